@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { SegmentId } from './digest.ts';
+import { EngineParams } from './voice.ts';
+
+/** One segment as an engine is asked for it: only what changes the sound. */
+export const Segment = z.strictObject({
+  id: SegmentId,
+  spoken: z.string().min(1),
+  language: z.string(),
+  engine: z.string(),
+  model: z.string(),
+  /** A preset of the engine's, or `sha256:` and the digest of a sample. */
+  voice: z.string(),
+  params: EngineParams,
+  take: z.number().int().min(1),
+});
+export type Segment = z.infer<typeof Segment>;
+
+/** segments.json: what `script` hands to `synthesize`. */
+export const Segments = z.strictObject({ segments: z.array(Segment) });
+export type Segments = z.infer<typeof Segments>;
+
+export const blockKinds = ['heading', 'paragraph', 'verse', 'list-item', 'scene-break'] as const;
+export const BlockKind = z.enum(blockKinds);
+export type BlockKind = z.infer<typeof BlockKind>;
+
+/** A block of text.md; start and end are offsets into the file, in UTF-16 code units. */
+export const LayoutBlock = z.strictObject({
+  kind: BlockKind,
+  /** 1 to 6 for a heading, 0 for everything else. */
+  level: z.number().int().min(0).max(6),
+  start: z.number().int().min(0),
+  end: z.number().int().min(0),
+});
+export type LayoutBlock = z.infer<typeof LayoutBlock>;
+
+/** A segment's place in text.md, and the silence behind it. */
+export const LayoutSegment = z.strictObject({
+  id: SegmentId,
+  start: z.number().int().min(0),
+  end: z.number().int().min(0),
+  /** The book's own text, white space collapsed. */
+  text: z.string(),
+  speaker: z.string(),
+  /** Index into `blocks`. */
+  block: z.number().int().min(0),
+  pauseAfterMs: z.number().int().min(0),
+});
+export type LayoutSegment = z.infer<typeof LayoutSegment>;
+
+/** layout.json: everything about a chapter's script that does not change the sound of a segment. */
+export const Layout = z.strictObject({
+  title: z.string(),
+  /** Silence before the first segment, in milliseconds. */
+  leadMs: z.number().int().min(0),
+  /** In the order of segments.json, one for each of its segments. */
+  segments: z.array(LayoutSegment),
+  blocks: z.array(LayoutBlock),
+  /** Segments that corrections.json leaves out. */
+  skipped: z.array(SegmentId),
+  /** Ids in corrections.json that no segment of the chapter has any more. */
+  orphans: z.array(z.string()),
+});
+export type Layout = z.infer<typeof Layout>;

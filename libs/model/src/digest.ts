@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
-const hex64 = /^[0-9a-f]{64}$/;
+/** SHA-256 of a file's bytes, as 64 hex digits. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex');
+export type Sha256 = z.infer<typeof Sha256>;
 
 /** SHA-256 of what was spoken: sample rate and samples of one take, as 64 hex digits. */
-export const Digest = z.string().regex(hex64, 'a SHA-256 in lower-case hex').brand<'Digest'>();
+export const Digest = Sha256.brand<'Digest'>();
 export type Digest = z.infer<typeof Digest>;
 
 /** SHA-256 of what was asked for: everything that decides how a take sounds, as 64 hex digits. */
-export const TakeKey = z.string().regex(hex64, 'a SHA-256 in lower-case hex').brand<'TakeKey'>();
+export const TakeKey = Sha256.brand<'TakeKey'>();
 export type TakeKey = z.infer<typeof TakeKey>;
 
 /** Names a segment within its chapter: a hash of its text, and its count among equals. */

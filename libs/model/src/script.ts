@@ -51,8 +51,6 @@ export type LayoutSegment = z.infer<typeof LayoutSegment>;
 /** layout.json: everything about a chapter's script that does not change the sound of a segment. */
 export const Layout = z.strictObject({
   title: z.string(),
-  /** Silence before the first segment, in milliseconds. */
-  leadMs: z.number().int().min(0),
   /** In the order of segments.json, one for each of its segments. */
   segments: z.array(LayoutSegment),
   blocks: z.array(LayoutBlock),
@@ -62,3 +60,12 @@ export const Layout = z.strictObject({
   orphans: z.array(z.string()),
 });
 export type Layout = z.infer<typeof Layout>;
+
+/** pauses.json: a chapter's silences, which is all that `encode` needs of the layout. */
+export const ChapterPauses = z.strictObject({
+  /** Before the first segment, in milliseconds. */
+  leadMs: z.number().int().min(0),
+  /** After each segment of segments.json, in milliseconds. */
+  afterMs: z.array(z.number().int().min(0)),
+});
+export type ChapterPauses = z.infer<typeof ChapterPauses>;

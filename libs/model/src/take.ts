@@ -56,3 +56,13 @@ export type TakeEntry = z.infer<typeof TakeEntry>;
 /** takes.json: the takes of a chapter in the order of segments.json; stands for its audio. */
 export const Takes = z.strictObject({ takes: z.array(TakeEntry) });
 export type Takes = z.infer<typeof Takes>;
+
+/** speech.json: a chapter's speech in a few numbers. */
+export const ChapterSpeech = z.strictObject({
+  segments: z.number().int().min(0),
+  /** Length of all takes, in seconds. */
+  seconds: z.number().min(0),
+  /** Segments that a draft has gaps for. */
+  missing: z.array(SegmentId),
+});
+export type ChapterSpeech = z.infer<typeof ChapterSpeech>;

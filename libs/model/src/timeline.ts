@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SegmentId } from './digest.ts';
+import { SegmentId, Sha256 } from './digest.ts';
 
 /** When a segment is heard in the chapter's audio, in seconds from its first sample. */
 export const Cue = z.strictObject({
@@ -19,6 +19,8 @@ export const Timeline = z.strictObject({
   gainDb: z.number(),
   /** AAC frames of 1,024 samples in the chapter's AAC stream. */
   aacFrames: z.number().int().min(0),
+  /** SHA-256 of the encoded files: a stage that reads this file need not declare the audio. */
+  sha256: z.strictObject({ mp3: Sha256, aac: Sha256 }),
   /** Segments that a draft has gaps for. */
   missing: z.array(SegmentId),
   cues: z.array(Cue),

@@ -1,0 +1,83 @@
+/**
+ * Abbreviations whose full stop ends no sentence, per language, in lower case and without the stop.
+ *
+ * `always`: a name or more of the sentence follows ("Mr. Darcy"). `beforeNumber`: an abbreviation
+ * only in front of a digit, else a word of its own ("No. 5", but "No. He left."). `ordinalNouns`:
+ * capitalised words that may follow an ordinal written with a full stop ("4. Mai").
+ */
+export interface Abbreviations {
+  always: ReadonlySet<string>;
+  beforeNumber: ReadonlySet<string>;
+  ordinalNouns: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+const english: Abbreviations = {
+  always: words(
+    'mr mrs ms messrs mme mlle mm dr drs prof rev revd hon pres gov sen rep st mt ft sr fr gen col',
+    'capt cpt cmdr lt lieut sgt serg maj adm brig e.g i.e viz cf vs q.v n.b jan feb aug sept oct nov',
+  ),
+  beforeNumber: words('no nos vol vols ch chap p pp fig figs sec art bk pt cap ver v l ll dec mar'),
+  ordinalNouns: none,
+};
+
+const french: Abbreviations = {
+  always: words(
+    'mm mme mmes mlle mlles mgr me dr drs pr st ste vve cie cf c.-à-d av boul bd fg éd env',
+    'p.ex ex mr',
+  ),
+  beforeNumber: words('no nos p pp art chap ch t vol fig n liv v sect'),
+  ordinalNouns: none,
+};
+
+const danish: Abbreviations = {
+  always: words(
+    'hr hrr fr frk frkn frø dr prof past etatsr justitsr kammerr konf skt sct st s.u f.eks fx bl.a',
+    'd.v.s dvs d.e ca cirka jf jfr pga p.gr.a mht m.h.t ift fhv afd evt inkl ekskl hhv vedr ang alm',
+    'kgl adj cand lic stud mag kapt løjtn ltn gl sml såk',
+  ),
+  beforeNumber: words('kl nr no s kap bd bind §§ art fig kr side str v'),
+  ordinalNouns: words(
+    'januar februar marts april maj mai juni juli august september oktober november december',
+    'jan feb febr mar apr jun jul aug sept okt nov dec aarhundrede århundrede kapitel bog del',
+  ),
+};
+
+const german: Abbreviations = {
+  always: words(
+    'hr hrn herrn fr frl dr prof hl st frhr z.b d.h u.a u.ä v.a i.e s.o s.u bzw ca evtl ggf vgl sog',
+    'gest geb inkl exkl insb jr sen abs o.ä i.d.r m.e a.d',
+  ),
+  beforeNumber: words('nr s kap bd art abb str § v'),
+  ordinalNouns: words(
+    'januar jänner februar märz april mai juni juli august september oktober november dezember',
+    'jan feb mär apr jun jul aug sep sept okt nov dez jahrhundert jahrhunderts jahrhunderte kapitel',
+    'kapitels auflage klasse stock stockwerk band teil tag tage tages woche regiment geburtstag',
+  ),
+};
+
+const byLanguage = new Map<string, Abbreviations>([
+  ['en', english],
+  ['fr', french],
+  ['da', danish],
+  ['nb', danish],
+  ['no', danish],
+  ['de', german],
+]);
+
+/** The abbreviations of a BCP 47 language tag; none where the language has no list. */
+export function abbreviationsOf(language: string): Abbreviations {
+  const primary = language.split('-', 1)[0] ?? language;
+  return (
+    byLanguage.get(primary.toLowerCase()) ?? {
+      always: none,
+      beforeNumber: none,
+      ordinalNouns: none,
+    }
+  );
+}
+
+function words(...lines: string[]): ReadonlySet<string> {
+  return new Set(lines.flatMap((line) => line.split(' ')));
+}

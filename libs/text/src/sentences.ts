@@ -1,0 +1,153 @@
+import { type Abbreviations, abbreviationsOf } from './abbreviations.ts';
+
+/**
+ * Splits a text into sentences, each with the white space behind it: joined they are the text.
+ *
+ * Line breaks count as spaces. `language` is a BCP 47 tag; one that the runtime does not know is
+ * read by its first part, and failing that as English. Linear in the text's length.
+ *
+ * `Intl.Segmenter` (UAX #29) proposes the boundaries; a boundary is dropped behind an abbreviation,
+ * an initial, a list number or an ordinal, and where the next sentence would begin in lower case
+ * ("“Why?” he said"); one is added before a dash that opens another turn. A closing mark set off by a space, as French has it, stays with what it closes.
+ */
+export function splitSentences(text: string, language: string): string[] {
+  let start = 0;
+  return sentenceEnds(text, language).map((end) => {
+    const sentence = text.slice(start, end);
+    start = end;
+    return sentence;
+  });
+}
+
+/** Offset behind each sentence of a text, in UTF-16 code units; the last is the text's length. */
+export function sentenceEnds(text: string, language: string): number[] {
+  const oneLine = text.replace(/[\r\n\v\f\u0085\u2028\u2029]/g, ' ');
+  const rules = rulesOf(language);
+  const wordFrom = wordFinder(oneLine);
+  const ends: number[] = [];
+  let start = 0;
+  let scanned = 0;
+  let speakable = false;
+  for (const index of proposals(oneLine, rules.segmenter)) {
+    const end = behindClosingMarks(oneLine, index, rules);
+    if (end <= scanned || end >= oneLine.length) continue;
+    speakable ||= wordFrom(scanned) < end;
+    scanned = end;
+    const next = wordFrom(end);
+    if (next === oneLine.length) break;
+    if (!speakable || !endsSentence({ text: oneLine, start, end, next }, rules)) continue;
+    ends.push(end);
+    start = end;
+    speakable = false;
+  }
+  if (text.length > 0) ends.push(text.length);
+  return ends;
+}
+
+/** A dash that opens another speaker's turn, which UAX #29 takes for a sentence going on. */
+const turn = /[.?!…]["”»’)]*\s+(?=[—–]\s*[«“"„»]?\p{Lu})/gu;
+
+/** Offsets where a sentence may end, in order. */
+function proposals(text: string, segmenter: Intl.Segmenter): number[] {
+  const offsets: number[] = [];
+  for (const { index } of segmenter.segment(text)) if (index > 0) offsets.push(index);
+  const turns = Array.from(text.matchAll(turn), (match) => match.index + match[0].length);
+  return turns.length === 0 ? offsets : [...offsets, ...turns].sort((a, b) => a - b);
+}
+
+/** Finds the next letter or digit at or behind an offset; linear as long as offsets only grow. */
+function wordFinder(text: string): (from: number) => number {
+  const wordCharacter = /[\p{L}\p{N}]/gu;
+  let found = -1;
+  return (from) => {
+    if (found < from) {
+      wordCharacter.lastIndex = from;
+      found = wordCharacter.exec(text)?.index ?? text.length;
+    }
+    return found;
+  };
+}
+
+interface Rules {
+  segmenter: Intl.Segmenter;
+  abbreviations: Abbreviations;
+  /** A closing mark and the space behind it, at the start of what would be the next sentence. */
+  closing: RegExp;
+  /** Words that look like an initial. */
+  notInitials: ReadonlySet<string>;
+}
+
+const rulesByLanguage = new Map<string, Rules>();
+
+function rulesOf(language: string): Rules {
+  let rules = rulesByLanguage.get(language);
+  if (rules === undefined) {
+    const primary = language.split('-', 1)[0] ?? language;
+    const inwardQuotes = ['da', 'de', 'nb', 'no', 'nn', 'sv', 'hu', 'hr', 'sl'].includes(primary);
+    rules = {
+      segmenter: sentenceSegmenter([language, primary, 'en']),
+      abbreviations: abbreviationsOf(language),
+      closing: inwardQuotes ? /[”’)\]]+\s+/y : /[»”’)\]]+\s+/y,
+      notInitials: new Set(primary === 'en' ? ['I'] : []),
+    };
+    rulesByLanguage.set(language, rules);
+  }
+  return rules;
+}
+
+function sentenceSegmenter(languages: string[]): Intl.Segmenter {
+  const known = languages.find((language) => {
+    try {
+      return Intl.Segmenter.supportedLocalesOf(language).length > 0;
+    } catch {
+      return false;
+    }
+  });
+  return new Intl.Segmenter(known ?? 'en', { granularity: 'sentence' });
+}
+
+function behindClosingMarks(text: string, index: number, { closing }: Rules): number {
+  closing.lastIndex = index;
+  return closing.test(text) ? closing.lastIndex : index;
+}
+
+/** A possible sentence: it starts and ends here, and the next letter or digit stands there. */
+interface Candidate {
+  text: string;
+  start: number;
+  end: number;
+  next: number;
+}
+
+/** Longest word that may be an abbreviation, in code units, its opening marks included. */
+const tokenLimit = 24;
+
+const lowerCase = /\p{Ll}/uy;
+
+function endsSentence({ text, start, end, next }: Candidate, rules: Rules): boolean {
+  lowerCase.lastIndex = next;
+  if (lowerCase.test(text)) return false;
+  let last = end;
+  while (last > start && /\s/.test(text.charAt(last - 1))) last -= 1;
+  if (text[last - 1] !== '.') return true;
+  const token = text.slice(Math.max(start, last - tokenLimit), last).match(/\S+$/)?.[0] ?? '';
+  const word = token.replace(/^[^\p{L}\p{N}§]+/u, '').slice(0, -1);
+  const isWhole = last - token.length <= start;
+  if (isWhole && /^([0-9]{1,3}|[IVXLC]{1,7}|[A-Za-z])$/.test(word)) return false;
+  return !continues(word, text, end, rules);
+}
+
+/** Whether a word with a full stop is an abbreviation, given what stands behind it. */
+function continues(word: string, text: string, end: number, rules: Rules): boolean {
+  const { always, beforeNumber, ordinalNouns } = rules.abbreviations;
+  const lower = word.toLowerCase();
+  const next = /[\p{L}\p{N}§]+/uy;
+  next.lastIndex = end;
+  const follower = next.exec(text)?.[0] ?? '';
+  if (always.has(lower)) return true;
+  if (beforeNumber.has(lower) && /^[\d§IVXLC]/.test(follower)) return true;
+  if (/^\p{Lu}(\.?-\p{Lu})?$/u.test(word) && /^\p{Lu}/u.test(follower)) {
+    return !rules.notInitials.has(word);
+  }
+  return /^\d{1,2}$/.test(word) && ordinalNouns.has(follower.toLowerCase());
+}

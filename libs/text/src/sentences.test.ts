@@ -26,6 +26,7 @@ const golden: Record<string, string[]> = {
   fr: [
     '« Allez ! » ¦Il partit. ¦« Non ? » dit-il.',
     '— Oui ! fit M. Morrel. ¦— Non.',
+    'Il partit. ¦--Dame ! on ne peut pas.',
     'Mme. de Villefort et Mgr. Dupont. ¦Ils vinrent.',
     'M. de B*** arriva. ¦Il but.',
     'Que faire ? ¦Rien… rien !',

@@ -45,7 +45,7 @@ export function sentenceEnds(text: string, language: string): number[] {
 }
 
 /** A dash that opens another speaker's turn, which UAX #29 takes for a sentence going on. */
-const turn = /[.?!…]["”»’)]*\s+(?=[—–]\s*[«“"„»]?\p{Lu})/gu;
+const turn = /[.?!…]["”»’)]*\s+(?=(?:[—–]|--?)\s*[«“"„»]?\p{Lu})/gu;
 
 /** Offsets where a sentence may end, in order. */
 function proposals(text: string, segmenter: Intl.Segmenter): number[] {

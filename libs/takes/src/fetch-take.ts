@@ -1,0 +1,77 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TakeKey } from '@audiobook/model/digest';
+import type { Take } from '@audiobook/model/take';
+import { describeErrno, errnoOf } from './errno.ts';
+import { placeFirst } from './place-first.ts';
+import { readTake } from './read-take.ts';
+import { damagedFolder, takePath } from './store-paths.ts';
+import { temporaryName } from './temporary-file.ts';
+
+/** A take file that can't be used, and so counts as missing. */
+export interface DamagedTake {
+  key: TakeKey;
+  /** Where it was found. */
+  file: string;
+  /** What is wrong with it, such as `its checksum is wrong`. */
+  reason: string;
+  /** Where it lies now, out of the way of a new take; undefined where it could not be moved. */
+  movedTo: string | undefined;
+}
+
+export interface TakeRequest {
+  root: string;
+  key: TakeKey;
+  /** Whether this renews the time of last use, which pruning goes by. */
+  use: boolean;
+  /** Told of a file that was found damaged, by the one process that moves it aside. */
+  onDamaged: (damaged: DamagedTake) => void;
+}
+
+/** The sound take under a key; one that is damaged is moved to the store's `damaged` folder. */
+export async function fetchTake(request: TakeRequest): Promise<Take | undefined> {
+  const { root, key, use, onDamaged } = request;
+  const file = takePath(root, key);
+  const reading = await readTake(file, key, { use });
+  switch (reading.state) {
+    case 'sound':
+      return reading.take;
+    case 'missing':
+      return undefined;
+    case 'unreadable':
+      onDamaged({ key, file, reason: reading.reason, movedTo: undefined });
+      return undefined;
+    case 'damaged':
+      return await setAside(request, file, reading.reason);
+    default:
+      return reading satisfies never;
+  }
+}
+
+/**
+ * Moves a damaged take away, then looks at what was moved: another process may have put a sound take
+ * there between the reading and the moving, and that one is put back and returned.
+ */
+async function setAside(
+  { root, key, onDamaged }: TakeRequest,
+  file: string,
+  reason: string,
+): Promise<Take | undefined> {
+  const movedTo = join(damagedFolder(root), temporaryName(key).replace(/tmp$/, 'wav'));
+  try {
+    await mkdir(damagedFolder(root), { recursive: true, mode: 0o700 });
+    await rename(file, movedTo);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    const both = `${reason}; and it can't be moved: ${describeErrno(error)}`;
+    onDamaged({ key, file, reason: both, movedTo: undefined });
+    return undefined;
+  }
+  const moved = await readTake(movedTo, key, { use: false });
+  if (moved.state === 'sound') {
+    await placeFirst(movedTo, file);
+    return moved.take;
+  }
+  onDamaged({ key, file, reason, movedTo });
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto';
+import { TakeKey } from '@audiobook/model/digest';
+import type { Take } from '@audiobook/model/take';
+import { digestOf } from './digest-of.ts';
+
+/**
+ * A take of noise for tests: another name has another key and other samples.
+ *
+ * @param bytes of samples, an even number
+ * @param voice tells performances of the same key apart
+ */
+export function makeTake(name: string, { bytes = 2_000, voice = '' } = {}): Take {
+  const key = TakeKey.parse(hash('sha256', name));
+  const speech = { sampleRate: 22_050, pcm: noise(`${name}${voice}`, bytes) };
+  return {
+    ...speech,
+    key,
+    digest: digestOf(speech),
+    verdict: 'unheard',
+    provenance: {
+      engine: 'noise',
+      implementation: 'noise 1.0',
+      spokenAt: '2026-01-02T03:04:05.000Z',
+      generationSeconds: 0.25,
+    },
+  };
+}
+
+function noise(seed: string, bytes: number): Uint8Array {
+  const block = hash('sha256', seed, 'buffer');
+  return Uint8Array.from({ length: bytes }, (_, at) => (block[at % 32] ?? 0) ^ (at >> 5));
+}

@@ -1,0 +1,202 @@
+import { ok, type Result } from '@audiobook/model/result';
+import { readFlacHeader } from './flac-header.ts';
+import { runFfmpeg, streamFfmpeg } from './run-ffmpeg.ts';
+import { StreamFailure } from './stream-failure.ts';
+import { fileFailure, writeWholeFile } from './whole-file.ts';
+
+/** Bytes of one sample: speech is mono, 16 bits, little-endian. */
+export const sampleBytes = 2;
+
+/** A stretch of speech, in samples. */
+export interface Span {
+  start: number;
+  length: number;
+}
+
+export interface WriteSpeech {
+  file: string;
+  /** Hz. */
+  sampleRate: number;
+  /** The takes' samples in order, mono s16le; a chunk may end anywhere. */
+  takes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes speech losslessly as FLAC, whole or not at all, and returns how many samples it holds.
+ *
+ * Fails with `bad-file` where the file system refuses, `encoder-failed`, `cancelled`, or as `takes`
+ * does.
+ */
+export function writeSpeechFile(speech: WriteSpeech): Promise<Result<{ samples: number }>> {
+  const { file, sampleRate, signal } = speech;
+  const doing = `writing ${file}`;
+  return writeWholeFile(file, doing, async (temporary) => {
+    let bytes = 0;
+    async function* counted() {
+      for await (const chunk of speech.takes) {
+        bytes += chunk.byteLength;
+        yield chunk;
+      }
+    }
+    const input = counted();
+    const inputOptions = rawPcm(sampleRate);
+    const outputOptions = ['-c:a flac', '-f flac', '-fflags +bitexact', '-map_metadata -1'];
+    const run = { doing, input, inputOptions, outputOptions, signal };
+    const written = await runFfmpeg(run, temporary);
+    return written.ok ? ok({ samples: bytes / sampleBytes }) : written;
+  });
+}
+
+export interface ReadSpeech {
+  file: string;
+  /** Hz of the file. */
+  sampleRate: number;
+  /** Hz to read it at, where that is another; see `spanAt`. */
+  as?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Yields a speech file's samples, mono s16le, in chunks of whole samples: exactly what was written
+ * unless another rate is asked for.
+ *
+ * Throws a `StreamFailure`: `bad-file` where the file is missing, not speech of that rate, or
+ * shorter than it says.
+ */
+export async function* readSpeechFile(speech: ReadSpeech): AsyncGenerator<Uint8Array> {
+  const { file, sampleRate, as = sampleRate, signal } = speech;
+  const doing = `reading ${file}`;
+  const expected = await checkedSamples(file, sampleRate, doing);
+  if (expected === 0) return;
+
+  const run = {
+    doing,
+    input: file,
+    inputOptions: ['-f flac'],
+    outputOptions: rawPcm(as),
+    signal,
+  };
+  let bytes = 0;
+  for await (const chunk of wholeSamples(streamFfmpeg(run))) {
+    bytes += chunk.byteLength;
+    yield chunk;
+  }
+  if (as === sampleRate && bytes / sampleBytes !== expected) {
+    throw damaged(doing, file, `${bytes / sampleBytes} of its ${expected} samples can be read`);
+  }
+}
+
+/**
+ * Yields each span's samples, whole, in the order asked for, while reading the file once. Spans
+ * are in samples of the file and must neither overlap nor go back. Holds one span in memory.
+ *
+ * Throws a `StreamFailure` as `readSpeechFile` does, and where a span reaches past the end.
+ */
+export async function* readSpeechSpans(
+  speech: ReadSpeech & { spans: Iterable<Span> },
+): AsyncGenerator<Uint8Array> {
+  const { file, sampleRate, as = sampleRate } = speech;
+  const reader = new SampleReader(readSpeechFile(speech));
+  try {
+    for (const span of speech.spans) {
+      const { start, length } = spanAt(span, sampleRate, as);
+      if (start < reader.position) throw new RangeError(`span at ${start} goes back`);
+      await reader.skip(start - reader.position);
+      const pcm = await reader.take(length);
+      if (pcm.byteLength < length * sampleBytes && as === sampleRate) {
+        const found = `no speech at ${start} to ${start + length}`;
+        throw damaged(`reading ${file}`, file, found);
+      }
+      yield pcm;
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Where a span of a file at `from` Hz lies when the file is read at `to` Hz. */
+export function spanAt(span: Span, from: number, to: number): Span {
+  const start = Math.round((span.start * to) / from);
+  const end = Math.round(((span.start + span.length) * to) / from);
+  return { start, length: end - start };
+}
+
+/** Takes samples off a stream of chunks in pieces of any length. */
+class SampleReader {
+  position = 0;
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #rest: Uint8Array = new Uint8Array(0);
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  async skip(samples: number): Promise<void> {
+    for await (const _ of this.#pieces(samples));
+  }
+
+  /** The next `samples` samples, fewer at the end of the stream. */
+  async take(samples: number): Promise<Uint8Array> {
+    const pcm = new Uint8Array(samples * sampleBytes);
+    let filled = 0;
+    for await (const piece of this.#pieces(samples)) {
+      pcm.set(piece, filled);
+      filled += piece.byteLength;
+    }
+    return pcm.subarray(0, filled);
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  async *#pieces(samples: number): AsyncGenerator<Uint8Array> {
+    let wanted = samples * sampleBytes;
+    while (wanted > 0) {
+      if (this.#rest.byteLength === 0) {
+        const next = await this.#chunks.next();
+        if (next.done) return;
+        this.#rest = next.value;
+      }
+      const piece = this.#rest.subarray(0, wanted);
+      this.#rest = this.#rest.subarray(piece.byteLength);
+      wanted -= piece.byteLength;
+      this.position += piece.byteLength / sampleBytes;
+      yield piece;
+    }
+  }
+}
+
+/** Shifts what chunks cut through the middle of a sample into the next chunk. */
+async function* wholeSamples(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let odd: Uint8Array = new Uint8Array(0);
+  for await (const chunk of chunks) {
+    const joined = odd.byteLength === 0 ? chunk : Buffer.concat([odd, chunk]);
+    const whole = joined.byteLength - (joined.byteLength % sampleBytes);
+    odd = joined.subarray(whole);
+    if (whole > 0) yield joined.subarray(0, whole);
+  }
+}
+
+async function checkedSamples(file: string, sampleRate: number, doing: string): Promise<number> {
+  const header = await readFlacHeader(file).catch((error) => {
+    throw new StreamFailure(fileFailure(error, doing, file));
+  });
+  if (!header) throw damaged(doing, file, 'this is no FLAC file');
+  if (header.channels !== 1 || header.bitsPerSample !== 16 || header.sampleRate !== sampleRate) {
+    const { channels, bitsPerSample } = header;
+    const found = `${header.sampleRate} Hz, ${channels} channels, ${bitsPerSample} bits`;
+    throw damaged(doing, file, `${found} instead of ${sampleRate} Hz, 1 channel, 16 bits`);
+  }
+  return header.samples;
+}
+
+function damaged(doing: string, file: string, found: string): StreamFailure {
+  const remedy = 'remove this file and synthesize the chapter again';
+  return new StreamFailure({ kind: 'bad-file', doing, file, found, remedy });
+}
+
+function rawPcm(sampleRate: number): string[] {
+  return ['-f s16le', `-ar ${sampleRate}`, '-ac 1'];
+}

@@ -53,10 +53,11 @@ export async function fetchTake(request: TakeRequest): Promise<Take | undefined>
  * there between the reading and the moving, and that one is put back and returned.
  */
 async function setAside(
-  { root, key, onDamaged }: TakeRequest,
+  request: TakeRequest,
   file: string,
   reason: string,
 ): Promise<Take | undefined> {
+  const { root, key, onDamaged } = request;
   const movedTo = join(damagedFolder(root), temporaryName(key).replace(/tmp$/, 'wav'));
   try {
     await mkdir(damagedFolder(root), { recursive: true, mode: 0o700 });
@@ -70,7 +71,7 @@ async function setAside(
   const moved = await readTake(movedTo, key, { use: false });
   if (moved.state === 'sound') {
     await placeFirst(movedTo, file);
-    return moved.take;
+    return await fetchTake(request);
   }
   onDamaged({ key, file, reason, movedTo });
   return undefined;

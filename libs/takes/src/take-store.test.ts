@@ -190,6 +190,18 @@ describe('get()', () => {
     expect(damaged).toHaveLength(1);
   });
 
+  it('never takes a sound take for the damaged one that it replaced', async () => {
+    const { root, store, damaged } = await emptyStore();
+    const take = makeTake('one');
+    for (let round = 1; round <= 100; round += 1) {
+      await write(takePath(root, take.key), Buffer.alloc(300));
+      const readers = Array.from({ length: 3 }, () => store.get(take.key));
+      await Promise.all([...readers, store.put(take), store.get(take.key)]);
+      expect(await store.get(take.key)).toEqual(take);
+      expect(damaged).toHaveLength(round);
+    }
+  });
+
   it('reports what can not be read and leaves it where it is', async () => {
     const { root, store, damaged } = await emptyStore();
     const { key } = makeTake('one');

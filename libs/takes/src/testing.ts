@@ -28,5 +28,7 @@ export function makeTake(name: string, { bytes = 2_000, voice = '' } = {}): Take
 
 function noise(seed: string, bytes: number): Uint8Array {
   const block = hash('sha256', seed, 'buffer');
-  return Uint8Array.from({ length: bytes }, (_, at) => (block[at % 32] ?? 0) ^ (at >> 5));
+  const samples = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; at += 1) samples[at] = (block[at % 32] ?? 0) ^ (at >> 5);
+  return samples;
 }

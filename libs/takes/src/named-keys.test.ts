@@ -1,0 +1,65 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Segment } from '@audiobook/model/script';
+import { describe, expect, it } from 'vitest';
+import { namedKeys } from './named-keys.ts';
+import { takeKey } from './take-key.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+
+function segment(spoken: string): Segment {
+  return Segment.parse({
+    id: '3f9a1c2b7d04',
+    spoken,
+    language: 'en',
+    engine: 'espeak-ng',
+    model: 'espeak-ng@1.0.2',
+    voice: 'en',
+    params: {},
+    take: 1,
+  });
+}
+
+async function writeScript(workspace: string, chapter: string, content: string): Promise<string> {
+  const folder = join(workspace, 'dist', 'books', chapter);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'segments.json'), content);
+  return join(folder, 'segments.json');
+}
+
+describe('namedKeys()', () => {
+  it('is the keys of every chapter of every book', async () => {
+    const workspace = await temporaryFolder();
+    const [one, two, three] = ['One.', 'Two.', 'Three.'].map(segment);
+    const scripts = {
+      'a/chapters/01-one': [one, two],
+      'a/chapters/02-[x]': [two],
+      'b/chapters/1': [three],
+    };
+    for (const [chapter, segments] of Object.entries(scripts)) {
+      await writeScript(workspace, chapter, JSON.stringify({ segments }));
+    }
+    await mkdir(join(workspace, 'dist', 'books', 'a', 'chapters', '03-nothing-yet'));
+    await writeFile(join(workspace, 'dist', 'books', 'a', 'chapters', 'stray-file'), '');
+    await writeFile(join(workspace, 'dist', 'books', 'stray-file'), '');
+    const keys = ['One.', 'Two.', 'Three.'].map((spoken) => takeKey(segment(spoken)));
+    expect(await namedKeys(workspace)).toEqual({ ok: true, value: new Set(keys) });
+  });
+
+  it('is empty for a workspace that is gone or has built nothing', async () => {
+    const workspace = await temporaryFolder();
+    expect(await namedKeys(workspace)).toEqual({ ok: true, value: new Set() });
+    expect(await namedKeys(join(workspace, 'gone'))).toEqual({ ok: true, value: new Set() });
+  });
+
+  it.each(['', '{"segments":[{"spoken":"One."}]}', '[]'])(
+    'fails on the script %o, so that nothing is pruned that it names',
+    async (content) => {
+      const workspace = await temporaryFolder();
+      const file = await writeScript(workspace, 'a/chapters/01', content);
+      expect(await namedKeys(workspace)).toMatchObject({
+        ok: false,
+        failure: { kind: 'bad-file', file, remedy: expect.stringContaining('run-many -t script') },
+      });
+    },
+  );
+});

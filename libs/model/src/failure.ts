@@ -24,7 +24,10 @@ export type Failure =
   | { kind: 'bad-file'; doing: string; file: string; found: string; remedy: string }
   | { kind: 'bad-settings'; doing: string; at: FilePosition; found: string; remedy: string }
   | { kind: 'bad-request'; doing: string; found: string; remedy: string }
+  /** The engine does not work at all. */
   | { kind: 'engine-failed'; doing: string; found: string; remedy: string }
+  /** The engine works, but not with this text; one reason for each attempt. */
+  | { kind: 'speech-failed'; doing: string; reasons: string[]; remedy: string }
   | { kind: 'encoder-failed'; doing: string; found: string; remedy: string }
   | { kind: 'segments-failed'; doing: string; segments: SegmentFailure[]; remedy: string }
   | { kind: 'cancelled'; doing: string };
@@ -44,6 +47,8 @@ export function describeFailure(failure: Failure): string {
     case 'engine-failed':
     case 'encoder-failed':
       return lines(failure.doing, failure.found, failure.remedy);
+    case 'speech-failed':
+      return lines(failure.doing, failure.reasons.join('\n'), failure.remedy);
     case 'segments-failed':
       return lines(failure.doing, failure.segments.map(describeSegment).join('\n'), failure.remedy);
     case 'cancelled':

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What one `synthesize` of one chapter did. */
+/** What one `synthesize` of one chapter did. `restored`: Nx had it, and it was not run. */
 export const ChapterRecord = z.strictObject({
   project: z.string(),
-  state: z.enum(['running', 'done', 'failed', 'restored']),
+  state: z.enum(['done', 'failed', 'restored']),
   segments: z.number().int().min(0),
   spoken: z.number().int().min(0),
   reused: z.number().int().min(0),

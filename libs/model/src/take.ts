@@ -43,8 +43,8 @@ export const TakeEntry = z.strictObject({
   /** Null where a draft has a gap. */
   digest: Digest.nullable(),
   take: z.number().int().min(1),
-  /** Hz; says which of the chapter's speech files holds the take. */
-  sampleRate: z.number().int().min(1),
+  /** Hz; says which of the chapter's speech files holds the take. Zero for a gap. */
+  sampleRate: z.number().int().min(0),
   /** Where the take begins in its speech file, in seconds. */
   start: z.number().min(0),
   seconds: z.number().min(0),

@@ -11,6 +11,7 @@ export interface BookPaths {
   chapters: string;
   voices: string;
   output: string;
+  contents: string;
 }
 
 /** The files of a chapter and what is made of it, as absolute paths. */
@@ -36,6 +37,7 @@ export interface ChapterPaths {
 
 export function bookPaths(workspace: string, slug: string): BookPaths {
   const folder = join(workspace, 'books', slug);
+  const output = join(workspace, 'dist', 'books', slug);
   return {
     slug,
     workspace,
@@ -45,7 +47,8 @@ export function bookPaths(workspace: string, slug: string): BookPaths {
     lexicon: join(folder, 'lexicon.json'),
     chapters: join(folder, 'chapters'),
     voices: join(workspace, 'voices'),
-    output: join(workspace, 'dist', 'books', slug),
+    output,
+    contents: join(output, 'contents.json'),
   };
 }
 

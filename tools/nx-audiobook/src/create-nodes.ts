@@ -1,37 +1,80 @@
-import { dirname } from 'node:path';
-import type { CreateNodes } from '@nx/devkit';
+import { basename, dirname } from 'node:path';
+import { chapterFolderPattern, chapterNumber } from '@audiobook/pipeline/book-paths';
+import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
+import { bookTargets } from './book-targets.ts';
+import { chapterTargets } from './chapter-targets.ts';
+
+/** Infers one project for each book and one for each of its chapters from the files of `books/`. */
 export const createNodes: CreateNodes = [
-  'books/*/chapters/*/text.md',
-  (files) =>
-    files.map((file) => {
-      const root = dirname(file);
-      const [, slug = '', , folder = ''] = root.split('/');
-      return [
-        file,
-        {
-          projects: {
-            [root]: {
-              name: `${slug}-${folder.slice(0, 2)}`,
-              tags: [`book:${slug}`],
-              targets: {
-                script: {
-                  executor: '@audiobook/nx:script',
-                  cache: true,
-                  outputs: [`{workspaceRoot}/dist/${root}/segments.json`],
-                  inputs: ['{projectRoot}/text.md', { externalDependencies: ['zod'] }],
-                },
-                assemble: {
-                  executor: '@audiobook/nx:script',
-                  dependsOn: ['script'],
-                  cache: true,
-                  options: { of: process.env['XN'] },
-                  outputs: [`{workspaceRoot}/dist/${root}/x.json`],
-                  inputs: [{ dependentTasksOutputFiles: '**/segments.json' }, { externalDependencies: ['zod'] }],
-                },
-              },
-            },
+  'books/*/{book.json,chapters/*/text.md}',
+  (files) => {
+    const books = Map.groupBy(files, (file) => file.split('/')[1] ?? '');
+    return [...books].flatMap(([slug, ofBook]) => bookNodes(slug, ofBook));
+  },
+];
+
+type Node = readonly [source: string, result: CreateNodesResult];
+
+function bookNodes(slug: string, files: readonly string[]): Node[] {
+  const bookFile = `books/${slug}/book.json`;
+  if (!files.includes(bookFile)) {
+    throw new Error(
+      `books/${slug} has chapters but no book.json. Restore ${bookFile}, or import the book with: npx nx g @audiobook/nx:book <file> --slug=${slug}`,
+    );
+  }
+  const texts = files.filter((file) => file !== bookFile).sort();
+  const names = texts.map((text) => chapterName(slug, text, texts));
+  const chapters = texts.map((text, index): Node => {
+    const root = dirname(text);
+    const name = names[index] ?? '';
+    return [
+      text,
+      {
+        projects: {
+          [root]: {
+            name,
+            projectType: 'library',
+            tags: [`book:${slug}`, 'type:chapter'],
+            targets: chapterTargets(slug, root),
           },
         },
-      ] as const;
-    }),
-];
+      },
+    ];
+  });
+  const book: Node = [
+    bookFile,
+    {
+      projects: {
+        [`books/${slug}`]: {
+          name: slug,
+          projectType: 'application',
+          tags: [`book:${slug}`, 'type:book'],
+          // `dependsOn` makes no edge that `nx affected` follows; this does.
+          implicitDependencies: names,
+          targets: bookTargets(slug),
+        },
+      },
+    },
+  ];
+  return [book, ...chapters];
+}
+
+/** The chapter's project name, `<slug>-<nn>`; its folder must be named so that Nx can address it. */
+function chapterName(slug: string, text: string, texts: readonly string[]): string {
+  const folder = basename(dirname(text));
+  if (!chapterFolderPattern.test(folder)) {
+    throw new Error(
+      `The chapter folder ${dirname(text)} must be named by a number of at least two digits and words of a to z, such as 03-the-ferry. Rename it.`,
+    );
+  }
+  const number = chapterNumber(folder);
+  const twin = texts.find(
+    (other) => other !== text && chapterNumber(basename(dirname(other))) === number,
+  );
+  if (twin !== undefined) {
+    throw new Error(
+      `${dirname(text)} and ${dirname(twin)} both have the number ${number}. Renumber one of them.`,
+    );
+  }
+  return `${slug}-${number}`;
+}

@@ -1,7 +1,43 @@
+import {
+  describeRun,
+  finishRun,
+  startRun,
+  type TaskOutcome,
+} from '@audiobook/pipeline/run-summary';
 import type { PostTasksExecution, PreTasksExecution } from '@nx/devkit';
-export const preTasksExecution: PreTasksExecution = (_options, context) => {
-  console.log('pre', context.id, context.argv);
+
+type TaskStatus = Parameters<PostTasksExecution>[1]['taskResults'][string]['status'];
+
+const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
+  success: 'ran',
+  failure: 'failed',
+  stopped: 'failed',
+  skipped: 'skipped',
+  'local-cache': 'restored',
+  'local-cache-kept-existing': 'restored',
+  'remote-cache': 'restored',
 };
-export const postTasksExecution: PostTasksExecution = (_options, context) => {
-  console.log('post', Object.entries(context.taskResults).map(([k, v]) => `${k} ${v.status}`).join('; '));
+
+/** Opens the run's record and tells the tasks its name; reports runs that were cut off. */
+export const preTasksExecution: PreTasksExecution = async (_options, context) => {
+  const run = `${Date.now()}-${process.pid}`;
+  for (const notice of await startRun(context.workspaceRoot, run)) console.log(`! ${notice}`);
+  process.env.AUDIOBOOK_RUN = run;
+};
+
+/** Prints one summary of the whole run and writes it to `.audiobook/runs/latest.json`. */
+export const postTasksExecution: PostTasksExecution = async (_options, context) => {
+  const run = process.env.AUDIOBOOK_RUN;
+  if (run === undefined) return;
+  const tasks = Object.values(context.taskResults).map(
+    ({ task, status }): TaskOutcome => ({
+      project: task.target.project,
+      root: task.projectRoot ?? '',
+      target: task.target.target,
+      outcome: outcomes[status],
+    }),
+  );
+  const seconds = (context.endTime - context.startTime) / 1000;
+  const summary = await finishRun(context.workspaceRoot, run, tasks, seconds);
+  if (summary !== undefined) console.log(describeRun(summary));
 };

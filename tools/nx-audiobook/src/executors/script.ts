@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-export default async function script(options: unknown, context: any) {
-  const root = `${context.root}/dist/${context.projectsConfigurations.projects[context.projectName].root}`;
-  mkdirSync(root, { recursive: true });
-  writeFileSync(`${root}/segments.json`, '{}');
-  console.log('ran', context.projectName, context.targetName, options, process.version);
-  return { success: true };
+import { script } from '@audiobook/pipeline/script';
+import type { ExecutorContext } from '@nx/devkit';
+import { runStage } from '../run-stage.ts';
+
+export default function scriptExecutor(_options: unknown, context: ExecutorContext) {
+  return runStage(context, ({ chapter, emit }) => script(chapter, emit));
 }

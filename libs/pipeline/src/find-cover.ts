@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Cover, readCover } from '@audiobook/audio/cover';
+import { ok, type Result } from '@audiobook/model/result';
+import type { BookPaths } from './book-paths.ts';
+
+/** A book's cover: `cover.jpg`, else `cover.png`, in its folder; undefined without one. */
+export async function findCover(book: BookPaths): Promise<Result<Cover | undefined>> {
+  const files = ['cover.jpg', 'cover.png'].map((name) => join(book.folder, name));
+  const file = files.find((candidate) => existsSync(candidate));
+  return file === undefined ? ok(undefined) : readCover(file);
+}

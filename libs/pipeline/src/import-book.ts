@@ -1,0 +1,176 @@
+import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
+import { type Book, LanguageTag } from '@audiobook/model/book';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { writeChapterText } from '@audiobook/text/import/chapter-text';
+import type { ImportedBook } from '@audiobook/text/import/imported-book';
+import { readBook } from '@audiobook/text/import/read-book';
+import { splitSentences } from '@audiobook/text/sentences';
+import type { z } from 'zod';
+import { defaultEngine, defaultVoice } from './default-voice.ts';
+import { describeImport } from './describe-import.ts';
+import { type ExistingChapter, planChapters } from './plan-chapters.ts';
+import { slugOf } from './slug-of.ts';
+
+/** A book file to import, and what the user said about it. */
+export interface ImportRequest {
+  /** The file's name, with its extension. */
+  name: string;
+  bytes: Uint8Array;
+  slug?: string | undefined;
+  title?: string | undefined;
+  author?: string | undefined;
+  language?: string | undefined;
+  /** Identity of the default engine's model, which a new book is pinned to. */
+  model: string;
+  /** Names of all projects that there are. */
+  projects: ReadonlySet<string>;
+  /** The book that a new edition is imported over, by its slug; undefined where there is none. */
+  existing(slug: string): ExistingBook | undefined;
+  update: boolean;
+}
+
+/** A book as it lies in the workspace. */
+export interface ExistingBook {
+  chapters: ExistingChapter[];
+  hasCover: boolean;
+}
+
+/** What an import changes in the workspace; paths are relative to the book's folder. */
+export interface BookImport {
+  slug: string;
+  writes: { path: string; content: string | Uint8Array }[];
+  /** Chapter folders that get another number, with all that is in them. */
+  moves: { from: string; to: string }[];
+  deletes: string[];
+  /** What was imported and what was left out, as the user reads it. */
+  report: string;
+}
+
+/** Turns a book file into the files of a book. Reads and writes nothing itself. */
+export function importBook(request: ImportRequest): Result<BookImport> {
+  const read = readBook(request);
+  if (!read.ok) return read;
+  const book = read.value;
+  const title = request.title ?? book.title ?? request.name.replace(/\.[^.]+$/, '');
+  const slug = request.slug ?? slugOf(title);
+  const free = checkSlug(slug, request);
+  if (!free.ok) return free;
+  const language = request.language ?? book.language;
+  const speakable = checkLanguage(language, request);
+  if (!speakable.ok) return speakable;
+
+  const fresh = book.chapters.map((chapter) => ({
+    title: chapter.title,
+    text: writeChapterText(chapter, (text) => splitSentences(text, speakable.value)),
+  }));
+  const existing = request.update ? request.existing(slug) : undefined;
+  const plan = planChapters(existing?.chapters ?? [], fresh);
+  const writes: BookImport['writes'] = plan.chapters
+    .filter(({ state }) => state !== 'unchanged')
+    .map(({ folder, text }) => ({ path: `chapters/${folder}/text.md`, content: text }));
+  if (existing === undefined) {
+    writes.push(
+      ...bookFiles({
+        book,
+        title,
+        author: request.author,
+        language: speakable.value,
+        model: request.model,
+      }),
+    );
+  }
+  if (book.cover !== undefined && existing?.hasCover !== true) {
+    const extension = book.cover.mediaType === 'image/png' ? 'png' : 'jpg';
+    writes.push({ path: `cover.${extension}`, content: book.cover.bytes });
+  }
+  const deletes = plan.gone.map((folder) => `chapters/${folder}/text.md`);
+  const report = describeImport({
+    slug,
+    title,
+    language: speakable.value,
+    plan,
+    leftOut: book.leftOut,
+  });
+  return ok({ slug, writes, moves: plan.moves, deletes, report });
+}
+
+function checkSlug(slug: string, request: ImportRequest): Result<undefined> {
+  const { name, update, projects } = request;
+  const bad = (found: string, remedy: string) =>
+    fail({ kind: 'bad-request', doing: `importing ${name}`, found, remedy });
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug)) {
+    return bad(
+      slug === '' ? 'its title has no letter of a to z to name it by' : `“${slug}” is no slug`,
+      'Name the book with --slug=, in words of a to z and digits joined by hyphens.',
+    );
+  }
+  const there = request.existing(slug) !== undefined;
+  if (update) {
+    if (there) return ok();
+    return bad(
+      `there is no book “${slug}” to update`,
+      'Leave --update out, or name the book with --slug=.',
+    );
+  }
+  if (there) {
+    return bad(
+      `there is a book “${slug}” already`,
+      'Import it over that one with --update, or under another name with --slug=.',
+    );
+  }
+  const taken = [...projects].find(
+    (project) =>
+      project === slug ||
+      project.replace(/-\d+$/, '') === slug ||
+      slug.replace(/-\d+$/, '') === project,
+  );
+  if (taken === undefined) return ok();
+  return bad(
+    `“${slug}” would collide with the project “${taken}”`,
+    'Name the book otherwise with --slug=.',
+  );
+}
+
+function checkLanguage(language: string | undefined, { name }: ImportRequest): Result<string> {
+  const bad = (found: string) =>
+    fail({
+      kind: 'bad-request',
+      doing: `importing ${name}`,
+      found,
+      remedy: 'Name the language with --language=, such as en-GB, fr or da.',
+    });
+  if (language === undefined)
+    return bad('the file does not say its language, and its text is unclear');
+  const parsed = LanguageTag.safeParse(language);
+  if (!parsed.success) return bad(`“${language}” is no language tag`);
+  const problem = engineCatalogue.get(defaultEngine)?.voiceProblem('default', language);
+  return problem === undefined ? ok(language) : bad(problem);
+}
+
+interface NewBook {
+  book: ImportedBook;
+  title: string;
+  author: string | undefined;
+  language: string;
+  model: string;
+}
+
+/** book.json, cast.json and lexicon.json of a new book. */
+function bookFiles({ book, title, author, language, model }: NewBook): BookImport['writes'] {
+  const { publisher, year, description } = book;
+  const settings: z.input<typeof Book> = {
+    title,
+    author: author ?? book.author ?? 'Unknown author',
+    language,
+    publisher,
+    year,
+    description,
+    models: { [defaultEngine]: model },
+  };
+  const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+  return [
+    { path: 'book.json', content: json(settings) },
+    { path: 'cast.json', content: json({ narrator: { voice: defaultVoice } }) },
+    { path: 'lexicon.json', content: json({}) },
+  ];
+}

@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { Book } from '@audiobook/model/book';
+import { Cast } from '@audiobook/model/cast';
+import { ok, type Result } from '@audiobook/model/result';
+import { type Segment, Segments } from '@audiobook/model/script';
+import type { TakeStore } from '@audiobook/takes/take-store';
+import { applyEdits, modify } from 'jsonc-parser';
+import { type BookPaths, chapterPaths } from './book-paths.ts';
+import { chapterFolders } from './contents.ts';
+import { distinctByKey, keySegments } from './keyed-segment.ts';
+import { readVoice } from './load-voice.ts';
+import { openUserStore } from './open-store.ts';
+import { readSettings } from './read-settings.ts';
+import type { Surroundings } from './retake.ts';
+import { type OpenEngine, withEngines } from './with-engines.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+/** A model that a book would be moved to. */
+interface Move {
+  engine: string;
+  from: string | undefined;
+  to: string;
+}
+
+/**
+ * Shows which models moving a book's pins to the installed engines would change, and how many
+ * segments that has to speak again; with `apply`, moves them.
+ */
+export async function pin(
+  book: BookPaths,
+  { apply }: { apply: boolean },
+  { emit }: Surroundings,
+): Promise<Result<undefined>> {
+  const doing = `comparing the models of ${book.slug} with the installed engines`;
+  const read = await readSettings({ file: book.book, schema: Book, doing });
+  if (!read.ok) return read;
+  const { models } = read.value;
+  const moves = await withEngines((openEngine) => findMoves(book, models, openEngine));
+  if (!moves.ok) return moves;
+  const say = (message: string) => emit({ kind: 'done', message });
+  if (moves.value.length === 0) {
+    say('Every pinned model is the installed one: nothing to move.');
+    return ok();
+  }
+  const segments = await scriptedSegments(book);
+  const store = openUserStore(book.workspace, emit);
+  for (const move of moves.value) say(await describeMove(move, segments, store));
+  if (!apply) {
+    say(`Nothing is changed yet. To move: npx nx run ${book.slug}:pin -- --apply`);
+    return ok();
+  }
+  await writePins(book, moves.value);
+  say(`${book.book} now pins the installed models.`);
+  return ok();
+}
+
+/** Engines that are pinned to another model than the installed one, or that a voice needs unpinned. */
+async function findMoves(
+  book: BookPaths,
+  models: Book['models'],
+  openEngine: OpenEngine,
+): Promise<Result<Move[]>> {
+  const cast = await readSettings({ file: book.cast, schema: Cast, doing: 'reading the cast' });
+  if (!cast.ok) return cast;
+  const voice = await readVoice(book, cast.value.narrator.voice);
+  if (!voice.ok) return voice;
+  const moves: Move[] = [];
+  for (const name of new Set([...Object.keys(models), voice.value.engine])) {
+    const engine = await openEngine(name);
+    if (!engine.ok) return engine;
+    const identity = await engine.value.identity();
+    if (!identity.ok) return identity;
+    const from = models[name];
+    if (from !== identity.value) moves.push({ engine: name, from, to: identity.value });
+  }
+  return ok(moves);
+}
+
+/** The segments of the book's scripts as they were last written; none for chapters without one. */
+async function scriptedSegments(book: BookPaths): Promise<Segment[]> {
+  const segments: Segment[] = [];
+  for (const folder of await chapterFolders(book)) {
+    const { segments: file, project } = chapterPaths(book, folder);
+    const doing = `reading the script of ${project}`;
+    const read = await readSettings({ file, schema: Segments, doing, absent: { segments: [] } });
+    if (read.ok) segments.push(...read.value.segments);
+  }
+  return segments;
+}
+
+async function describeMove(
+  { engine, from, to }: Move,
+  segments: readonly Segment[],
+  store: TakeStore,
+): Promise<string> {
+  const moved = segments
+    .filter((segment) => segment.engine === engine)
+    .map((segment) => ({ ...segment, model: to }));
+  const keyed = distinctByKey(keySegments(moved));
+  const there = await store.which(keyed.map(({ key }) => key));
+  const missing = keyed.filter(({ key }) => !there.has(key));
+  const characters = missing.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
+  return [
+    `${engine}: ${from ?? 'not pinned'}`,
+    `  → ${to}`,
+    `  To speak again: ${missing.length} of ${keyed.length} segments, ${characters.toLocaleString('en')} characters.`,
+  ].join('\n');
+}
+
+async function writePins(book: BookPaths, moves: readonly Move[]): Promise<void> {
+  let text = await readFile(book.book, 'utf8');
+  for (const { engine, to } of moves) {
+    const edits = modify(text, ['models', engine], to, {
+      formattingOptions: { insertSpaces: true, tabSize: 2 },
+    });
+    text = applyEdits(text, edits);
+  }
+  await writeFileAtomic(book.book, text);
+}

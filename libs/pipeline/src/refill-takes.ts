@@ -1,0 +1,62 @@
+import { readSpeechSpans } from '@audiobook/audio/speech-file';
+import { StreamFailure } from '@audiobook/audio/stream-failure';
+import type { TakeKey } from '@audiobook/model/digest';
+import { ok, type Result } from '@audiobook/model/result';
+import { type TakeEntry, Takes } from '@audiobook/model/take';
+import { digestOf } from '@audiobook/takes/digest-of';
+import type { TakeStore } from '@audiobook/takes/take-store';
+import type { ChapterPaths } from './book-paths.ts';
+import { spanOf } from './plan-cues.ts';
+import { readSettings } from './read-settings.ts';
+import { speechFiles } from './speech-files.ts';
+
+/**
+ * Puts takes back into the store that the chapter's own speech files still hold.
+ *
+ * @returns How many takes came back. Speech that is damaged, or not what takes.json says, is
+ * passed over: such a take counts as missing.
+ */
+export async function refillTakes(
+  chapter: ChapterPaths,
+  missing: ReadonlySet<TakeKey>,
+  store: TakeStore,
+): Promise<Result<number>> {
+  const doing = `reading the earlier takes of ${chapter.project}`;
+  const earlier = await readSettings({ file: chapter.takes, schema: Takes, doing });
+  if (!earlier.ok) return ok(0);
+  let refilled = 0;
+  for (const { file, sampleRate, entries } of speechFiles(chapter, earlier.value.takes)) {
+    const wanted = entries.filter(({ key }) => missing.has(key));
+    const count = await refillFrom(file, sampleRate, wanted, store);
+    if (!count.ok) return count;
+    refilled += count.value;
+  }
+  return ok(refilled);
+}
+
+async function refillFrom(
+  file: string,
+  sampleRate: number,
+  entries: readonly TakeEntry[],
+  store: TakeStore,
+): Promise<Result<number>> {
+  let refilled = 0;
+  const spans = entries.map(spanOf);
+  const rest = entries.values();
+  try {
+    for await (const pcm of readSpeechSpans({ file, sampleRate, spans })) {
+      const { value: entry } = rest.next();
+      if (entry === undefined) break;
+      const { key, digest, verdict, provenance } = entry;
+      if (digest === null || provenance === null) continue;
+      if (digestOf({ sampleRate, pcm }) !== digest) continue;
+      const kept = await store.put({ key, digest, sampleRate, pcm, verdict, provenance });
+      if (!kept.ok) return kept;
+      refilled++;
+    }
+  } catch (error) {
+    // A speech file that can't be decoded to its end is no source of further takes.
+    if (!(error instanceof StreamFailure)) throw error;
+  }
+  return ok(refilled);
+}

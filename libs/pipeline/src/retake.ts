@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { writeSpeechFile } from '@audiobook/audio/speech-file';
+import type { SegmentId } from '@audiobook/model/digest';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { type Segment, Segments } from '@audiobook/model/script';
+import type { Take } from '@audiobook/model/take';
+import type { ChapterPaths } from './book-paths.ts';
+import { formatClock } from './clock-time.ts';
+import { keepTake } from './keep-take.ts';
+import { type KeyedSegment, keySegments } from './keyed-segment.ts';
+import { openUserStore } from './open-store.ts';
+import { readSettings } from './read-settings.ts';
+import { speakMissing } from './speak-missing.ts';
+import type { EmitEvent } from './stage-event.ts';
+import { withEngines } from './with-engines.ts';
+
+export interface RetakeOptions {
+  /** The segment's id, as the `where` target says it. */
+  segment: string;
+  /** How many further takes to speak. */
+  n?: number;
+  /** The number of the take to keep. */
+  keep?: number;
+}
+
+/** What surrounds a stage that the user waits for. */
+export interface Surroundings {
+  emit: EmitEvent;
+  signal: AbortSignal;
+}
+
+/** Silence between two takes of an audition, in seconds. */
+const auditionPause = 1;
+
+/** Speaks further takes of a segment into an audition file, or keeps one of them. */
+export async function retake(
+  chapter: ChapterPaths,
+  options: RetakeOptions,
+  surroundings: Surroundings,
+): Promise<Result<undefined>> {
+  const doing = `looking for segment ${options.segment} of ${chapter.project}`;
+  const read = await readSettings({ file: chapter.segments, schema: Segments, doing });
+  if (!read.ok) return read;
+  const segment = read.value.segments.find(({ id }) => id === options.segment);
+  if (segment === undefined) {
+    return fail({
+      kind: 'bad-request',
+      doing,
+      found: 'the chapter has no such segment',
+      remedy: `Ask for its id: npx nx run ${chapter.book.slug}:where -- --chapter=${Number(chapter.project.split('-').at(-1))} --at=<time>`,
+    });
+  }
+  return options.keep === undefined
+    ? audition(chapter, segment, options.n ?? 4, surroundings)
+    : keep(chapter, segment.id, options.keep, surroundings.emit);
+}
+
+async function keep(
+  chapter: ChapterPaths,
+  segment: SegmentId,
+  take: number,
+  emit: EmitEvent,
+): Promise<Result<undefined>> {
+  const kept = await keepTake(chapter, segment, take);
+  if (!kept.ok) return kept;
+  const message = `Take ${take} of ${segment} is written to ${chapter.corrections}. Hear it in the book: npx nx run ${chapter.book.slug}:publish`;
+  emit({ kind: 'done', message });
+  return ok();
+}
+
+/** The segment's present take first, then the further ones, with a second between them. */
+async function audition(
+  chapter: ChapterPaths,
+  segment: Segment,
+  n: number,
+  { emit, signal }: Surroundings,
+): Promise<Result<undefined>> {
+  const candidates = keySegments(
+    Array.from({ length: n + 1 }, (_, index) => ({ ...segment, take: segment.take + index })),
+  );
+  const takes = await obtain(chapter, candidates, { emit, signal });
+  if (!takes.ok) return takes;
+
+  const file = join(
+    chapter.book.workspace,
+    '.audiobook',
+    'auditions',
+    `${chapter.project}-${segment.id}.flac`,
+  );
+  const sampleRate = takes.value[0]?.sampleRate ?? 0;
+  const pause = new Uint8Array(auditionPause * sampleRate * 2);
+  const written = await writeSpeechFile({
+    file,
+    sampleRate,
+    takes: takes.value.flatMap(({ pcm }) => [pcm, pause]),
+    signal,
+  });
+  if (!written.ok) return written;
+  emit({ kind: 'done', message: describeAudition(chapter, segment, takes.value, file) });
+  return ok();
+}
+
+async function obtain(
+  chapter: ChapterPaths,
+  candidates: readonly KeyedSegment[],
+  { emit, signal }: Surroundings,
+): Promise<Result<Take[]>> {
+  const store = openUserStore(chapter.book.workspace, emit);
+  const there = await store.which(candidates.map(({ key }) => key));
+  const missing = candidates.filter(({ key }) => !there.has(key));
+  const [first] = missing;
+  if (first !== undefined) {
+    const spoken = await withEngines(async (openEngine) => {
+      const engine = await openEngine(first.segment.engine);
+      if (!engine.ok) return engine;
+      return speakMissing(missing, { store, engine: engine.value, signal, onSpoken: () => {} });
+    });
+    if (!spoken.ok) return spoken;
+    if (spoken.value.length > 0) {
+      return fail({
+        kind: 'segments-failed',
+        doing: `speaking further takes of ${chapter.project}`,
+        segments: spoken.value,
+        remedy: `Change what is said with a correction in ${chapter.corrections}.`,
+      });
+    }
+  }
+  const takes = await Promise.all(candidates.map(({ key }) => store.get(key)));
+  return ok(takes.filter((take) => take !== undefined));
+}
+
+function describeAudition(
+  chapter: ChapterPaths,
+  segment: Segment,
+  takes: readonly Take[],
+  file: string,
+): string {
+  let start = 0;
+  const rows = takes.map(({ pcm, sampleRate }, index) => {
+    const row = `${formatClock(start)}  take ${segment.take + index}${index === 0 ? ' (the present one)' : ''}`;
+    start += pcm.byteLength / 2 / sampleRate + auditionPause;
+    return row;
+  });
+  const alike = new Set(takes.map(({ digest }) => digest)).size === 1;
+  return [
+    `Listen to ${file}`,
+    ...rows,
+    ...(alike ? [`All are alike: ${segment.engine} speaks a text in only one way.`] : []),
+    `Keep one: npx nx run ${chapter.project}:retake -- --segment=${segment.id} --keep=<number>`,
+  ].join('\n');
+}

@@ -1,0 +1,183 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ChapterRecord, RunFailure, RunSummary } from '@audiobook/model/run-record';
+import { ChapterSpeech } from '@audiobook/model/take';
+import { z } from 'zod';
+import { bookPaths, chapterPaths } from './book-paths.ts';
+import { describeDuration } from './console-reporter.ts';
+import { runsFolder, TaskRecord } from './task-record.ts';
+import { writeJson } from './write-file-atomic.ts';
+
+/** A task of an Nx run, as Nx reports it. */
+export interface TaskOutcome {
+  project: string;
+  /** The project's folder, relative to the workspace. */
+  root: string;
+  target: string;
+  outcome: 'ran' | 'restored' | 'failed' | 'skipped';
+}
+
+const RunFile = z.strictObject({ pid: z.number().int(), startedAt: z.iso.datetime() });
+
+/**
+ * Opens the record of an Nx run.
+ *
+ * @returns What to tell the user of earlier runs that were cut off: killed, or lost with the power.
+ */
+export async function startRun(workspace: string, run: string): Promise<string[]> {
+  const notices = await collectCutOffRuns(workspace);
+  const file = join(runsFolder(workspace), run, 'run.json');
+  await writeJson(file, { pid: process.pid, startedAt: new Date().toISOString() });
+  return notices;
+}
+
+/**
+ * Merges the records of a run's tasks into `.audiobook/runs/latest.json`.
+ *
+ * @returns The summary; undefined for a run that spoke nothing because nobody asked it to.
+ */
+export async function finishRun(
+  workspace: string,
+  run: string,
+  tasks: readonly TaskOutcome[],
+  wallSeconds: number,
+): Promise<RunSummary | undefined> {
+  const folder = join(runsFolder(workspace), run);
+  const speaking = tasks.filter(({ target }) => target === 'synthesize');
+  const records = await readRecords(folder);
+  await rm(folder, { recursive: true, force: true });
+  if (speaking.length === 0) return undefined;
+
+  const chapters: ChapterRecord[] = [];
+  for (const task of speaking) {
+    const record = records.get(`${task.project}.${task.target}`);
+    const chapter =
+      task.outcome === 'restored' ? await restored(workspace, task) : ran(task, record);
+    if (chapter !== undefined) chapters.push(chapter);
+  }
+  const failures = tasks
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ project, target }): RunFailure => {
+      const message = records.get(`${project}.${target}`)?.failure ?? endedSilently;
+      return { project, target, message };
+    });
+  const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
+    chapters.reduce((total, chapter) => total + chapter[field], 0);
+  const summary: RunSummary = {
+    spoken: sum('spoken'),
+    reused: sum('reused'),
+    failed: sum('failed'),
+    charactersSpoken: sum('charactersSpoken'),
+    audioSeconds: sum('audioSeconds'),
+    wallSeconds,
+    chapters,
+    failures,
+  };
+  await writeJson(join(runsFolder(workspace), 'latest.json'), summary);
+  return summary;
+}
+
+const endedSilently =
+  'The task ended without saying why: it was killed, or ran out of memory. Its output is above; run the same command again to go on.';
+
+function ran(task: TaskOutcome, record: TaskRecord | undefined): ChapterRecord | undefined {
+  if (task.outcome === 'skipped') return undefined;
+  const nothing = {
+    segments: 0,
+    spoken: 0,
+    reused: 0,
+    failed: 0,
+    charactersSpoken: 0,
+    audioSeconds: 0,
+  };
+  return {
+    project: task.project,
+    state: task.outcome === 'failed' ? 'failed' : 'done',
+    ...(record?.counts ?? nothing),
+    wallSeconds: record?.wallSeconds ?? 0,
+  };
+}
+
+async function restored(workspace: string, task: TaskOutcome): Promise<ChapterRecord | undefined> {
+  const [, slug = ''] = task.root.split('/');
+  const { speech } = chapterPaths(bookPaths(workspace, slug), basename(task.root));
+  const { segments, seconds, missing } = ChapterSpeech.parse(
+    JSON.parse(await readFile(speech, 'utf8')),
+  );
+  return {
+    project: task.project,
+    state: 'restored',
+    segments,
+    spoken: 0,
+    reused: segments - missing.length,
+    failed: missing.length,
+    charactersSpoken: 0,
+    audioSeconds: seconds,
+    wallSeconds: 0,
+  };
+}
+
+async function readRecords(folder: string): Promise<Map<string, TaskRecord>> {
+  const records = new Map<string, TaskRecord>();
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.endsWith('.json') || name === 'run.json') continue;
+    const parsed = TaskRecord.safeParse(await readJson(join(folder, name)));
+    if (parsed.success) records.set(`${parsed.data.project}.${parsed.data.target}`, parsed.data);
+  }
+  return records;
+}
+
+/** Runs whose process is gone without a summary: says what they were at, and forgets them. */
+async function collectCutOffRuns(workspace: string): Promise<string[]> {
+  const notices: string[] = [];
+  const entries = await readdir(runsFolder(workspace), { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.filter((candidate) => candidate.isDirectory())) {
+    const folder = join(runsFolder(workspace), entry.name);
+    const run = RunFile.safeParse(await readJson(join(folder, 'run.json')));
+    if (run.success && isAlive(run.data.pid)) continue;
+    const records = await readRecords(folder);
+    await rm(folder, { recursive: true, force: true });
+    if (run.success && records.size > 0) notices.push(cutOffNotice(run.data.startedAt, records));
+  }
+  return notices;
+}
+
+function cutOffNotice(startedAt: string, records: Map<string, TaskRecord>): string {
+  const running = [...records.values()].filter(({ state }) => state === 'running');
+  const what = running.map(({ project, target }) => `${project}:${target}`).join(', ');
+  return `An earlier run, begun ${startedAt}, was cut off${what ? ` during ${what}` : ''}. Every segment that it spoke is kept.`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The summary as the lines that end a run. */
+export function describeRun(summary: RunSummary): string {
+  const { spoken, reused, failed, charactersSpoken, audioSeconds, wallSeconds } = summary;
+  const number = (value: number) => value.toLocaleString('en');
+  const lines = [
+    '',
+    `Chapters  ${summary.chapters.length}`,
+    `Segments  ${number(spoken)} spoken (${number(charactersSpoken)} characters), ${number(reused)} reused, ${number(failed)} failed`,
+    `Audio     ${describeDuration(audioSeconds)} of speech`,
+    `Time      ${describeDuration(wallSeconds)}`,
+  ];
+  for (const { project, target, message } of summary.failures) {
+    lines.push('', `✗ ${project}:${target}`, message.replace(/^/gm, '  '));
+  }
+  return lines.join('\n');
+}

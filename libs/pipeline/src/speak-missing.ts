@@ -1,0 +1,90 @@
+import type { SpeechEngine } from '@audiobook/engines/speech-engine';
+import type { Failure, SegmentFailure } from '@audiobook/model/failure';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import type { Segment } from '@audiobook/model/script';
+import type { Take } from '@audiobook/model/take';
+import { digestOf } from '@audiobook/takes/digest-of';
+import { seedFor } from '@audiobook/takes/take-key';
+import type { TakeStore } from '@audiobook/takes/take-store';
+import type { KeyedSegment } from './keyed-segment.ts';
+
+export interface SpeakOptions {
+  store: TakeStore;
+  engine: SpeechEngine;
+  signal: AbortSignal;
+  /** Called for every take that the store now holds. */
+  onSpoken(segment: Segment, take: Take): void;
+}
+
+/**
+ * Speaks each segment and puts its take into the store at once, so that nothing spoken is lost.
+ *
+ * A segment that the engine can't speak is returned, and the others go on. What concerns all of
+ * them (the engine does not start or has another model, the store can't be written, the signal)
+ * is a failure.
+ */
+export async function speakMissing(
+  missing: readonly KeyedSegment[],
+  options: SpeakOptions,
+): Promise<Result<SegmentFailure[]>> {
+  const { engine, signal } = options;
+  const matching = await checkModel(missing, engine);
+  if (!matching.ok) return matching;
+
+  const queue = missing.values();
+  const failed: SegmentFailure[] = [];
+  let stopped: Failure | undefined;
+  const speakInTurn = async () => {
+    for (const keyed of queue) {
+      const spoken = await speakOne(keyed, options);
+      if (!spoken.ok && spoken.failure.kind === 'speech-failed') {
+        const { id, spoken: text } = keyed.segment;
+        failed.push({ segment: id, text, reasons: spoken.failure.reasons });
+      } else if (!spoken.ok) stopped ??= spoken.failure;
+      if (stopped !== undefined || signal.aborted) return;
+    }
+  };
+  await Promise.all(Array.from({ length: engine.concurrency }, speakInTurn));
+  if (signal.aborted) return fail({ kind: 'cancelled', doing: 'speaking' });
+  return stopped === undefined ? ok(failed) : fail(stopped);
+}
+
+async function checkModel(
+  missing: readonly KeyedSegment[],
+  engine: SpeechEngine,
+): Promise<Result<undefined>> {
+  const identity = await engine.identity();
+  if (!identity.ok) return identity;
+  const other = missing.find(({ segment }) => segment.model !== identity.value);
+  if (other === undefined) return ok();
+  return fail({
+    kind: 'bad-request',
+    doing: `speaking ${missing.length} segments that have no take`,
+    found: `the book pins the model ${other.segment.model}, but the engine ${engine.name} has ${identity.value}`,
+    remedy:
+      'Install the version that the book was made with, or move the book to this model: its `pin` target shows what that costs.',
+  });
+}
+
+async function speakOne(
+  { segment, key }: KeyedSegment,
+  { engine, store, signal, onSpoken }: SpeakOptions,
+): Promise<Result<undefined>> {
+  const { spoken, language, voice, params } = segment;
+  const request = { spoken, language, voice, params, seed: seedFor(key) };
+  const speech = await engine.speak(request, signal);
+  if (!speech.ok) return speech;
+  const { sampleRate, pcm, implementation, generationSeconds } = speech.value;
+  const spokenAt = new Date().toISOString();
+  const kept = await store.put({
+    key,
+    digest: digestOf({ sampleRate, pcm }),
+    sampleRate,
+    pcm,
+    verdict: 'unheard',
+    provenance: { engine: engine.name, implementation, spokenAt, generationSeconds },
+  });
+  if (!kept.ok) return kept;
+  onSpoken(segment, kept.value);
+  return ok();
+}

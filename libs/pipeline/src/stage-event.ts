@@ -1,0 +1,26 @@
+import type { ChapterRecord } from '@audiobook/model/run-record';
+
+/** What a chapter's speaking came to, whether all of it succeeded or not. */
+export type SpokenChapter = Pick<
+  ChapterRecord,
+  'segments' | 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds'
+>;
+
+/** What a stage tells while it runs. Stages emit; only a reporter prints. */
+export type StageEvent =
+  | {
+      kind: 'speaking';
+      /** Segments that have a take, of all in the chapter. */
+      done: number;
+      of: number;
+      /** Since speaking began. */
+      charactersPerSecond: number;
+      /** Seconds of audio made per second. */
+      realTimeFactor: number;
+      secondsLeft: number;
+    }
+  | { kind: 'counted'; counts: SpokenChapter }
+  | { kind: 'notice'; message: string }
+  | { kind: 'done'; message: string };
+
+export type EmitEvent = (event: StageEvent) => void;

@@ -1,0 +1,187 @@
+import type { SegmentId, TakeKey } from '@audiobook/model/digest';
+import type { SegmentFailure } from '@audiobook/model/failure';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { Segments } from '@audiobook/model/script';
+import type { ChapterSpeech } from '@audiobook/model/take';
+import type { TakeStore } from '@audiobook/takes/take-store';
+import type { ChapterPaths } from './book-paths.ts';
+import { distinctByKey, type KeyedSegment, keySegments } from './keyed-segment.ts';
+import { readSettings } from './read-settings.ts';
+import { refillTakes } from './refill-takes.ts';
+import { speakMissing } from './speak-missing.ts';
+import { speakingProgress } from './speaking-progress.ts';
+import type { EmitEvent, SpokenChapter } from './stage-event.ts';
+import type { OpenEngine } from './with-engines.ts';
+import { LostTake, writeChapterSpeech } from './write-chapter-speech.ts';
+
+export interface SynthesizeOptions {
+  store: TakeStore;
+  /** Opens an engine by its name; called only when something has to be spoken. */
+  openEngine: OpenEngine;
+  /** Makes the chapter with gaps where segments fail. */
+  draft: boolean;
+  emit: EmitEvent;
+  signal: AbortSignal;
+}
+
+/** How often a chapter is begun again because the store lost a take while it was written. */
+const attempts = 3;
+
+/**
+ * Makes a chapter's takes: from the store, else from the chapter's earlier speech, else spoken.
+ *
+ * Every spoken take is in the store before the next is asked for. When segments fail, the rest is
+ * spoken and kept all the same, and the failure names them; a draft has gaps instead.
+ */
+export async function synthesize(
+  chapter: ChapterPaths,
+  options: SynthesizeOptions,
+): Promise<Result<ChapterSpeech>> {
+  const doing = `reading the script of ${chapter.project}`;
+  const read = await readSettings({ file: chapter.segments, schema: Segments, doing });
+  if (!read.ok) return read;
+  const segments = keySegments(read.value.segments);
+  const tally: Tally = {
+    missing: new Set(),
+    spoken: new Set(),
+    charactersSpoken: 0,
+    audioSeconds: 0,
+    failed: 0,
+  };
+  try {
+    return await makeTakes(chapter, segments, tally, options);
+  } finally {
+    options.emit({ kind: 'counted', counts: countChapter(segments, tally) });
+  }
+}
+
+async function makeTakes(
+  chapter: ChapterPaths,
+  segments: readonly KeyedSegment[],
+  tally: Tally,
+  options: SynthesizeOptions,
+): Promise<Result<ChapterSpeech>> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const failed = await obtainTakes(chapter, segments, tally, options);
+    if (!failed.ok) return failed;
+    const gaps = gapsOf(segments, failed.value);
+    tally.failed = gaps.size;
+    if (gaps.size > 0 && !options.draft) {
+      return fail({
+        kind: 'segments-failed',
+        doing: `speaking ${chapter.project}`,
+        segments: failed.value,
+        remedy: remedyFor(chapter, segments.length - gaps.size),
+      });
+    }
+    const written = await writeOrRetry(chapter, segments, gaps, options.store);
+    if (!written.ok) return written;
+    if (written.value !== undefined) {
+      tally.audioSeconds = written.value.seconds;
+      return ok(written.value);
+    }
+  }
+  return fail({
+    kind: 'bad-request',
+    doing: `collecting the takes of ${chapter.project}`,
+    found: `the take store lost takes while they were read, ${attempts} times in a row`,
+    remedy: 'Check the disk, and the store with: npx nx run takes:check',
+  });
+}
+
+interface Tally extends Pick<SpokenChapter, 'charactersSpoken' | 'audioSeconds' | 'failed'> {
+  /** Keys that had no take anywhere. */
+  missing: Set<TakeKey>;
+  spoken: Set<TakeKey>;
+}
+
+/** Brings every take that can be had into the store; returns the segments that can't be spoken. */
+async function obtainTakes(
+  chapter: ChapterPaths,
+  segments: readonly KeyedSegment[],
+  tally: Tally,
+  { store, openEngine, emit, signal }: SynthesizeOptions,
+): Promise<Result<SegmentFailure[]>> {
+  const distinct = distinctByKey(segments);
+  let missing = await missingFrom(distinct, store);
+  if (missing.length > 0) {
+    const refilled = await refillTakes(chapter, new Set(missing.map(({ key }) => key)), store);
+    if (!refilled.ok) return refilled;
+    if (refilled.value > 0) {
+      emit({ kind: 'notice', message: `${refilled.value} takes came back from earlier speech` });
+      missing = await missingFrom(missing, store);
+    }
+  }
+  for (const { key } of missing) tally.missing.add(key);
+  const progress = speakingProgress({ missing, of: distinct.length, emit });
+  const failed: SegmentFailure[] = [];
+  for (const [name, ofEngine] of Map.groupBy(missing, ({ segment }) => segment.engine)) {
+    const engine = await openEngine(name);
+    if (!engine.ok) return engine;
+    const result = await speakMissing(ofEngine, {
+      store,
+      engine: engine.value,
+      signal,
+      onSpoken(segment, take) {
+        tally.spoken.add(take.key);
+        tally.charactersSpoken += segment.spoken.length;
+        progress(segment, take);
+      },
+    });
+    if (!result.ok) return result;
+    failed.push(...result.value);
+  }
+  return ok(failed);
+}
+
+async function missingFrom(
+  segments: readonly KeyedSegment[],
+  store: TakeStore,
+): Promise<KeyedSegment[]> {
+  const there = await store.which(segments.map(({ key }) => key));
+  return segments.filter(({ key }) => !there.has(key));
+}
+
+/** Every segment that shares its key with one that failed has no take either. */
+function gapsOf(
+  segments: readonly KeyedSegment[],
+  failed: readonly SegmentFailure[],
+): Set<SegmentId> {
+  const failedIds = new Set(failed.map(({ segment }) => segment));
+  const keys = new Set(
+    segments.filter(({ segment }) => failedIds.has(segment.id)).map(({ key }) => key),
+  );
+  return new Set(segments.filter(({ key }) => keys.has(key)).map(({ segment }) => segment.id));
+}
+
+/** Undefined when the store lost a take meanwhile, which is then spoken again. */
+async function writeOrRetry(
+  chapter: ChapterPaths,
+  segments: readonly KeyedSegment[],
+  gaps: ReadonlySet<SegmentId>,
+  store: TakeStore,
+): Promise<Result<ChapterSpeech | undefined>> {
+  try {
+    return await writeChapterSpeech(chapter, segments, gaps, store);
+  } catch (error) {
+    if (error instanceof LostTake) return ok(undefined);
+    throw error;
+  }
+}
+
+/** A segment is reused when its take was there, or was spoken for an equal one. */
+function countChapter(segments: readonly KeyedSegment[], tally: Tally): SpokenChapter {
+  const { charactersSpoken, audioSeconds, failed } = tally;
+  const spoken = tally.spoken.size;
+  const withTake = segments.filter(({ key }) => tally.spoken.has(key) || !tally.missing.has(key));
+  const reused = withTake.length - spoken;
+  return { segments: segments.length, spoken, reused, failed, charactersSpoken, audioSeconds };
+}
+
+function remedyFor(chapter: ChapterPaths, kept: number): string {
+  return [
+    `The chapter’s other ${kept} segments are spoken and kept.`,
+    `Change the text, or what is said, with a correction in ${chapter.corrections},`,
+    'or make the book with a gap there: AUDIOBOOK_DRAFT=1 before the same command.',
+  ].join('\n');
+}

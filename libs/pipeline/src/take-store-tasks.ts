@@ -1,0 +1,137 @@
+/** What the user does with the take store as a whole: the targets of the project `takes`. */
+
+import { resolve } from 'node:path';
+import type { TakeKey } from '@audiobook/model/digest';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { Segments } from '@audiobook/model/script';
+import { checkStore } from '@audiobook/takes/check-store';
+import { exportTakes } from '@audiobook/takes/export-takes';
+import { importTakes } from '@audiobook/takes/import-takes';
+import { namedKeys } from '@audiobook/takes/named-keys';
+import { prune } from '@audiobook/takes/prune';
+import { rememberedWorkspaces } from '@audiobook/takes/workspaces';
+import { type BookPaths, chapterPaths } from './book-paths.ts';
+import { describeDuration } from './console-reporter.ts';
+import { chapterFolders } from './contents.ts';
+import { keySegments } from './keyed-segment.ts';
+import { openUserStore } from './open-store.ts';
+import { readSettings } from './read-settings.ts';
+import type { Surroundings } from './retake.ts';
+
+const gigabyte = 1e9;
+
+/**
+ * Removes the takes that were used longest ago until the store is no larger than `maxGb` (10⁹
+ * bytes), but none that a current script of a workspace that used the store names.
+ */
+export async function pruneTakes(
+  workspace: string,
+  { maxGb }: { maxGb: number },
+  { emit }: Surroundings,
+): Promise<Result<undefined>> {
+  const store = openUserStore(workspace, emit);
+  const workspaces = await rememberedWorkspaces(store.root);
+  if (!workspaces.ok) return workspaces;
+  const spare = new Set<TakeKey>();
+  for (const path of new Set([workspace, ...workspaces.value.map((known) => known.path)])) {
+    const keys = await namedKeys(path);
+    if (!keys.ok) return keys;
+    for (const key of keys.value) spare.add(key);
+  }
+  const pruned = await prune({ store, maxBytes: maxGb * gigabyte, spare });
+  if (!pruned.ok) return pruned;
+  const { files, bytesFreed, filesLeft, bytesLeft, bytesSpared, bytesOverLimit } = pruned.value;
+  const size = (bytes: number) => `${(bytes / gigabyte).toFixed(2)} GB`;
+  const message = [
+    `${store.root}: ${files} takes removed (${size(bytesFreed)}), ${filesLeft} left (${size(bytesLeft)}).`,
+    `${size(bytesSpared)} belong to books as they are now and stay.`,
+    ...(bytesOverLimit > 0 ? [`That is ${size(bytesOverLimit)} above the limit.`] : []),
+  ].join('\n');
+  emit({ kind: 'done', message });
+  return ok();
+}
+
+/** Reads and verifies every take. Fails when some are damaged: they are set aside and named. */
+export async function checkTakes(
+  workspace: string,
+  { emit, signal }: Surroundings,
+): Promise<Result<undefined>> {
+  const store = openUserStore(workspace, emit);
+  const checked = await checkStore(store, { signal });
+  if (!checked.ok) return checked;
+  const { takes, seconds, damaged } = checked.value;
+  emit({
+    kind: 'done',
+    message: `${store.root}: ${takes} sound takes, ${describeDuration(seconds)} of speech.`,
+  });
+  if (damaged.length === 0) return ok();
+  return fail({
+    kind: 'bad-file',
+    doing: 'checking the take store',
+    file: store.root,
+    found: damaged.map(({ key, reason }) => `${key}: ${reason}`).join('\n'),
+    remedy: 'They are set aside. The next synthesize takes them from dist, or speaks them again.',
+  });
+}
+
+/** Writes the takes that a book's scripts name to one file, to move or keep them. */
+export async function exportBookTakes(
+  book: BookPaths,
+  { to }: { to: string },
+  { emit, signal }: Surroundings,
+): Promise<Result<undefined>> {
+  const keys = new Set<TakeKey>();
+  for (const folder of await chapterFolders(book)) {
+    const { segments: file, project } = chapterPaths(book, folder);
+    const doing = `reading the script of ${project}`;
+    const read = await readSettings({ file, schema: Segments, doing });
+    if (!read.ok) return noScripts(book, file);
+    for (const { key } of keySegments(read.value.segments)) keys.add(key);
+  }
+  if (keys.size === 0) return noScripts(book, book.chapters);
+  const store = openUserStore(book.workspace, emit);
+  const exported = await exportTakes(store, keys, resolve(book.workspace, to), { signal });
+  if (!exported.ok) return exported;
+  const { takes, bytes, missing } = exported.value;
+  const lacking =
+    missing.length === 0 ? '' : ` ${missing.length} segments have no take yet and are not in it.`;
+  const size = `${(bytes / 1e6).toFixed(1)} MB`;
+  emit({ kind: 'done', message: `${to}: ${takes} takes, ${size}.${lacking}` });
+  return ok();
+}
+
+function noScripts(book: BookPaths, file: string) {
+  return fail({
+    kind: 'bad-file',
+    doing: `listing the takes of ${book.slug}`,
+    file,
+    found: 'there is no script that names them',
+    remedy: `Write it first: npx nx run-many -t script -p "tag:book:${book.slug}"`,
+  });
+}
+
+/** Adds the takes of an exported file to the store; those that it has already stay. */
+export async function importTakeFile(
+  workspace: string,
+  { from }: { from: string },
+  { emit, signal }: Surroundings,
+): Promise<Result<undefined>> {
+  const store = openUserStore(workspace, emit);
+  const imported = await importTakes(store, resolve(workspace, from), { signal });
+  if (!imported.ok) return imported;
+  const { added, already, refused, damaged, cutShort } = imported.value;
+  emit({ kind: 'done', message: `${from}: ${added} takes added, ${already} were there already.` });
+  const problems = [
+    ...refused.map((name) => `${name}: no take`),
+    ...damaged.map(({ name, reason }) => `${name}: ${reason}`),
+    ...(cutShort === undefined ? [] : [cutShort]),
+  ];
+  if (problems.length === 0) return ok();
+  return fail({
+    kind: 'bad-file',
+    doing: 'importing takes',
+    file: from,
+    found: problems.join('\n'),
+    remedy: 'The sound takes are kept. Export or copy the file again for the rest.',
+  });
+}

@@ -1,0 +1,85 @@
+import { relative } from 'node:path';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { Layout } from '@audiobook/model/script';
+import { Takes } from '@audiobook/model/take';
+import { Timeline } from '@audiobook/model/timeline';
+import { type BookPaths, type ChapterPaths, chapterNumber, chapterPaths } from './book-paths.ts';
+import { formatClock, parseClock } from './clock-time.ts';
+import { chapterFolders } from './contents.ts';
+import { readSettings } from './read-settings.ts';
+import type { EmitEvent } from './stage-event.ts';
+
+export interface WhereOptions {
+  /** The chapter's number. */
+  chapter: number;
+  /** A time within the chapter: `12:41`, `1:02:03` or seconds. */
+  at: string | number;
+}
+
+/** Says which segment is heard at a time of a chapter, and how to correct it. */
+export async function where(
+  book: BookPaths,
+  options: WhereOptions,
+  emit: EmitEvent,
+): Promise<Result<undefined>> {
+  const doing = `looking up ${options.at} in chapter ${options.chapter} of ${book.slug}`;
+  const bad = (found: string, remedy: string) =>
+    fail({ kind: 'bad-request', doing, found, remedy });
+  const seconds = parseClock(String(options.at));
+  if (seconds === undefined) {
+    return bad(`“${options.at}” is no time`, 'Write it as 12:41, 1:02:03 or in seconds.');
+  }
+  const folders = await chapterFolders(book);
+  const folder = folders.find((name) => Number(chapterNumber(name)) === Number(options.chapter));
+  if (folder === undefined) {
+    const numbers = folders.map((name) => Number(chapterNumber(name))).join(', ');
+    return bad('the book has no such chapter', `Name one of these: ${numbers}.`);
+  }
+  const chapter = chapterPaths(book, folder);
+  const timeline = await readSettings({ file: chapter.timeline, schema: Timeline, doing });
+  if (!timeline.ok) {
+    return bad('the chapter has no audio yet', `Make it: npx nx run ${chapter.project}:assemble`);
+  }
+  const layout = await readSettings({ file: chapter.layout, schema: Layout, doing });
+  if (!layout.ok) return layout;
+  const takes = await readSettings({ file: chapter.takes, schema: Takes, doing });
+  if (!takes.ok) return takes;
+  if (seconds > timeline.value.seconds) {
+    return bad(
+      `the chapter ends at ${formatClock(timeline.value.seconds)}`,
+      'Name an earlier time.',
+    );
+  }
+  const message = describe(chapter, seconds, timeline.value, layout.value, takes.value);
+  emit({ kind: 'done', message });
+  return ok();
+}
+
+/** In a silence, the segment before it; before the first word, the first. */
+function describe(
+  chapter: ChapterPaths,
+  seconds: number,
+  timeline: Timeline,
+  layout: Layout,
+  takes: Takes,
+): string {
+  const cue = timeline.cues.findLast(({ start }) => start <= seconds) ?? timeline.cues[0];
+  const segment = layout.segments.find(({ id }) => id === cue?.segment);
+  const take = takes.takes.find((entry) => entry.segment === cue?.segment);
+  if (cue === undefined || segment === undefined || take === undefined) {
+    throw new Error(`timeline, layout and takes of ${chapter.project} do not belong together`);
+  }
+  const corrections = relative(chapter.book.workspace, chapter.corrections);
+  const correction = { segments: { [segment.id]: { spoken: segment.text } } };
+  return [
+    `${chapter.project}  ${formatClock(cue.start)} – ${formatClock(cue.end)}`,
+    `segment  ${segment.id}`,
+    `speaker  ${segment.speaker}`,
+    `take     ${take.take} (${take.verdict})`,
+    `text     ${segment.text}`,
+    '',
+    `Hear other takes:  npx nx run ${chapter.project}:retake -- --segment=${segment.id} --n=4`,
+    `Correct it in ${corrections}:`,
+    JSON.stringify(correction, undefined, 2),
+  ].join('\n');
+}

@@ -1,0 +1,39 @@
+import type { ProjectConfiguration } from '@nx/devkit';
+
+type Targets = NonNullable<ProjectConfiguration['targets']>;
+
+/** A book's targets; its chapters are its dependencies (`^`). */
+export function bookTargets(slug: string): Targets {
+  const output = `{workspaceRoot}/dist/books/${slug}`;
+  return {
+    contents: {
+      executor: '@audiobook/nx:contents',
+      cache: true,
+      inputs: ['{projectRoot}/chapters/*/text.md', 'contentsCode'],
+      outputs: [`${output}/contents.json`],
+      metadata: { description: 'Lists the chapters of the book in order' },
+    },
+    publish: {
+      executor: '@audiobook/nx:publish',
+      cache: true,
+      dependsOn: ['contents', '^assemble'],
+      inputs: [
+        { dependentTasksOutputFiles: '**/{chapter,contents}.json' },
+        '{projectRoot}/book.json',
+        '{projectRoot}/cover.{jpg,png}',
+        'publishCode',
+        { externalDependencies: ['zod', 'jsonc-parser', 'fluent-ffmpeg'] },
+      ],
+      outputs: [`${output}/*.m4b`, `${output}/*.m3u8`, `${output}/missing.txt`],
+      metadata: { description: 'Joins the chapters into one M4B and a playlist' },
+    },
+    where: {
+      executor: '@audiobook/nx:where',
+      metadata: { description: 'Says which segment is heard at a time of a chapter' },
+    },
+    pin: {
+      executor: '@audiobook/nx:pin',
+      metadata: { description: 'Shows what moving the book to the installed models would cost' },
+    },
+  };
+}

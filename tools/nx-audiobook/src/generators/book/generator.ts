@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { describeFailure } from '@audiobook/model/failure';
+import type { Result } from '@audiobook/model/result';
+import { defaultEngine } from '@audiobook/pipeline/default-voice';
+import { type ExistingBook, importBook } from '@audiobook/pipeline/import-book';
+import { withEngines } from '@audiobook/pipeline/with-engines';
+import { createProjectGraphAsync, type Tree } from '@nx/devkit';
+
+interface BookOptions {
+  file: string;
+  slug?: string;
+  title?: string;
+  author?: string;
+  language?: string;
+  update?: boolean;
+}
+
+/** `nx g @audiobook/nx:book <file>`: adds a book, or imports a new edition over one. */
+export default async function bookGenerator(tree: Tree, options: BookOptions): Promise<() => void> {
+  const { file, update = false, ...chosen } = options;
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    const found = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    throw new Error(
+      `Failed while importing ${file}:\n  ${found}\n  → Name a file that can be read.`,
+    );
+  });
+  const { nodes } = await createProjectGraphAsync();
+  const imported = orThrow(
+    importBook({
+      ...chosen,
+      name: basename(file),
+      bytes,
+      model: await installedModel(),
+      projects: new Set(Object.keys(nodes)),
+      existing: (slug) => existingBook(tree, slug),
+      update,
+    }),
+  );
+  const folder = `books/${imported.slug}`;
+  moveChapters(tree, folder, imported.moves);
+  for (const path of imported.deletes) tree.delete(`${folder}/${path}`);
+  for (const { path, content } of imported.writes) {
+    tree.write(`${folder}/${path}`, typeof content === 'string' ? content : Buffer.from(content));
+  }
+  return () => console.log(imported.report);
+}
+
+function orThrow<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(describeFailure(result.failure));
+  return result.value;
+}
+
+async function installedModel(): Promise<string> {
+  return withEngines(async (openEngine) => {
+    const engine = orThrow(await openEngine(defaultEngine));
+    return orThrow(await engine.identity());
+  });
+}
+
+function existingBook(tree: Tree, slug: string): ExistingBook | undefined {
+  const folder = `books/${slug}`;
+  if (!tree.exists(`${folder}/book.json`)) return undefined;
+  const chapters = tree
+    .children(`${folder}/chapters`)
+    .filter((name) => tree.exists(`${folder}/chapters/${name}/text.md`))
+    .map((name) => ({
+      folder: name,
+      text: tree.read(`${folder}/chapters/${name}/text.md`, 'utf8') ?? '',
+    }));
+  const hasCover = ['jpg', 'png'].some((kind) => tree.exists(`${folder}/cover.${kind}`));
+  return { chapters, hasCover };
+}
+
+/** All of them at once: one chapter may take the number that another gives up. */
+function moveChapters(tree: Tree, folder: string, moves: { from: string; to: string }[]): void {
+  const files = moves.flatMap(({ from, to }) =>
+    tree.children(`${folder}/chapters/${from}`).map((name) => ({
+      from: `${folder}/chapters/${from}/${name}`,
+      to: `${folder}/chapters/${to}/${name}`,
+    })),
+  );
+  const contents = files.map((file) => ({ ...file, content: tree.read(file.from) }));
+  for (const { from } of contents) tree.delete(from);
+  for (const { to, content } of contents) if (content !== null) tree.write(to, content);
+}

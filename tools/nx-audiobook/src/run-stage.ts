@@ -1,0 +1,58 @@
+import { describeFailure } from '@audiobook/model/failure';
+import type { Result } from '@audiobook/model/result';
+import type { BookPaths, ChapterPaths } from '@audiobook/pipeline/book-paths';
+import { bookPaths, chapterPaths } from '@audiobook/pipeline/book-paths';
+import { consoleReporter } from '@audiobook/pipeline/console-reporter';
+import type { EmitEvent } from '@audiobook/pipeline/stage-event';
+import { recordTask } from '@audiobook/pipeline/task-record';
+import type { ExecutorContext } from '@nx/devkit';
+
+/** What an executor hands to a stage. */
+export interface StageContext {
+  workspace: string;
+  book: BookPaths;
+  chapter: ChapterPaths;
+  emit: EmitEvent;
+  signal: AbortSignal;
+}
+
+/** Signals that end a task: Ctrl-C, Nx stopping it, a closed terminal. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs one stage as an Nx task: prints what it emits, records it for the run's summary, and lets
+ * it finish cleanly when the task is stopped.
+ */
+export async function runStage<T>(
+  context: ExecutorContext,
+  stage: (stage: StageContext) => Promise<Result<T>>,
+): Promise<{ success: boolean }> {
+  const project = context.projectName ?? '';
+  const target = context.targetName ?? '';
+  const root = context.projectsConfigurations.projects[project]?.root ?? '';
+  const workspace = context.root;
+  const book = bookPaths(workspace, root.split('/')[1] ?? '');
+  const recorder = recordTask({ workspace, run: process.env.AUDIOBOOK_RUN, project, target });
+  const print = consoleReporter();
+  const stop = new AbortController();
+  const onEnding = () => stop.abort();
+  for (const ending of endings) process.on(ending, onEnding);
+  try {
+    await recorder.begin();
+    const result = await stage({
+      workspace,
+      book,
+      chapter: chapterPaths(book, root),
+      signal: stop.signal,
+      emit(event) {
+        recorder.emit(event);
+        print(event);
+      },
+    });
+    await recorder.end(result.ok ? undefined : result.failure);
+    if (!result.ok) console.error(describeFailure(result.failure));
+    return { success: result.ok };
+  } finally {
+    for (const ending of endings) process.off(ending, onEnding);
+  }
+}

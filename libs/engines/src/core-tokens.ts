@@ -1,0 +1,160 @@
+/**
+ * Shares the machine's cores among all processes of a user.
+ *
+ * There are as many tokens as cores, each a file that names its owner and appears whole or not at
+ * all (link(2)). A token whose owner has died is free. A process without a token leaves a file that
+ * says so; holders see it and give way. Two processes that take over the same dead token at the
+ * same moment may both get one: then there is one child too many for a while, never a lock-up.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { isRunning, type ProcessOwner, thisProcess } from './process-owner.ts';
+
+/** The right to keep one core busy. */
+export interface CoreToken {
+  release(): void;
+}
+
+interface Owner extends ProcessOwner {
+  id: string;
+}
+
+const pollMs = 100;
+const doing = 'waiting for a free core';
+
+export class CoreTokens {
+  readonly cores: number;
+  readonly #folder: string;
+  readonly #process = thisProcess();
+
+  /** `folder` must exist, and be the same for all who share. */
+  constructor(options: { cores: number; folder: string }) {
+    this.cores = options.cores;
+    this.#folder = options.folder;
+  }
+
+  /**
+   * Waits for a first token, in the order of asking. Those who have one give way within seconds, so
+   * this takes no longer than they need for that. Fails with `cancelled`, and with `engine-failed`
+   * when the folder cannot be written to.
+   */
+  async acquire(signal: AbortSignal): Promise<Result<CoreToken>> {
+    const marker = `wait-${Date.now().toString().padStart(15, '0')}-${randomUUID()}`;
+    try {
+      this.#write(marker, marker);
+      for (let patience = 0; !signal.aborted; ) {
+        const free = this.#free().length;
+        patience = free > 0 ? patience + 1 : 0;
+        const before = this.#waiting().indexOf(marker);
+        // Whoever is first but does not take what is free may be stopped: pass it after a while.
+        const token = free > before || patience > before + 2 ? this.#take() : undefined;
+        if (token) return ok(token);
+        await delay(pollMs, undefined, { signal }).catch(() => undefined);
+      }
+      return fail({ kind: 'cancelled', doing });
+    } catch (error) {
+      const remedy = 'see that the folder can be written to and the disk is not full';
+      return fail({ kind: 'engine-failed', doing, found: String(error), remedy });
+    } finally {
+      this.#remove(marker);
+    }
+  }
+
+  /** A further token, if one is free and nobody waits for a first. */
+  tryAcquire(): CoreToken | undefined {
+    return this.#waiting().length === 0 ? this.#take() : undefined;
+  }
+
+  /** Whether a process waits for a first token, and none is free for it. */
+  wanted(): boolean {
+    const waiting = this.#waiting().length;
+    return waiting > 0 && waiting > this.#free().length;
+  }
+
+  #take(): CoreToken | undefined {
+    const id = randomUUID();
+    const claim = `claim-${id}`;
+    try {
+      this.#write(claim, id);
+      const name = this.#free().find((free) => this.#claim(claim, free));
+      return name === undefined ? undefined : { release: () => this.#release(name, id) };
+    } catch {
+      return undefined;
+    } finally {
+      this.#remove(claim);
+    }
+  }
+
+  #claim(claim: string, name: string): boolean {
+    const owner = this.#read(name);
+    if (owner && !isRunning(owner)) this.#clear(name, owner);
+    return this.#link(claim, name);
+  }
+
+  /** Takes a dead owner's token away, unless another process has just done so and owns it now. */
+  #clear(name: string, dead: Owner): void {
+    const aside = `aside-${randomUUID()}`;
+    try {
+      renameSync(join(this.#folder, name), join(this.#folder, aside));
+    } catch {
+      return;
+    }
+    if (this.#read(aside)?.id !== dead.id) this.#link(aside, name);
+    this.#remove(aside);
+  }
+
+  #release(name: string, id: string): void {
+    if (this.#read(name)?.id === id) this.#remove(name);
+  }
+
+  #free(): string[] {
+    const names = Array.from({ length: this.cores }, (_, index) => `core-${index}`);
+    return names.filter((name) => {
+      const owner = this.#read(name);
+      return !owner || !isRunning(owner);
+    });
+  }
+
+  /** Markers of the processes that wait, the longest waiting first. */
+  #waiting(): string[] {
+    const waiting: string[] = [];
+    for (const name of readdirSync(this.#folder).sort()) {
+      if (name.startsWith('core-')) continue;
+      const owner = this.#read(name);
+      if (owner && !isRunning(owner)) this.#remove(name);
+      else if (name.startsWith('wait-')) waiting.push(name);
+    }
+    return waiting;
+  }
+
+  #write(name: string, id: string): void {
+    const owner: Owner = { ...this.#process, id };
+    writeFileSync(join(this.#folder, name), JSON.stringify(owner), { flag: 'wx' });
+  }
+
+  #link(from: string, to: string): boolean {
+    try {
+      linkSync(join(this.#folder, from), join(this.#folder, to));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Who owns a file; nothing when it is gone, or is being written at this moment. */
+  #read(name: string): Owner | undefined {
+    try {
+      return JSON.parse(readFileSync(join(this.#folder, name), 'utf8'));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #remove(name: string): void {
+    rmSync(join(this.#folder, name), { force: true });
+  }
+}

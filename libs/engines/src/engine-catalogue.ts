@@ -1,0 +1,31 @@
+/** The engines that there are, by name. Loading this loads none of them. */
+
+import type { Result } from '@audiobook/model/result';
+import type { EngineParams } from '@audiobook/model/voice';
+import type { OpenEngineOptions } from './embedded-engine.ts';
+import { languageProblem } from './espeak-ng/languages.ts';
+import { parseEspeakParams } from './espeak-ng/params.ts';
+import { variantProblem } from './espeak-ng/variants.ts';
+import type { SpeechEngine } from './speech-engine.ts';
+
+/** Parameters with every default filled in, or what is wrong with them. */
+export type ParsedParams = { ok: true; params: EngineParams } | { ok: false; problem: string };
+
+/** An engine before it is opened. */
+export interface CatalogueEntry {
+  parseParams(params: EngineParams): ParsedParams;
+  /** Says what is wrong with a preset in a language (BCP 47), if the engine cannot speak so. */
+  voiceProblem(preset: string, language: string): string | undefined;
+  open(options?: OpenEngineOptions): Promise<Result<SpeechEngine>>;
+}
+
+export const engineCatalogue: ReadonlyMap<string, CatalogueEntry> = new Map([
+  [
+    'espeak-ng',
+    {
+      parseParams: parseEspeakParams,
+      voiceProblem: (preset, language) => languageProblem(language) ?? variantProblem(preset),
+      open: async (options) => (await import('./espeak-ng/open-espeak.ts')).openEspeak(options),
+    },
+  ],
+]);

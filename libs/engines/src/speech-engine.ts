@@ -1,0 +1,44 @@
+/** The speech port: everything that turns text into audio answers to this. */
+
+import type { Result } from '@audiobook/model/result';
+import type { Speech } from '@audiobook/model/take';
+import type { EngineParams } from '@audiobook/model/voice';
+
+/** What is to be said, and how. */
+export interface SpeechRequest {
+  spoken: string;
+  /** BCP 47. */
+  language: string;
+  /** A preset of the engine's. */
+  voice: string;
+  params: EngineParams;
+  /** Engines that sample draw from this; engines that compute ignore it. */
+  seed: number;
+}
+
+/** What an engine said, and what it took. */
+export interface SpokenSegment extends Speech {
+  /** Seconds that the engine worked, waiting apart. */
+  generationSeconds: number;
+  /** The engine's implementation and its version, such as `espeak-ng 1.0.2 (wasm)`. */
+  implementation: string;
+}
+
+/** Something that speaks. Whoever opens one closes it. */
+export interface SpeechEngine {
+  readonly name: string;
+  /** How many requests are worth having in flight. */
+  readonly concurrency: number;
+  /** What the engine's model is: the identity that books pin. */
+  identity(): Promise<Result<string>>;
+  /**
+   * Speaks one segment.
+   *
+   * Fails with `bad-request` for what the engine can never speak, with `engine-failed` when it
+   * could not be made to speak this (one line of `found` for each attempt), and with `cancelled`
+   * when `signal` is aborted or the engine closed first.
+   */
+  speak(request: SpeechRequest, signal: AbortSignal): Promise<Result<SpokenSegment>>;
+  /** Ends everything the engine started; requests that are under way are cancelled. */
+  close(): Promise<void>;
+}

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 
 /** Samples in a frame of AAC-LC (ISO/IEC 14496-3). */
 export const aacFrameSamples = 1_024;
@@ -34,23 +34,29 @@ export class AdtsError extends Error {
 }
 
 /**
- * Yields the frames of an ADTS file in chunks of about a megabyte.
+ * Yields the frames of an ADTS file in chunks of about a megabyte. A chunk's bytes may be changed,
+ * and hold until the next one is asked for.
  *
  * Throws an `AdtsError` where the file is not AAC-LC at 44,100 Hz mono from end to end, and what the
  * file system throws.
  */
 export async function* readAdts(file: string): AsyncGenerator<AdtsChunk> {
-  let rest: Buffer = Buffer.alloc(0);
+  const buffer = Buffer.allocUnsafeSlow(readBytes);
+  await using input = await open(file);
   let position = 0;
-  for await (const read of createReadStream(file, { highWaterMark: readBytes })) {
-    const bytes = rest.length === 0 ? (read as Buffer) : Buffer.concat([rest, read as Buffer]);
-    const offsets = frameOffsets(bytes, file, position);
+  let kept = 0;
+  for (;;) {
+    const { bytesRead } = await input.read(buffer, kept, buffer.length - kept);
+    if (bytesRead === 0) break;
+    const filled = kept + bytesRead;
+    const offsets = frameOffsets(buffer.subarray(0, filled), file, position);
     const end = offsets.at(-1) as number;
-    rest = bytes.subarray(end);
+    const rest = Buffer.from(buffer.subarray(end, filled));
+    if (end > 0) yield { bytes: buffer.subarray(0, end), offsets };
+    kept = rest.copy(buffer);
     position += end;
-    if (end > 0) yield { bytes: bytes.subarray(0, end), offsets };
   }
-  if (rest.length > 0) throw new AdtsError(file, position, 'it ends within a frame');
+  if (kept > 0) throw new AdtsError(file, position, 'it ends within a frame');
 }
 
 /** Counts the frames of an ADTS file. Throws as `readAdts` does. */

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -54,24 +53,21 @@ export function writeTaggedMp3(wanted: TaggedMp3): Promise<Result<undefined>> {
 }
 
 async function hasTag(mp3File: string): Promise<boolean> {
-  const handle = await open(mp3File);
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(3), 0, 3, 0);
-    return buffer.toString('latin1') === 'ID3';
-  } finally {
-    await handle.close();
-  }
+  await using input = await open(mp3File);
+  const { buffer } = await input.read(Buffer.alloc(3), 0, 3, 0);
+  return buffer.toString('latin1') === 'ID3';
 }
 
+/** Copies with one buffer: a fresh one for each chunk costs more than reading and writing it. */
 async function writeBehind(tag: Buffer, mp3File: string, file: string): Promise<void> {
-  const output = await open(file, 'wx');
-  try {
-    await output.writeFile(tag);
-    for await (const chunk of createReadStream(mp3File, { highWaterMark: copyBytes })) {
-      await output.writeFile(chunk);
-    }
-  } finally {
-    await output.close();
+  const buffer = Buffer.allocUnsafeSlow(copyBytes);
+  await using input = await open(mp3File);
+  await using output = await open(file, 'wx');
+  await output.writeFile(tag);
+  for (;;) {
+    const { bytesRead } = await input.read(buffer, 0, buffer.length);
+    if (bytesRead === 0) return;
+    await output.writeFile(buffer.subarray(0, bytesRead));
   }
 }
 

@@ -1,103 +1,18 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, open, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TakeKey } from '@audiobook/model/digest';
-import type { Result } from '@audiobook/model/result';
 import { describe, expect, it } from 'vitest';
-import { exportTakes } from './export-takes.ts';
 import { importTakes } from './import-takes.ts';
 import { encodeTakeFile } from './take-file.ts';
 import { openTakeStore } from './take-store.ts';
 import { tarHeader, tarPadding } from './tar-header.ts';
+import { folderWithArchive, keys, nameOf, takes } from './testing/archive-folder.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 import { makeTake } from './testing.ts';
 
 const run = promisify(execFile);
-const takes = ['one', 'two', 'three', 'four'].map((name) => makeTake(name));
-const keys = takes.map(({ key }) => key);
-
-async function folderWithArchive() {
-  const folder = await temporaryFolder();
-  const store = openTakeStore(join(folder, 'from'));
-  for (const take of takes) await store.put(take);
-  const archive = join(folder, 'takes.tar');
-  const exported = expectOk(await exportTakes(store, keys, archive));
-  return { folder, store, archive, exported, target: openTakeStore(join(folder, 'to')) };
-}
-
-function expectOk<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.failure));
-  return result.value;
-}
-
-/** A tar archive of entries with any names and bytes. */
-function tarOf(entries: readonly { name: string; body: Buffer; flag?: string }[]): Buffer {
-  const parts = entries.flatMap(({ name, body, flag }) => {
-    const header = tarHeader({ name, size: body.length, modified: new Date(0) });
-    return [flagged(header, flag ?? '0'), body, Buffer.alloc(tarPadding(body.length))];
-  });
-  return Buffer.concat([...parts, Buffer.alloc(1_024)]);
-}
-
-function flagged(header: Buffer, flag: string): Buffer {
-  const difference = flag.charCodeAt(0) - header.readUInt8(156);
-  const sum = Number.parseInt(header.toString('latin1', 148, 154), 8) + difference;
-  header.write(flag, 156, 'latin1');
-  header.write(sum.toString(8).padStart(6, '0'), 148, 'latin1');
-  return header;
-}
-
-function nameOf(key: TakeKey): string {
-  return `${key.slice(0, 2)}/${key}.wav`;
-}
-
-describe('exportTakes()', () => {
-  it('writes a file that tar unpacks into takes that play', async () => {
-    const { folder, archive, exported } = await folderWithArchive();
-    expect(exported).toEqual({ takes: 4, bytes: (await readFile(archive)).length, missing: [] });
-    const { stdout } = await run('tar', ['-tf', archive]);
-    expect(stdout.trim().split('\n')).toEqual(keys.map(nameOf));
-    await mkdir(join(folder, 'unpacked'));
-    const { stderr } = await run('tar', ['-xf', archive, '-C', join(folder, 'unpacked')]);
-    expect(stderr).toBe('');
-    for (const take of takes) {
-      const unpacked = await readFile(join(folder, 'unpacked', nameOf(take.key)));
-      expect(unpacked.equals(encodeTakeFile(take))).toBe(true);
-    }
-  });
-
-  it('writes the same takes as the same bytes, each once', async () => {
-    const { folder, store, archive } = await folderWithArchive();
-    await exportTakes(store, [...keys, ...keys], join(folder, 'again.tar'));
-    expect((await readFile(join(folder, 'again.tar'))).equals(await readFile(archive))).toBe(true);
-  });
-
-  it('reports keys that the store has no take for', async () => {
-    const { folder, store } = await folderWithArchive();
-    const { key } = makeTake('never spoken');
-    expect(await exportTakes(store, [key, ...keys], join(folder, 'some.tar'))).toMatchObject({
-      value: { takes: 4, missing: [key] },
-    });
-  });
-
-  it('leaves nothing behind when it is stopped or fails', async () => {
-    const { folder, store } = await folderWithArchive();
-    const before = await readdir(folder);
-    const stopping = new AbortController();
-    const options = { onProgress: () => stopping.abort(), signal: stopping.signal };
-    expect(await exportTakes(store, keys, join(folder, 'stopped.tar'), options)).toEqual({
-      ok: false,
-      failure: { kind: 'cancelled', doing: 'exporting takes' },
-    });
-    expect(await exportTakes(store, keys, join(folder, 'no', 'folder.tar'))).toMatchObject({
-      ok: false,
-      failure: { kind: 'bad-file', remedy: expect.stringContaining('existing folder') },
-    });
-    expect(await exportTakes(store, keys, join(folder, 'from'))).toMatchObject({ ok: false });
-    expect(await readdir(folder)).toEqual(before);
-  });
-});
 
 describe('importTakes()', () => {
   it('brings every take to another store', async () => {
@@ -232,3 +147,20 @@ describe('importTakes()', () => {
     });
   });
 });
+
+/** A tar archive of entries with any names and bytes. */
+function tarOf(entries: readonly { name: string; body: Buffer; flag?: string }[]): Buffer {
+  const parts = entries.flatMap(({ name, body, flag }) => {
+    const header = tarHeader({ name, size: body.length, modified: new Date(0) });
+    return [flagged(header, flag ?? '0'), body, Buffer.alloc(tarPadding(body.length))];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(1_024)]);
+}
+
+function flagged(header: Buffer, flag: string): Buffer {
+  const difference = flag.charCodeAt(0) - header.readUInt8(156);
+  const sum = Number.parseInt(header.toString('latin1', 148, 154), 8) + difference;
+  header.write(flag, 156, 'latin1');
+  header.write(sum.toString(8).padStart(6, '0'), 148, 'latin1');
+  return header;
+}

@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+const report = process.env.TEST_REPORT;
+
 export default defineConfig({
   test: {
+    reporters: ['default', ...(report ? [['json', { outputFile: report }] as const] : [])],
     projects: [
       {
         test: {

@@ -33,7 +33,7 @@ export async function pruneTakes(
   const workspaces = await rememberedWorkspaces(store.root);
   if (!workspaces.ok) return workspaces;
   const spare = new Set<TakeKey>();
-  for (const path of new Set([workspace, ...workspaces.value.map((known) => known.path)])) {
+  for (const path of new Set([workspace, ...workspaces.value.map((known) => known.workspace)])) {
     const keys = await namedKeys(path);
     if (!keys.ok) return keys;
     for (const key of keys.value) spare.add(key);

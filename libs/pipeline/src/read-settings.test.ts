@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Cast } from '@audiobook/model/cast';
+import { Corrections } from '@audiobook/model/corrections';
+import { describeFailure } from '@audiobook/model/failure';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseSettings, readSettings } from './read-settings.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'settings-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const doing = 'reading the cast of absalon';
+
+function messageOf(text: string): string {
+  const parsed = parseSettings(text, { file: 'cast.json', schema: Cast, doing });
+  return parsed.ok ? 'no failure' : describeFailure(parsed.failure);
+}
+
+describe('parseSettings()', () => {
+  test('points at the value that is wrong', () => {
+    expect(messageOf('{\n  "narrator": {\n    "voice": "Big Voice"\n  }\n}')).toBe(
+      [
+        'Failed while reading the cast of absalon:',
+        '  cast.json:3:14: "narrator.voice": a voice name: the name of a folder under voices/',
+        '  → Correct the value there.',
+      ].join('\n'),
+    );
+  });
+
+  test('points at the object that lacks a field, or has one too many', () => {
+    expect(messageOf('{\n  "narator": {}\n}')).toContain(
+      'cast.json:1:1: "narrator": Invalid input',
+    );
+    expect(messageOf('{ "narrator": { "voice": "a", "pitch": 3 } }')).toContain(
+      'cast.json:1:15: "narrator": Unrecognized key: "pitch"',
+    );
+  });
+
+  test('points at what is no JSON', () => {
+    expect(messageOf('{\n  "narrator": { "voice": "a" },\n')).toContain('cast.json:3:1:');
+    expect(messageOf('')).toContain('cast.json:1:1: this is not JSON');
+    expect(messageOf('{ "narrator": { "voice": "a" } } // mine')).toContain('this is not JSON');
+  });
+
+  test('reads a file that begins with a byte order mark', () => {
+    expect(messageOf('\uFEFF{ "narrator": { "voice": "a" } }')).toBe('no failure');
+  });
+});
+
+describe('readSettings()', () => {
+  test('uses `absent` only when there is no file', async () => {
+    const file = join(folder, 'corrections.json');
+    const settings = { file, schema: Corrections, doing, absent: {} };
+    expect(await readSettings(settings)).toEqual({ ok: true, value: { segments: {} } });
+    await writeFile(file, '{ "title": "" }');
+    expect(await readSettings(settings)).toMatchObject({ failure: { kind: 'bad-settings' } });
+  });
+
+  test('says what is missing where a file has to be', async () => {
+    const file = join(folder, 'cast.json');
+    expect(await readSettings({ file, schema: Cast, doing })).toMatchObject({
+      failure: { kind: 'bad-file', file, found: 'there is no such file' },
+    });
+  });
+});

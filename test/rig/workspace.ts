@@ -1,0 +1,121 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { RunSummary } from '@audiobook/model/run-record';
+
+const repository = join(import.meta.dirname, '..', '..');
+
+/** What a command printed and how it ended. */
+export interface Finished {
+  /** Null when a signal ended it. */
+  code: number | null;
+  output: string;
+}
+
+/** A workspace of its own in a temporary folder, with an empty Nx cache and an empty take store. */
+export interface Workspace {
+  root: string;
+  /** The environment that its commands get; tests may add to it. */
+  env: NodeJS.ProcessEnv;
+  nx(...args: string[]): Promise<Finished>;
+  start(...args: string[]): ChildProcess;
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  read(path: string): Promise<string>;
+  json(path: string): Promise<unknown>;
+  /** Changes a text file. */
+  edit(path: string, change: (content: string) => string): Promise<void>;
+  /** What the last Nx run did. */
+  summary(): Promise<RunSummary>;
+  remove(): Promise<void>;
+}
+
+export interface WorkspaceOptions {
+  /** Folder of the take store; by default one of the workspace's own. */
+  takes?: string;
+}
+
+/**
+ * Makes a workspace of this repository's code without its books. Its packages are copies, so that
+ * Nx sees it as a clone; what npm installed is linked.
+ */
+export function makeWorkspace(options: WorkspaceOptions = {}): Workspace {
+  const home = mkdtempSync(join(tmpdir(), 'audiobook-test-'));
+  const root = join(home, 'workspace');
+  copyRepository(root);
+  linkPackages(root);
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NX_CACHE_DIRECTORY: join(home, 'nx-cache'),
+    NX_WORKSPACE_DATA_DIRECTORY: join(home, 'nx-data'),
+    AUDIOBOOK_TAKES: options.takes ?? join(home, 'takes'),
+    CI: 'true',
+  };
+  for (const name of Object.keys(env)) {
+    if (/^(VITEST|NODE_OPTIONS|NX_TASK|NX_CLI|AUDIOBOOK_RUN)/.test(name)) delete env[name];
+  }
+  const start = (...args: string[]) =>
+    spawn(join(root, 'node_modules', '.bin', 'nx'), args, { cwd: root, env, detached: true });
+  return {
+    root,
+    env,
+    start,
+    nx: (...args) => finished(start(...args)),
+    async write(path, content) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), content);
+    },
+    read: (path) => readFile(join(root, path), 'utf8'),
+    json: async (path) => JSON.parse(await readFile(join(root, path), 'utf8')),
+    async edit(path, change) {
+      await writeFile(join(root, path), change(await readFile(join(root, path), 'utf8')));
+    },
+    summary: async () =>
+      RunSummary.parse(
+        JSON.parse(await readFile(join(root, '.audiobook', 'runs', 'latest.json'), 'utf8')),
+      ),
+    remove: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}
+
+/** Waits for a command's end and collects what it printed. */
+export async function finished(child: ChildProcess): Promise<Finished> {
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+function copyRepository(root: string): void {
+  const files = execFileSync(
+    'git',
+    ['ls-files', '-co', '--exclude-standard', '--', '.env', '*.json', 'libs', 'tools', 'voices'],
+    { cwd: repository, encoding: 'utf8' },
+  );
+  const wanted = files.split('\n').filter((file) => file !== '' && !/^(books|test)\//.test(file));
+  for (const file of wanted) cpSync(join(repository, file), join(root, file));
+}
+
+function linkPackages(root: string): void {
+  const [from, to] = [join(repository, 'node_modules'), join(root, 'node_modules')];
+  mkdirSync(join(to, '@audiobook'), { recursive: true });
+  for (const name of readdirSync(from)) {
+    if (name !== '@audiobook' && !name.startsWith('.cache')) {
+      symlinkSync(join(from, name), join(to, name));
+    }
+  }
+  for (const folder of ['libs', 'tools']) {
+    for (const name of readdirSync(join(root, folder))) {
+      const packageName = name === 'nx-audiobook' ? 'nx' : name;
+      symlinkSync(join(root, folder, name), join(to, '@audiobook', packageName));
+    }
+  }
+}

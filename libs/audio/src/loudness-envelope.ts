@@ -7,6 +7,9 @@ export const framesPerSecond = 200;
 /** Frames in the 100 ms by which the blocks of BS.1770 advance. */
 const framesPerStep = framesPerSecond / 10;
 
+/** Steps in a block of 400 ms. */
+const stepsPerBlock = 4;
+
 /**
  * A chapter's loudness and peaks, frame by frame of 5 ms: all that is needed to know how loud it
  * gets under any gain and any limiter, without hearing it again. 6 MB for an hour.
@@ -69,24 +72,32 @@ export class LoudnessEnvelope {
  * `frames` holds each frame's K-weighted sum of squares.
  */
 export function integratedLufs(frames: Float32Array, frameSamples: number): number | null {
-  const steps: number[] = [];
-  for (let at = 0; at + framesPerStep <= frames.length; at += framesPerStep) {
-    let sum = 0;
-    for (let i = at; i < at + framesPerStep; i++) sum += frames[i] as number;
-    steps.push(sum / (4 * framesPerStep * frameSamples));
+  const blocks = meanSquares(frames, frameSamples).filter((square) => toLufs(square) > -70);
+  if (blocks.length === 0) return null;
+  const relativeGate = toLufs(mean(blocks)) - 10;
+  return toLufs(mean(blocks.filter((square) => toLufs(square) > relativeGate)));
+}
+
+/** The mean square of each block of 400 ms. */
+function meanSquares(frames: Float32Array, frameSamples: number): Float64Array {
+  const steps = new Float64Array(Math.floor(frames.length / framesPerStep));
+  for (let i = 0; i < steps.length * framesPerStep; i++) {
+    const step = Math.floor(i / framesPerStep);
+    steps[step] = (steps[step] as number) + (frames[i] as number);
   }
-  const blocks = steps.map((_, i) => steps.slice(i, i + 4)).filter((block) => block.length === 4);
-  const squares = blocks.map((block) => block.reduce((sum, step) => sum + step, 0));
-  const audible = squares.filter((square) => toLufs(square) > -70);
-  if (audible.length === 0) return null;
-  const relativeGate = toLufs(mean(audible)) - 10;
-  return toLufs(mean(audible.filter((square) => toLufs(square) > relativeGate)));
+  const blockSamples = stepsPerBlock * framesPerStep * frameSamples;
+  const blocks = new Float64Array(Math.max(0, steps.length - stepsPerBlock + 1));
+  return blocks.map((_, i) => sum(steps.subarray(i, i + stepsPerBlock)) / blockSamples);
 }
 
 function toLufs(meanSquare: number): number {
   return -0.691 + 10 * Math.log10(meanSquare);
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: Float64Array): number {
+  return sum(values) / values.length;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }

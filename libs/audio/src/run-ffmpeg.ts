@@ -18,6 +18,8 @@ export interface FfmpegRun {
   /** Options that describe the output, such as `-c:a flac -f flac`. */
   outputOptions: readonly string[];
   signal?: AbortSignal | undefined;
+  /** What it means when ffmpeg fails, from what it said last; `encoder-failed` where this is left out. */
+  blame?: ((said: string) => Failure) | undefined;
 }
 
 /** How many lines of what ffmpeg said go into a failure. */
@@ -55,13 +57,15 @@ export async function* streamFfmpeg(run: FfmpegRun): AsyncGenerator<Uint8Array, 
     (error) => output.destroy(error),
   );
   try {
-    yield* output as AsyncIterable<Uint8Array>;
+    // Not destroyed on leaving: fluent-ffmpeg would report the end before the process is gone.
+    yield* output.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
     // The output ends before the process does, and only its exit says whether it was all.
     const result = await ended;
     if (!result.ok) throw new StreamFailure(result.failure);
   } finally {
     stop();
     await broken;
+    output.destroy();
   }
 }
 
@@ -116,7 +120,7 @@ function supervise(command: Ffmpeg.FfmpegCommand, run: FfmpegRun, stdin?: PassTh
     })
     .on('error', (error, _stdout, stderr) => {
       running = false;
-      settle(fail(why ?? encoderFailure(run.doing, error, stderr)));
+      settle(fail(why ?? failureOf(run, stderr?.trim() || error.message)));
     });
   run.signal?.addEventListener('abort', onAbort, { once: true });
   command.run();
@@ -160,12 +164,8 @@ async function drained(stdin: Readable, over: AbortSignal): Promise<void> {
   }
 }
 
-function encoderFailure(doing: string, error: Error, stderr: string | null | undefined): Failure {
-  const said = (stderr ?? '').trim().split('\n').slice(-tailLines).join('\n');
-  return {
-    kind: 'encoder-failed',
-    doing,
-    found: said === '' ? error.message : said,
-    remedy: 'if the disk is not full, try another ffmpeg by setting FFMPEG_PATH',
-  };
+function failureOf({ doing, blame }: FfmpegRun, said: string): Failure {
+  const found = said.split('\n').slice(-tailLines).join('\n');
+  const remedy = 'if the disk is not full, try another ffmpeg by setting FFMPEG_PATH';
+  return blame?.(found) ?? { kind: 'encoder-failed', doing, found, remedy };
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '@audiobook/model/failure';
 import { ok, type Result } from '@audiobook/model/result';
 import { readFlacHeader } from './flac-header.ts';
 import { runFfmpeg, streamFfmpeg } from './run-ffmpeg.ts';
@@ -6,6 +7,12 @@ import { fileFailure, writeWholeFile } from './whole-file.ts';
 
 /** Bytes of one sample: speech is mono, 16 bits, little-endian. */
 export const sampleBytes = 2;
+
+/** FLAC whose checksums are checked, and which is given up at the first that is wrong. */
+const strictFlac = ['-xerror', '-err_detect crccheck+explode', '-f flac'];
+
+/** How many samples a resampler may leave out at the end. */
+const resamplerSlack = 64;
 
 /** A stretch of speech, in samples. */
 export interface Span {
@@ -73,17 +80,19 @@ export async function* readSpeechFile(speech: ReadSpeech): AsyncGenerator<Uint8A
   const run = {
     doing,
     input: file,
-    inputOptions: ['-f flac'],
+    inputOptions: strictFlac,
     outputOptions: rawPcm(as),
     signal,
+    blame: (said: string) => damage(doing, file, said),
   };
   let bytes = 0;
   for await (const chunk of wholeSamples(streamFfmpeg(run))) {
     bytes += chunk.byteLength;
     yield chunk;
   }
-  if (as === sampleRate && bytes / sampleBytes !== expected) {
-    throw damaged(doing, file, `${bytes / sampleBytes} of its ${expected} samples can be read`);
+  const missing = Math.round((expected * as) / sampleRate) - bytes / sampleBytes;
+  if (missing > (as === sampleRate ? 0 : resamplerSlack)) {
+    throw damaged(doing, file, `it ends ${missing} samples before it should`);
   }
 }
 
@@ -104,7 +113,7 @@ export async function* readSpeechSpans(
       if (start < reader.position) throw new RangeError(`span at ${start} goes back`);
       await reader.skip(start - reader.position);
       const pcm = await reader.take(length);
-      if (pcm.byteLength < length * sampleBytes && as === sampleRate) {
+      if (start + length - reader.position > (as === sampleRate ? 0 : resamplerSlack)) {
         const found = `no speech at ${start} to ${start + length}`;
         throw damaged(`reading ${file}`, file, found);
       }
@@ -136,7 +145,7 @@ class SampleReader {
     for await (const _ of this.#pieces(samples));
   }
 
-  /** The next `samples` samples, fewer at the end of the stream. */
+  /** The next `samples` samples, with silence for those past the end of the stream. */
   async take(samples: number): Promise<Uint8Array> {
     const pcm = new Uint8Array(samples * sampleBytes);
     let filled = 0;
@@ -144,7 +153,7 @@ class SampleReader {
       pcm.set(piece, filled);
       filled += piece.byteLength;
     }
-    return pcm.subarray(0, filled);
+    return pcm;
   }
 
   async close(): Promise<void> {
@@ -193,8 +202,12 @@ async function checkedSamples(file: string, sampleRate: number, doing: string): 
 }
 
 function damaged(doing: string, file: string, found: string): StreamFailure {
+  return new StreamFailure(damage(doing, file, found));
+}
+
+function damage(doing: string, file: string, found: string): Failure {
   const remedy = 'remove this file and synthesize the chapter again';
-  return new StreamFailure({ kind: 'bad-file', doing, file, found, remedy });
+  return { kind: 'bad-file', doing, file, found, remedy };
 }
 
 function rawPcm(sampleRate: number): string[] {

@@ -29,7 +29,8 @@ export async function writeWholeFile<T>(
   } catch (error) {
     return fail(fileFailure(error, doing, file));
   } finally {
-    await rm(temporary, { force: true });
+    // What cannot be tidied up is no reason to hide how the writing went.
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 

@@ -1,0 +1,93 @@
+import { cleanText } from '../clean-text.ts';
+import { isSceneBreak } from '../scene-break.ts';
+import type { SourceBlock } from './source-block.ts';
+
+/** Lines longer than this, in characters, are no verse but paragraphs set apart by line breaks. */
+const longestVerseLine = 80;
+
+/** What is being written: decides the kind of the block that text becomes. */
+export interface Setting {
+  kind: 'paragraph' | 'heading' | 'list-item' | 'verse';
+  level: number;
+  leftOut?: string | undefined;
+}
+
+/** Collects running text into blocks. */
+export class BlockBuilder {
+  readonly blocks: SourceBlock[] = [];
+  #text = '';
+  #lines: string[] = [];
+  #setting: Setting = { kind: 'paragraph', level: 0 };
+  #characters = 0;
+  #linked = 0;
+
+  /** Whether text has been written since the last block ended. */
+  get writing(): boolean {
+    return this.#lines.length > 0 || this.#text.trim() !== '';
+  }
+
+  /** How the text written next is set. Within a block nothing changes, unless verse begins or ends. */
+  set(setting: Setting): void {
+    const { kind, leftOut } = this.#setting;
+    const isOther =
+      (kind === 'verse') !== (setting.kind === 'verse') || leftOut !== setting.leftOut;
+    if (this.writing && isOther) this.endBlock();
+    if (!this.writing) this.#setting = setting;
+  }
+
+  write(text: string, linked: boolean): void {
+    this.#text += text;
+    const characters = text.trim().length;
+    this.#characters += characters;
+    if (linked) this.#linked += characters;
+  }
+
+  /** Sets the next table cell apart from the one before it in its row. */
+  nextCell(): void {
+    const before = this.#text.trimEnd();
+    if (before === '') return;
+    this.#text = `${before}${/[\p{P}]$/u.test(before) ? ' ' : ', '}`;
+  }
+
+  /** A line break: two in a row end the block, as an empty line would. */
+  breakLine(): void {
+    if (this.#text.trim() === '' && this.#lines.length > 0) this.endBlock();
+    else this.endLine();
+  }
+
+  endLine(): void {
+    const line = cleanText(this.#text);
+    this.#text = '';
+    if (line !== '') this.#lines.push(line);
+  }
+
+  endBlock(): void {
+    this.endLine();
+    if (this.#lines.length > 0) this.#push(this.#lines);
+    this.#lines = [];
+    this.#characters = 0;
+    this.#linked = 0;
+  }
+
+  sceneBreak(): void {
+    this.endBlock();
+    this.blocks.push({ kind: 'scene-break', level: 0, lines: [], linked: 0 });
+  }
+
+  #push(lines: string[]): void {
+    const { kind, level, leftOut } = this.#setting;
+    const linked = this.#characters === 0 ? 0 : this.#linked / this.#characters;
+    const shared = { level, linked, ...(leftOut !== undefined && { leftOut }) };
+    if (lines.length === 1 && isSceneBreak(lines[0] ?? '')) {
+      this.blocks.push({ kind: 'scene-break', lines: [], level: 0, linked: 0 });
+    } else if (kind === 'verse' || lines.length === 1) {
+      this.blocks.push({ kind, lines, ...shared });
+    } else if (kind === 'heading') {
+      this.blocks.push({ kind, lines: [lines.join(' ')], ...shared });
+    } else if (lines.every((line) => line.length <= longestVerseLine)) {
+      this.blocks.push({ ...shared, kind: 'verse', lines });
+    } else {
+      this.blocks.push(...lines.map((line) => ({ kind, lines: [line], ...shared })));
+    }
+  }
+}

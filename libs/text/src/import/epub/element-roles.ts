@@ -1,0 +1,90 @@
+/** Attributes of an element as the parser gives them. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/**
+ * Pages that stand in a book's reading order without being its text, by their structural semantics
+ * (EPUB 3 Structural Semantics Vocabulary 1.1, and the same words with `doc-` of DPUB-ARIA 1.1).
+ */
+const pages: Readonly<Record<string, string>> = {
+  cover: 'cover page',
+  titlepage: 'title page',
+  halftitlepage: 'half title page',
+  imprint: 'imprint',
+  'copyright-page': 'copyright page',
+  colophon: 'colophon',
+  toc: 'table of contents page',
+  landmarks: 'table of contents page',
+  'page-list': 'table of contents page',
+  loi: 'list of illustrations',
+  lot: 'list of tables',
+  index: 'index',
+  'other-credits': 'credits',
+};
+
+/** What is the author's own, even on a page that otherwise is not. */
+const kept = new Set(['epigraph', 'dedication', 'foreword', 'preface', 'prologue', 'introduction']);
+
+/** Marks within a line that are for the eye. */
+const marks: Readonly<Record<string, string>> = {
+  pagebreak: 'page numbers',
+  noteref: 'note references',
+};
+
+const markClasses: readonly [RegExp, string][] = [
+  [/\b(page-?(num|number|no|break)|pagenum\w*)\b/i, 'page numbers'],
+  [/\b(l(ine)?-?num(ber)?|lineno)\b/i, 'line numbers'],
+];
+
+const verseWords = /\b(verse|poem|poetry|stanza|linegroup|lg|strophe|hymn|lyrics|song-lyrics)\b/i;
+
+/** Elements whose content is no text of the page. */
+export const silentElements: ReadonlySet<string> = new Set([
+  ...['head', 'script', 'style', 'template', 'iframe', 'object', 'audio', 'video', 'canvas'],
+  'noscript',
+]);
+
+/** Elements that are left out with their text, and as what. */
+const leftOutElements: Readonly<Record<string, string>> = {
+  nav: 'table of contents page',
+  rt: 'readings above characters',
+  rp: 'readings above characters',
+  figcaption: 'captions of images',
+  svg: 'images',
+};
+
+/** As what an element's own text is left out, if it is: the marks for the eye, hidden text. */
+export function leftOutAs(name: string, attributes: Attributes): string | undefined {
+  if (name in leftOutElements) return leftOutElements[name];
+  if ('hidden' in attributes || /display:\s*none/i.test(attributes.style ?? '')) {
+    return 'hidden text';
+  }
+  const mark = semantics(attributes).find((word) => word in marks);
+  if (mark !== undefined) return marks[mark];
+  return markClasses.find(([words]) => words.test(attributes.class ?? ''))?.[1];
+}
+
+/**
+ * What kind of page an element opens: a name for one that is not the book's text, `kept` for one
+ * that is, undefined where the element does not say.
+ */
+export function pageOpenedBy(attributes: Attributes): string | undefined {
+  const words = semantics(attributes);
+  if (words.some((word) => kept.has(word))) return 'kept';
+  const page = words.find((word) => word in pages);
+  if (page !== undefined) return pages[page];
+  return isGutenbergNotice(attributes) ? 'Project Gutenberg licence' : undefined;
+}
+
+export function opensVerse(attributes: Attributes): boolean {
+  return verseWords.test(`${attributes['epub:type'] ?? ''} ${attributes.class ?? ''}`);
+}
+
+function isGutenbergNotice(attributes: Attributes): boolean {
+  const names = `${attributes.class ?? ''} ${attributes.id ?? ''}`;
+  return /\bpg-?(boilerplate|header|footer)\b/i.test(names);
+}
+
+function semantics(attributes: Attributes): string[] {
+  const words = `${attributes['epub:type'] ?? ''} ${attributes.role ?? ''}`.toLowerCase();
+  return words.split(/\s+/).map((word) => word.replace(/^doc-/, ''));
+}

@@ -1,0 +1,211 @@
+import type { LeftOutText } from '../book-reader.ts';
+import { countCharacters, lettersOf } from '../clean-text.ts';
+import { headingBlock, tidySceneBreaks } from '../imported-blocks.ts';
+import type { ImportedBlock, ImportedChapter } from '../imported-book.ts';
+import { parseRoman } from '../numerals.ts';
+import { isOpeningPage, leftOutPage } from '../page-names.ts';
+import { isTitlePageLine, type TitlePageFacts } from '../title-page.ts';
+import { openChapter } from './chapter-opening.ts';
+import type { Section } from './contents-sections.ts';
+import type { EpubText } from './epub-text.ts';
+import { blockText, type SourceBlock } from './source-block.ts';
+
+/** Text before a chapter up to this many letters opens it; more is a chapter of its own. */
+const longestOpening = 1_500;
+/** Fewer letters than this besides headings are no text. */
+const leastText = 20;
+/** A page with a larger share of links is a list of places in the book. */
+const mostLinked = 0.5;
+const frontMatter = 'Front matter';
+
+export interface EpubChapters {
+  chapters: ImportedChapter[];
+  leftOut: LeftOutText[];
+}
+
+/** Deals all blocks of the text out to chapters and to what is left out. */
+export function dealChapters(
+  text: EpubText,
+  sections: readonly Section[],
+  facts: TitlePageFacts,
+): EpubChapters {
+  const dealer = new Dealer(facts);
+  const first = sections[0]?.start ?? text.blocks.length;
+  for (const [start, end] of pagesWithin(text, 0, first)) {
+    dealer.takeUnlisted(text.blocks.slice(start, end));
+  }
+  for (const section of sections) {
+    const pages = pagesWithin(text, section.start, section.end);
+    const named = leftOutPage(section.label);
+    if (named === undefined) {
+      dealer.takeSection(section, text.blocks.slice(section.start, section.end));
+    } else {
+      for (const [at, [start, end]] of pages.entries()) {
+        const blocks = text.blocks.slice(start, end);
+        if (at === 0) dealer.leaveOut(blocks, named);
+        else dealer.takeUnlisted(blocks);
+      }
+    }
+  }
+  return dealer.finish();
+}
+
+function pagesWithin(text: EpubText, start: number, end: number): [number, number][] {
+  const starts = text.pageStarts.filter((at) => at > start && at < end);
+  const bounds = [start, ...starts, end];
+  return bounds.slice(1).map((bound, at) => [bounds[at] ?? start, bound]);
+}
+
+class Dealer {
+  readonly #facts: TitlePageFacts;
+  readonly #chapters: { label: string; opening: SourceBlock[]; blocks: SourceBlock[] }[] = [];
+  readonly #leftOut: LeftOutText[] = [];
+  /** The book's text that waits for the chapter that it opens. */
+  #opening: SourceBlock[] = [];
+
+  constructor(facts: TitlePageFacts) {
+    this.#facts = facts;
+  }
+
+  leaveOut(blocks: readonly SourceBlock[], what: string): void {
+    for (const block of blocks) {
+      this.#leftOut.push({ what: block.leftOut ?? what, text: blockText(block) });
+    }
+  }
+
+  /** A page that the contents do not name. */
+  takeUnlisted(page: readonly SourceBlock[]): void {
+    const blocks = this.#keep(page);
+    if (linkedShare(blocks) > mostLinked) this.leaveOut(blocks, 'table of contents page');
+    else if (isCopyrightPage(blocks)) this.leaveOut(blocks, 'copyright page');
+    else {
+      const last = this.#chapters.at(-1);
+      const kept = this.#dropTitlePage(blocks);
+      if (last) last.blocks.push(...kept);
+      else this.#opening.push(...kept);
+    }
+  }
+
+  takeSection({ label, rank }: Section, source: readonly SourceBlock[]): void {
+    const blocks = this.#keep(source);
+    if (linkedShare(blocks) > mostLinked) {
+      this.leaveOut(blocks, `list of links “${label}”`);
+      return;
+    }
+    const letters = this.#textLetters(label, blocks);
+    const opens = rank === 'part' || isOpeningPage(label) || letters < leastText;
+    const isOwnName = (block: SourceBlock) =>
+      rank === 'part' && lettersOf(blockText(block)) === lettersOf(label);
+    if (opens && letters < longestOpening) {
+      this.#opening.push(...this.#dropTitlePage(blocks, isOwnName));
+    } else this.#add(label, blocks);
+  }
+
+  finish(): EpubChapters {
+    const last = this.#chapters.at(-1);
+    if (last) last.blocks.push(...this.#opening);
+    else if (this.#opening.length > 0) this.#add(this.#facts.title ?? '', []);
+    const chapters = this.#chapters.map(assembleChapter);
+    const filled = chapters.filter(({ blocks }) => blocks.length > 0);
+    return { chapters: filled, leftOut: this.#leftOut.filter(({ text }) => text !== '') };
+  }
+
+  #add(label: string, blocks: SourceBlock[]): void {
+    const letters = lettersIn(this.#opening);
+    if (letters >= longestOpening) {
+      const heading = this.#opening.find(({ kind }) => kind === 'heading');
+      const title = heading ? blockText(heading) : frontMatter;
+      this.#chapters.push({ label: title, opening: [], blocks: this.#opening });
+      this.#opening = [];
+    }
+    this.#chapters.push({ label, opening: this.#opening, blocks });
+    this.#opening = [];
+  }
+
+  /** Leaves out what the source itself marks as not the book's. */
+  #keep(blocks: readonly SourceBlock[]): SourceBlock[] {
+    const marked = blocks.filter(({ leftOut }) => leftOut !== undefined);
+    this.leaveOut(marked, '');
+    return blocks.filter(({ leftOut }) => leftOut === undefined);
+  }
+
+  #dropTitlePage(
+    blocks: SourceBlock[],
+    isKept: (block: SourceBlock) => boolean = () => false,
+  ): SourceBlock[] {
+    const isDropped = (block: SourceBlock) =>
+      block.kind !== 'scene-break' &&
+      !isKept(block) &&
+      block.lines.every((line) => isTitlePageLine(line, this.#facts));
+    this.leaveOut(blocks.filter(isDropped), 'title page');
+    return blocks.filter((block) => !isDropped(block));
+  }
+
+  /** Letters besides headings, the section's own name and title page lines. */
+  #textLetters(label: string, blocks: SourceBlock[]): number {
+    const name = lettersOf(label);
+    const text = blocks.filter(
+      (block) =>
+        block.kind !== 'heading' &&
+        !name.includes(lettersOf(blockText(block))) &&
+        !block.lines.every((line) => isTitlePageLine(line, this.#facts)),
+    );
+    return lettersIn(text);
+  }
+}
+
+function assembleChapter({
+  label,
+  opening,
+  blocks,
+}: {
+  label: string;
+  opening: SourceBlock[];
+  blocks: SourceBlock[];
+}): ImportedChapter {
+  const firstHeading = blocks.find(({ kind }) => kind === 'heading');
+  const name = label || (firstHeading ? blockText(firstHeading) : frontMatter);
+  const { title, before, level, after } = openChapter(name, blocks);
+  const levels = after.filter(({ kind }) => kind === 'heading').map((block) => block.level);
+  const base = level || Math.min(6, ...levels) - 1;
+  const rest = after.map((block) => toImported(block, base));
+  const first = tidySceneBreaks([...opening, ...before].map((block) => toImported(block, 6)));
+  const text = first.length === 0 ? rest : [...first, headingBlock(title, 1), ...rest];
+  return { title, blocks: tidySceneBreaks(text) };
+}
+
+/** @param base the level of the chapter's own title; headings within it are below that */
+function toImported({ kind, level, lines }: SourceBlock, base: number): ImportedBlock {
+  if (kind === 'heading') {
+    return headingBlock(lines.join(' '), Math.min(6, Math.max(2, level - base + 1)));
+  }
+  if (kind === 'paragraph' && lines.length === 1 && isNumeral(lines[0] ?? '')) {
+    return headingBlock(lines[0] ?? '', 2);
+  }
+  return { kind, level: 0, lines };
+}
+
+/** Sections within stories are often numbered in plain paragraphs. */
+function isNumeral(line: string): boolean {
+  return /^[IVXLC]+\.?$/.test(line) && parseRoman(line.replace('.', '')) !== undefined;
+}
+
+function lettersIn(blocks: readonly SourceBlock[]): number {
+  return blocks.reduce((sum, block) => sum + lettersOf(blockText(block)).length, 0);
+}
+
+function linkedShare(blocks: readonly SourceBlock[]): number {
+  const text = blocks.filter(({ kind }) => kind !== 'heading');
+  const all = text.reduce((sum, block) => sum + countCharacters(blockText(block)), 0);
+  const linked = text.reduce(
+    (sum, block) => sum + countCharacters(blockText(block)) * block.linked,
+    0,
+  );
+  return all === 0 ? 0 : linked / all;
+}
+
+function isCopyrightPage(blocks: readonly SourceBlock[]): boolean {
+  const text = blocks.map(blockText).join('\n');
+  const says = /©|\bcopyright\b|all rights reserved|\bISBN\b|tous droits réservés|alle rechte/i;
+  return text.length < 6_000 && says.test(text);
+}

@@ -1,0 +1,157 @@
+import { fail, ok, type Result } from '@audiobook/model/result';
+import type { BookDraft, BookFile, BookReader, LeftOutText } from '../book-reader.ts';
+import type { Cover } from '../imported-book.ts';
+import { resolveLink } from './archive-path.ts';
+import { type ContentsEntry, readNavigation, readNcx } from './contents.ts';
+import { type Section, sectionsOfContents } from './contents-sections.ts';
+import { dealChapters } from './epub-chapters.ts';
+import { type EpubText, joinPages, type PlacedPage } from './epub-text.ts';
+import { sectionsOfHeadings } from './heading-sections.ts';
+import { damaged, type OpenEpub, openEpub, readText, readXml } from './open-epub.ts';
+import type { PackageDocument } from './package-document.ts';
+import { readFacts } from './package-facts.ts';
+import { readPage } from './read-page.ts';
+import { attribute, elements } from './xml.ts';
+
+/** EPUB 2 and 3. */
+export const epubReader: BookReader = {
+  format: 'EPUB',
+  extensions: ['.epub'],
+  recognises: isEpub,
+  read: readEpub,
+};
+
+/** The first entry is `mimetype`, stored (OCF 3.3, 4.3); older makers did not keep to that. */
+function isEpub(bytes: Uint8Array): boolean {
+  const text = new TextDecoder('latin1');
+  if (!text.decode(bytes.subarray(0, 4)).startsWith('PK\u0003\u0004')) return false;
+  const opening = text.decode(bytes.subarray(0, 200));
+  const ending = text.decode(bytes.subarray(-65_536));
+  return opening.includes('application/epub+zip') || ending.includes('META-INF/container.xml');
+}
+
+function readEpub(file: BookFile): Result<BookDraft> {
+  const importing = { doing: `importing ${file.name}`, file: file.name };
+  const opened = openEpub(file.bytes, importing);
+  if (!opened.ok) return opened;
+  const epub = opened.value;
+  const pages = readPages(epub);
+  if (!pages.ok) return pages;
+  const text = joinPages(pages.value);
+  const contents = readContents(epub);
+  if (!contents.ok) return contents;
+  const facts = readFacts(epub.opf);
+  const { chapters, leftOut } = dealChapters(text, chooseSections(contents.value, text), facts);
+  if (chapters.length === 0) return noText(epub, pages.value);
+  const cover = readCover(epub);
+  return ok({
+    ...facts,
+    ...(cover && { cover }),
+    chapters,
+    leftOut: [...leftOut, ...marksOf(pages.value)],
+  });
+}
+
+/** Pages outside the linear reading order are read as well: only the contents can tell. */
+function readPages(epub: OpenEpub): Result<PlacedPage[]> {
+  const pages: PlacedPage[] = [];
+  for (const { item, linear } of epub.package.spine) {
+    if (!/html|xml/.test(item.mediaType) || item.mediaType.includes('svg')) continue;
+    const source = readText(epub.archive, item.path, epub.importing);
+    if (!source.ok) return source;
+    const page = readPage(source.value);
+    if (!page) return damaged(epub.importing, `${item.path} is nested too deeply to be read`);
+    const leftOut = leftOutPageOf(epub.package, item.path, linear);
+    pages.push({ path: item.path, page, leftOut });
+  }
+  return ok(pages);
+}
+
+const guidePages: Readonly<Record<string, string>> = {
+  cover: 'cover page',
+  'title-page': 'title page',
+  toc: 'table of contents page',
+  'copyright-page': 'copyright page',
+  colophon: 'colophon',
+  loi: 'list of illustrations',
+};
+
+function leftOutPageOf(
+  { guide, items }: PackageDocument,
+  path: string,
+  linear: boolean,
+): string | undefined {
+  if (items.some((item) => item.path === path && item.properties.includes('nav'))) {
+    return 'table of contents page';
+  }
+  return guidePages[guide.get(path) ?? ''] ?? (linear ? undefined : 'pages beside the text');
+}
+
+/** The navigation document's contents, else the NCX's. */
+function readContents(epub: OpenEpub): Result<ContentsEntry[]> {
+  const { items, ncx } = epub.package;
+  const nav = items.find(({ properties }) => properties.includes('nav'));
+  for (const [item, read] of [
+    [nav, readNavigation],
+    [ncx, readNcx],
+  ] as const) {
+    if (!item || epub.archive.find(item.path) === undefined) continue;
+    const document = readXml(epub.archive, item.path, epub.importing);
+    if (!document.ok) return document;
+    const contents = read(document.value, item.path);
+    if (contents.length > 0) return ok(contents);
+  }
+  return ok([]);
+}
+
+/** A contents of one entry tells nothing; the headings may. */
+function chooseSections(contents: ContentsEntry[], text: EpubText): Section[] {
+  const listed = sectionsOfContents(contents, text);
+  if (listed.length > 1) return listed;
+  const found = sectionsOfHeadings(text);
+  return found.length > 1 || listed.length === 0 ? found : listed;
+}
+
+function marksOf(pages: PlacedPage[]): LeftOutText[] {
+  const images = pages.reduce((sum, { page }) => sum + page.images, 0);
+  return pages
+    .flatMap(({ page }) => page.leftOut)
+    .map(({ what, text }) => ({ what: what === 'images' ? `images: ${images}` : what, text }));
+}
+
+function readCover(epub: OpenEpub): Cover | undefined {
+  const path = epub.package.cover?.path ?? coverPageImage(epub);
+  const name = path === undefined ? undefined : epub.archive.find(path);
+  const bytes = name === undefined ? undefined : epub.archive.read(name);
+  if (!bytes?.ok) return undefined;
+  const mediaType = pictureType(bytes.value);
+  return mediaType && { bytes: bytes.value, mediaType };
+}
+
+/** The picture on the page that EPUB 2's guide calls the cover. */
+function coverPageImage(epub: OpenEpub): string | undefined {
+  const page = [...epub.package.guide].find(([, type]) => type === 'cover')?.[0];
+  if (page === undefined) return undefined;
+  const document = readXml(epub.archive, page, epub.importing);
+  if (!document.ok) return page;
+  const image = elements(document.value, 'img')[0] ?? elements(document.value, 'image')[0];
+  const link = image && (attribute(image, 'src') ?? attribute(image, 'href'));
+  return link === undefined ? undefined : resolveLink(page, link)?.path;
+}
+
+/** By the first bytes; what the package says is often wrong. */
+function pictureType(bytes: Uint8Array): Cover['mediaType'] | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'image/jpeg';
+  const isPng = [0x89, 0x50, 0x4e, 0x47].every((byte, at) => bytes[at] === byte);
+  return isPng ? 'image/png' : undefined;
+}
+
+function noText({ importing }: OpenEpub, pages: PlacedPage[]): Result<never> {
+  const images = pages.reduce((sum, { page }) => sum + page.images, 0);
+  return fail({
+    kind: 'bad-file',
+    ...importing,
+    found: `no text was found in its ${pages.length} pages, only ${images} images`,
+    remedy: 'Import an edition that holds the words and not pictures of them.',
+  });
+}

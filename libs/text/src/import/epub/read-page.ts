@@ -1,0 +1,242 @@
+import { Parser } from 'htmlparser2';
+import type { LeftOutText } from '../book-reader.ts';
+import { cleanText } from '../clean-text.ts';
+import { BlockBuilder, type Setting } from './block-builder.ts';
+import {
+  type Attributes,
+  leftOutAs,
+  opensVerse,
+  pageOpenedBy,
+  silentElements,
+} from './element-roles.ts';
+import type { SourceBlock } from './source-block.ts';
+import { dropDocumentType, parserStep } from './xml.ts';
+
+/** A page of the reading order as blocks. */
+export interface Page {
+  blocks: SourceBlock[];
+  /** From the ids of the page to the block that each stands before or at the beginning of. */
+  anchors: Map<string, number>;
+  /** Marks for the eye that stood within blocks, and hidden text. */
+  leftOut: LeftOutText[];
+  images: number;
+}
+
+/** In place of a name for what is left out: no text of the page at all. */
+const notText = '';
+
+/** An element that is open at the place that is being read. */
+interface Frame {
+  name: string;
+  className: string;
+  isBlock: boolean;
+  /** Set where all text is left out: as what, or `notText`. */
+  hidden: string | undefined;
+  /** The kind of page that this is on: see pageOpenedBy(). */
+  page: string | undefined;
+  verse: boolean;
+  /** 0 outside headings. */
+  heading: number;
+  /** The list item around, and whether any of its text has been seen. */
+  item: { begun: boolean } | undefined;
+  link: boolean;
+  preformatted: boolean;
+  /** In verse, a block that holds neither blocks nor line breaks is a single line. */
+  holdsBlocks: boolean;
+  holdsBreaks: boolean;
+}
+
+const outermost: Frame = {
+  name: '',
+  className: '',
+  isBlock: false,
+  hidden: undefined,
+  page: undefined,
+  verse: false,
+  heading: 0,
+  item: undefined,
+  link: false,
+  preformatted: false,
+  holdsBlocks: false,
+  holdsBreaks: false,
+};
+
+const blockElements = new Set(
+  (
+    'html body div section article header footer main p h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd ' +
+    'blockquote figure table caption thead tbody tfoot tr pre address center aside details summary'
+  ).split(' '),
+);
+
+/** In XHTML these may be closed at once, which HTML takes for an opening. */
+const emptyRawText = /<(script|style|title|textarea|iframe|noscript)(?:\s[^>]*)?\/>/gi;
+
+/** Open elements beyond this are no page; the parser takes time with the square of the depth. */
+const deepest = 2_000;
+
+/** XHTML as blocks, forgiving what browsers forgive; undefined where it is nested beyond reason. */
+export function readPage(xhtml: string): Page | undefined {
+  const source = dropDocumentType(xhtml).replace(emptyRawText, '<$1></$1>');
+  const reader = new PageReader();
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => reader.open(name, attributes),
+      ontext: (text) => reader.text(text),
+      onclosetag: () => reader.close(),
+    },
+    { recognizeSelfClosing: true, recognizeCDATA: true },
+  );
+  for (let at = 0; at < source.length; at += parserStep) {
+    parser.write(source.slice(at, at + parserStep));
+    if (reader.depth > deepest) return undefined;
+  }
+  parser.end();
+  return reader.finish();
+}
+
+class PageReader {
+  readonly #builder = new BlockBuilder();
+  readonly #frames: Frame[] = [];
+  readonly #anchors = new Map<string, number>();
+  readonly #leftOut = new Map<string, string[]>();
+  /** Ids seen since the last text: they stand before whatever comes next. */
+  #waiting: string[] = [];
+  #images = 0;
+
+  get depth(): number {
+    return this.#frames.length;
+  }
+
+  open(name: string, attributes: Attributes): void {
+    const frame = openFrame(this.#top(), name, attributes);
+    const visible = frame.hidden === undefined;
+    if (frame.isBlock && visible) this.#startBlock(frame);
+    this.#frames.push(frame);
+    if (attributes.id) this.#waiting.push(attributes.id);
+    if (name === 'a' && attributes.name) this.#waiting.push(attributes.name);
+    if (name === 'svg' || (name === 'img' && visible)) this.#image(attributes.alt ?? '');
+    else if (visible) this.#startMark(name);
+  }
+
+  text(text: string): void {
+    const top = this.#top();
+    if (top.hidden !== undefined) {
+      if (top.hidden !== notText) this.#leaveOut(top.hidden, text);
+    } else if (text.trim() !== '') {
+      this.#write(top, text);
+    } else if (this.#builder.writing) {
+      this.#builder.write(' ', false);
+    }
+  }
+
+  close(): void {
+    const frame = this.#frames.pop();
+    if (!frame || frame.hidden !== undefined) return;
+    if (frame.name === 'q') this.#builder.write('”', false);
+    if (frame.isBlock) this.#endBlock(frame);
+    else if (frame.verse && /\bline\b/.test(frame.className)) this.#builder.endLine();
+  }
+
+  finish(): Page {
+    this.#builder.endBlock();
+    this.#placeWaiting();
+    const leftOut = [...this.#leftOut].map(([what, parts]) => ({
+      what,
+      text: cleanText(parts.join(' ')),
+    }));
+    return {
+      blocks: this.#builder.blocks,
+      anchors: this.#anchors,
+      leftOut: leftOut.filter(({ text }) => text !== ''),
+      images: this.#images,
+    };
+  }
+
+  #top(): Frame {
+    return this.#frames.at(-1) ?? outermost;
+  }
+
+  #write(frame: Frame, text: string): void {
+    const begins = !this.#builder.writing;
+    this.#builder.set(settingOf(frame));
+    if (begins && frame.item) frame.item.begun = true;
+    this.#placeWaiting();
+    const lines = frame.preformatted ? text.split('\n') : [text];
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) this.#builder.breakLine();
+      this.#builder.write(line, frame.link);
+    }
+  }
+
+  /** Lines of one stanza are often blocks of their own; all other blocks end what came before. */
+  #startBlock(frame: Frame): void {
+    if (frame.verse) this.#builder.endLine();
+    else this.#builder.endBlock();
+    const around = this.#blockAround();
+    if (around) around.holdsBlocks = true;
+  }
+
+  #endBlock(frame: Frame): void {
+    const isLine = frame.verse && !frame.holdsBlocks && !frame.holdsBreaks;
+    if (isLine) this.#builder.endLine();
+    else this.#builder.endBlock();
+  }
+
+  #startMark(name: string): void {
+    if (name === 'br') {
+      this.#builder.breakLine();
+      const around = this.#blockAround();
+      if (around) around.holdsBreaks = true;
+    } else if (name === 'hr') this.#builder.sceneBreak();
+    else if (name === 'q') this.#builder.write('“', false);
+    else if (name === 'td' || name === 'th') this.#builder.nextCell();
+  }
+
+  #image(description: string): void {
+    this.#images++;
+    this.#leaveOut('images', description);
+  }
+
+  #blockAround(): Frame | undefined {
+    return this.#frames.findLast(({ isBlock }) => isBlock);
+  }
+
+  #placeWaiting(): void {
+    for (const id of this.#waiting) {
+      if (!this.#anchors.has(id)) this.#anchors.set(id, this.#builder.blocks.length);
+    }
+    this.#waiting = [];
+  }
+
+  #leaveOut(what: string, text: string): void {
+    const parts = this.#leftOut.get(what) ?? [];
+    parts.push(text);
+    this.#leftOut.set(what, parts);
+  }
+}
+
+function openFrame(around: Frame, name: string, attributes: Attributes): Frame {
+  const level = /^h([1-6])$/.exec(name)?.[1];
+  const heading = level === undefined ? around.heading : Number(level);
+  return {
+    name,
+    className: attributes.class ?? '',
+    isBlock: blockElements.has(name),
+    hidden: around.hidden ?? (silentElements.has(name) ? notText : leftOutAs(name, attributes)),
+    page: pageOpenedBy(attributes) ?? around.page,
+    verse: heading === 0 && (around.verse || opensVerse(attributes)),
+    heading,
+    item: name === 'li' ? { begun: false } : around.item,
+    link: around.link || (name === 'a' && 'href' in attributes),
+    preformatted: around.preformatted || name === 'pre',
+    holdsBlocks: false,
+    holdsBreaks: false,
+  };
+}
+
+function settingOf({ page, heading, verse, item }: Frame): Setting {
+  const leftOut = page === 'kept' ? undefined : page;
+  if (heading > 0) return { kind: 'heading', level: heading, leftOut };
+  if (verse) return { kind: 'verse', level: 0, leftOut };
+  return { kind: item && !item.begun ? 'list-item' : 'paragraph', level: 0, leftOut };
+}

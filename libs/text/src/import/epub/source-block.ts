@@ -1,0 +1,17 @@
+import type { BlockKind } from '@audiobook/model/script';
+
+/** A block of a page as it stands in the source, before it is known which chapter it is of. */
+export interface SourceBlock {
+  kind: BlockKind;
+  /** 1 to 6 for a heading, 0 for everything else. */
+  level: number;
+  lines: string[];
+  /** Set for text that is not the book's: the name it is left out by. */
+  leftOut?: string;
+  /** Share of its characters that are links into the book, 0 to 1: high in lists of contents. */
+  linked: number;
+}
+
+export function blockText(block: SourceBlock): string {
+  return block.lines.join(' ');
+}

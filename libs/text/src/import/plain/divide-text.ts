@@ -1,0 +1,112 @@
+import type { LeftOutText } from '../book-reader.ts';
+import { isGutenbergCredit } from '../gutenberg.ts';
+import { headingBlock, tidySceneBreaks } from '../imported-blocks.ts';
+import type { BookFacts, ImportedBlock, ImportedChapter } from '../imported-book.ts';
+import { isTitlePageLine } from '../title-page.ts';
+import { isTitlePageGroup } from './front-page.ts';
+import type { Heading, Outline } from './headings.ts';
+import { groupText, type Layout, type LineGroup } from './line-groups.ts';
+import { type PlainStyle, plainBlocks, styleOf } from './plain-blocks.ts';
+
+/** Text before a chapter longer than this, in characters, is a chapter of its own. */
+const longestOpening = 2_000;
+const frontMatter = 'Front matter';
+
+export interface DividedText {
+  chapters: ImportedChapter[];
+  leftOut: LeftOutText[];
+}
+
+/** Deals a text's groups of lines out to its chapters and to what is left out. */
+export function divideText(layout: Layout, outline: Outline, facts: BookFacts): DividedText {
+  const { groups } = layout;
+  const style = styleOf(layout);
+  const lists = [...outline.contents].map((at) => leftOut('table of contents page', groups[at]));
+  const within = (start: number, end: number) =>
+    groups.slice(start, end).filter((_, at) => !outline.contents.has(start + at));
+  const first = outline.headings[0]?.at ?? groups.length;
+  const front = sortFront(within(0, first), facts, outline.headings.length > 0);
+  const opening = plainBlocks(front.kept, style);
+  if (outline.headings.length === 0) {
+    const title = facts.title ?? frontMatter;
+    const chapters = [{ title, blocks: tidySceneBreaks(opening) }];
+    return { chapters, leftOut: [...front.leftOut, ...lists] };
+  }
+  const stretches = outline.headings.map((heading, at) => {
+    const end = outline.headings[at + 1]?.at ?? groups.length;
+    return {
+      heading,
+      blocks: chapterBlocks(heading, within(heading.at + heading.span, end), style),
+    };
+  });
+  return { chapters: joinStretches(opening, stretches), leftOut: [...front.leftOut, ...lists] };
+}
+
+interface Stretch {
+  heading: Heading;
+  blocks: ImportedBlock[];
+}
+
+/** Parts, headings without text and what stands before the first chapter open the next one. */
+function joinStretches(front: ImportedBlock[], stretches: readonly Stretch[]): ImportedChapter[] {
+  const chapters: ImportedChapter[] = [];
+  let opening = front;
+  const closeOpening = () => {
+    if (lengthOf(opening) <= longestOpening) return;
+    const title = opening.find(({ kind }) => kind === 'heading')?.lines[0] ?? frontMatter;
+    const [head, ...rest] = opening;
+    chapters.push({ title, blocks: head?.lines[0] === title ? rest : opening });
+    opening = [];
+  };
+  for (const { heading, blocks } of stretches) {
+    closeOpening();
+    if (heading.kind === 'part' || lengthOf(blocks) === 0) {
+      opening = [...opening, headingBlock(heading.title, 2), ...blocks];
+      continue;
+    }
+    const before = opening.length === 0 ? [] : [...opening, headingBlock(heading.title, 1)];
+    chapters.push({ title: heading.title, blocks: [...before, ...blocks] });
+    opening = [];
+  }
+  const last = chapters.at(-1);
+  if (last) last.blocks.push(...opening);
+  else chapters.push({ title: frontMatter, blocks: opening });
+  return chapters.map(({ title, blocks }) => ({ title, blocks: tidySceneBreaks(blocks) }));
+}
+
+function chapterBlocks(
+  { text }: Heading,
+  groups: readonly LineGroup[],
+  style: PlainStyle,
+): ImportedBlock[] {
+  const beside = text.length === 0 ? [] : [{ lines: text, before: 0, after: 1 }];
+  return plainBlocks([...beside, ...groups], style);
+}
+
+/** What stands before the first chapter: the title page, the volunteers' credits, or the book's. */
+function sortFront(
+  groups: readonly LineGroup[],
+  facts: BookFacts,
+  hasHeadings: boolean,
+): { kept: LineGroup[]; leftOut: LeftOutText[] } {
+  const kept: LineGroup[] = [];
+  const dropped: LeftOutText[] = [];
+  for (const group of groups) {
+    const opens = kept.length === 0;
+    const isTitle = group.lines.every((line) => isTitlePageLine(line, facts));
+    if (isGutenbergCredit(groupText(group)))
+      dropped.push(leftOut('Project Gutenberg header', group));
+    else if ((opens && isTitle) || (hasHeadings && (isTitle || isTitlePageGroup(group)))) {
+      dropped.push(leftOut('title page', group));
+    } else kept.push(group);
+  }
+  return { kept, leftOut: dropped };
+}
+
+function leftOut(what: string, group: LineGroup | undefined): LeftOutText {
+  return { what, text: group ? groupText(group) : '' };
+}
+
+function lengthOf(blocks: readonly ImportedBlock[]): number {
+  return blocks.reduce((sum, { lines }) => sum + lines.join('').length, 0);
+}

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:f
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { RunSummary } from '@audiobook/model/run-record';
 
 const repository = join(import.meta.dirname, '..', '..');
@@ -24,6 +25,9 @@ export interface Workspace {
   write(path: string, content: string | Uint8Array): Promise<void>;
   read(path: string): Promise<string>;
   json(path: string): Promise<unknown>;
+  /** Reads a file of the repository that the workspace was made from. */
+  readRepository(path: string): Promise<string>;
+  readRepositoryBytes(path: string): Promise<Uint8Array>;
   /** Changes a text file. */
   edit(path: string, change: (content: string) => string): Promise<void>;
   /** What the last Nx run did. */
@@ -67,6 +71,8 @@ export function makeWorkspace(options: WorkspaceOptions = {}): Workspace {
       await writeFile(join(root, path), content);
     },
     read: (path) => readFile(join(root, path), 'utf8'),
+    readRepository: (path) => readFile(join(repository, path), 'utf8'),
+    readRepositoryBytes: (path) => readFile(join(repository, path)),
     json: async (path) => JSON.parse(await readFile(join(root, path), 'utf8')),
     async edit(path, change) {
       await writeFile(join(root, path), change(await readFile(join(root, path), 'utf8')));
@@ -90,7 +96,7 @@ export async function finished(child: ChildProcess): Promise<Finished> {
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
+    child.on('close', (code) => resolve({ code, output: stripVTControlCharacters(output) }));
   });
 }
 

@@ -22,6 +22,7 @@ export async function assemble(chapter: ChapterPaths): Promise<Result<FinishedCh
   if (!tags.ok) return tags;
 
   const number = contents.chapters.indexOf(chapter.name) + 1;
+  if (number === 0) throw new Error(`contents.json lacks ${chapter.name}`);
   const of = contents.chapters.length;
   const name = `${String(number).padStart(Math.max(2, String(of).length), '0')} ${fileTitle(layout.title)}`;
   const texts = new Map(layout.segments.map(({ id, text }) => [id, text]));

@@ -9,7 +9,8 @@ export function bookTargets(slug: string): Targets {
     contents: {
       executor: '@audiobook/nx:contents',
       cache: true,
-      inputs: ['{projectRoot}/chapters/*/text.md', 'contentsCode'],
+      // A book's own files are those outside its chapters, which are projects of their own.
+      inputs: [`{workspaceRoot}/books/${slug}/chapters/*/text.md`, 'contentsCode'],
       outputs: [`${output}/contents.json`],
       metadata: { description: 'Lists the chapters of the book in order' },
     },

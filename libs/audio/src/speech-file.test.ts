@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSpeechFile, readSpeechSpans, spanAt, writeSpeechFile } from './speech-file.ts';
 import { StreamFailure } from './stream-failure.ts';
-import { speechLike, temporaryFolder, toPcm } from './testing.ts';
+import { same, speechLike, temporaryFolder, toPcm } from './testing.ts';
 
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
@@ -47,7 +47,7 @@ describe('writeSpeechFile()', () => {
       const pcm = new Uint8Array(Int16Array.from(values).buffer);
       const result = await writeSpeechFile({ file, sampleRate, takes: cut(pcm, cuts) });
       expect(result).toEqual({ ok: true, value: { samples: values.length } });
-      expect(await collect(readSpeechFile({ file, sampleRate }))).toEqual(Buffer.from(pcm));
+      expect(same(await collect(readSpeechFile({ file, sampleRate })), pcm)).toBe(true);
     });
     await fc.assert(law, { numRuns: 6 });
   });
@@ -64,7 +64,7 @@ describe('writeSpeechFile()', () => {
       ok: false,
       failure,
     });
-    expect(await collect(readSpeechFile({ file, sampleRate }))).toEqual(Buffer.from(pcm));
+    expect(same(await collect(readSpeechFile({ file, sampleRate })), pcm)).toBe(true);
   });
 });
 
@@ -132,7 +132,7 @@ describe('readSpeechSpans()', () => {
     const read: Uint8Array[] = [];
     for await (const span of readSpeechSpans({ file, sampleRate, spans })) read.push(span);
     const expected = spans.map(({ start, length }) => pcm.slice(2 * start, 2 * (start + length)));
-    expect(read).toEqual(expected);
+    expect(read.map((span, i) => same(span, expected[i] ?? pcm))).toEqual([true, true, true, true]);
   });
 
   it('fails where a span reaches past the end', async () => {

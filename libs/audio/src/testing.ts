@@ -18,6 +18,13 @@ export function toPcm(samples: ArrayLike<number>): Uint8Array {
   return new Uint8Array(integers.buffer);
 }
 
+/** Whether two arrays hold the same bytes, in a fraction of the time that toEqual() takes. */
+export function same(one: ArrayBufferView, other: ArrayBufferView): boolean {
+  const bytes = (view: ArrayBufferView) =>
+    Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+  return bytes(one).equals(bytes(other));
+}
+
 /** A sine of `amplitude` (1 is full scale). */
 export function sine(seconds: number, sampleRate: number, amplitude = 0.1, hertz = 997) {
   const length = Math.round(seconds * sampleRate);
@@ -26,21 +33,17 @@ export function sine(seconds: number, sampleRate: number, amplitude = 0.1, hertz
 }
 
 /**
- * Something with the ups and downs of speech and the spikes of a voice: bursts of a buzz at 120 Hz
- * with three formants, about four a second. The same every time.
+ * Something with the ups and downs of speech: a hum with two formants in about four bursts a second,
+ * of which some stand out by far, up to `amplitude`. The same every time.
  */
 export function speechLike(seconds: number, sampleRate: number, amplitude = 0.5): Float32Array {
   const length = Math.round(seconds * sampleRate);
+  const wave = (hertz: number, t: number) => Math.sin(2 * Math.PI * hertz * t);
   return Float32Array.from({ length }, (_, i) => {
     const t = i / sampleRate;
-    const inPulse = (t * 120) % 1;
-    const ring = [700, 1_220, 2_600].reduce(
-      (sum, formant, n) => sum + Math.sin((2 * Math.PI * formant * inPulse) / 120) / (n + 1),
-      0,
-    );
-    const syllable = Math.max(0, Math.sin(2 * Math.PI * 2.1 * t)) ** 2;
-    const phrase = 0.6 + 0.4 * Math.sin(2 * Math.PI * 0.31 * t);
-    return (amplitude * syllable * phrase * ring * Math.exp(-9 * inPulse)) / 1.8;
+    const hum = (wave(130, t) + 0.6 * wave(650, t) + 0.4 * wave(1_700, t)) / 2;
+    const stress = 0.3 + 0.7 * wave(0.37, t) ** 16;
+    return amplitude * hum * Math.max(0, wave(2.1, t)) ** 2 * stress;
   });
 }
 
@@ -73,6 +76,21 @@ export function probe(file: string): Probe {
   const show = ['-show_format', '-show_streams', '-show_chapters'];
   const args = ['-v', 'error', '-of', 'json', ...show, file];
   return JSON.parse(execFileSync(path, args, { maxBuffer: 1 << 28 }).toString()) as Probe;
+}
+
+/** A picture that an image program can open. */
+export async function picture(kind: 'jpeg' | 'png', width: number, height: number) {
+  const source = ['-f', 'lavfi', '-i', `testsrc=size=${width}x${height}:rate=1`, '-frames:v', '1'];
+  const codec = kind === 'png' ? 'png' : 'mjpeg';
+  const output = [
+    '-c:v',
+    codec,
+    '-pix_fmt',
+    kind === 'png' ? 'rgb24' : 'yuvj444p',
+    '-f',
+    'image2pipe',
+  ];
+  return execFileSync(await ffmpeg(), ['-v', 'error', ...source, ...output, '-']);
 }
 
 /** Where samples of at least `threshold` begin after `quietSeconds` without any, in seconds. */

@@ -1,0 +1,81 @@
+import type { BlockKind } from '@audiobook/model/script';
+import { joinPieces, longestSegment, type Piece } from './join-pieces.ts';
+import { sentenceEnds } from './sentences.ts';
+import { divide, splitLongSentence } from './split-long-sentence.ts';
+
+/** A segment's range of its block's collapsed text. */
+export interface Cut extends Piece {
+  /** What ends with it. */
+  closes: 'clause' | 'sentence';
+}
+
+/** Below this many UTF-16 code units speech models invent tails; joined with a neighbour. */
+const shortestSegment = 30;
+
+/** Two sentences that are longer than this together, in UTF-16 code units, are never joined. */
+const longestPair = 140;
+
+/**
+ * Cuts the collapsed text of a block into segments; gives none if it has no letter or digit.
+ */
+export function cutBlock(
+  text: string,
+  { kind, language, lineStarts }: { kind: BlockKind; language: string; lineStarts: number[] },
+): Cut[] {
+  if (!isSpeakable(text)) return [];
+  const whole: Cut = { start: 0, end: text.length, closes: 'sentence' };
+  const free = kind === 'heading' || kind === 'verse' ? longestSegment : longestPair;
+  if (text.length <= free) return [whole];
+  const ends = sentenceEnds(text, language);
+  const sentences = divide(text, whole, ends);
+  const joined =
+    kind === 'verse' ? joinLines(text, ends, lineStarts) : joinSentences(text, sentences);
+  return joinSmall(text, joined).filter(({ start, end }) => isSpeakable(text.slice(start, end)));
+}
+
+function joinSentences(text: string, sentences: readonly Piece[]): Cut[] {
+  const cuts = sentences.flatMap((sentence) => split(text, sentence, 'sentence'));
+  return joinPieces(text, cuts, (left, right) => lengthOf(left) + lengthOf(right) <= longestPair);
+}
+
+/** Joins what stands within a line first, then lines that go on in the next, then any lines. */
+function joinLines(text: string, ends: readonly number[], lineStarts: readonly number[]): Cut[] {
+  const lines = new Set(lineStarts);
+  const sentences = new Set(ends);
+  const offsets = [...new Set([...lineStarts, ...ends])].sort((a, b) => a - b);
+  const whole = { start: 0, end: text.length };
+  const parts = divide(text, whole, offsets).flatMap((part) =>
+    split(text, part, sentences.has(nextStart(text, part)) ? 'sentence' : 'clause'),
+  );
+  const inLine = joinPieces(text, parts, (left) => !lines.has(nextStart(text, left)));
+  const goingOn = joinPieces(text, inLine, (left) => left.closes === 'clause');
+  return joinPieces(text, goingOn, () => true);
+}
+
+function nextStart(text: string, { end }: Piece): number {
+  return text[end] === ' ' ? end + 1 : end;
+}
+
+function split(text: string, piece: Piece, closes: Cut['closes']): Cut[] {
+  return splitLongSentence(text, piece).map((part) => ({
+    ...part,
+    closes: part.end === piece.end ? closes : 'clause',
+  }));
+}
+
+/** Joins what is too short, or has nothing to say, with a neighbour that has room. */
+function joinSmall(text: string, cuts: readonly Cut[]): Cut[] {
+  const isSmall = (cut: Cut) =>
+    lengthOf(cut) < shortestSegment || !isSpeakable(text.slice(cut.start, cut.end));
+  return joinPieces(text, cuts, (left, right) => isSmall(left) || isSmall(right), {
+    lasting: true,
+  });
+}
+
+function lengthOf({ start, end }: Piece): number {
+  return end - start;
+}
+
+function isSpeakable(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}

@@ -58,7 +58,7 @@ function pagesWithin(text: EpubText, start: number, end: number): [number, numbe
 
 class Dealer {
   readonly #facts: TitlePageFacts;
-  readonly #chapters: { label: string; opening: SourceBlock[]; blocks: SourceBlock[] }[] = [];
+  readonly #chapters: ChapterSource[] = [];
   readonly #leftOut: LeftOutText[] = [];
   /** The book's text that waits for the chapter that it opens. */
   #opening: SourceBlock[] = [];
@@ -92,6 +92,10 @@ class Dealer {
       this.leaveOut(blocks, `list of links “${label}”`);
       return;
     }
+    if (label === '' && isCopyrightPage(blocks)) {
+      this.leaveOut(blocks, 'copyright page');
+      return;
+    }
     const letters = this.#textLetters(label, blocks);
     const opens = rank === 'part' || isOpeningPage(label) || letters < leastText;
     const isOwnName = (block: SourceBlock) =>
@@ -105,7 +109,10 @@ class Dealer {
     const last = this.#chapters.at(-1);
     if (last) last.blocks.push(...this.#opening);
     else if (this.#opening.length > 0) this.#add(this.#facts.title ?? '', []);
-    const chapters = this.#chapters.map(assembleChapter);
+    const only = this.#chapters.length === 1 ? this.#facts.title : undefined;
+    const chapters = this.#chapters.map(({ label, ...text }, at) =>
+      assembleChapter({ label: label || (only ?? String(at + 1)), ...text }),
+    );
     const filled = chapters.filter(({ blocks }) => blocks.length > 0);
     return { chapters: filled, leftOut: this.#leftOut.filter(({ text }) => text !== '') };
   }
@@ -154,18 +161,15 @@ class Dealer {
   }
 }
 
-function assembleChapter({
-  label,
-  opening,
-  blocks,
-}: {
+interface ChapterSource {
   label: string;
+  /** What is heard before the title. */
   opening: SourceBlock[];
   blocks: SourceBlock[];
-}): ImportedChapter {
-  const firstHeading = blocks.find(({ kind }) => kind === 'heading');
-  const name = label || (firstHeading ? blockText(firstHeading) : frontMatter);
-  const { title, before, level, after } = openChapter(name, blocks);
+}
+
+function assembleChapter({ label, opening, blocks }: ChapterSource): ImportedChapter {
+  const { title, before, level, after } = openChapter(label, blocks);
   const levels = after.filter(({ kind }) => kind === 'heading').map((block) => block.level);
   const base = level || Math.min(6, ...levels) - 1;
   const rest = after.map((block) => toImported(block, base));

@@ -112,11 +112,13 @@ function chooseSections(contents: ContentsEntry[], text: EpubText): Section[] {
   return found.length > 1 || listed.length === 0 ? found : listed;
 }
 
+/** Page numbers and the like that stood within the text, and how many pictures there are. */
 function marksOf(pages: PlacedPage[]): LeftOutText[] {
+  const marks = pages.flatMap(({ page }) => page.leftOut);
   const images = pages.reduce((sum, { page }) => sum + page.images, 0);
-  return pages
-    .flatMap(({ page }) => page.leftOut)
-    .map(({ what, text }) => ({ what: what === 'images' ? `images: ${images}` : what, text }));
+  const described = marks.filter(({ what }) => what === 'images').map(({ text }) => text);
+  const pictures = { what: `images: ${images}`, text: described.join(' ') };
+  return [...marks.filter(({ what }) => what !== 'images'), ...(images > 0 ? [pictures] : [])];
 }
 
 function readCover(epub: OpenEpub): Cover | undefined {

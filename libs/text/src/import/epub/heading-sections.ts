@@ -4,7 +4,7 @@ import { blockText } from './source-block.ts';
 
 /**
  * Sections of a text whose table of contents is missing or says nothing: by its highest headings
- * that occur more than once, else by its pages.
+ * that occur more than once, else by its pages. Those without a heading have no label.
  */
 export function sectionsOfHeadings(text: EpubText): Section[] {
   const starts = headingStarts(text) ?? text.pageStarts;

@@ -17,9 +17,9 @@ const mostNul = 0.1;
 export function decodeText(bytes: Uint8Array): DecodedText {
   const text = decode(bytes);
   const nulCharacters = count(text, '\0');
-  const rest = text.replaceAll('\0', '').replace(/\u001a+$/, '');
+  const rest = text.replaceAll('\0', '');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it counts
-  const control = rest.match(/[\u0001-\u0008\u000e-\u001a\u001c-\u001f\u007f\ufffd]/g)?.length ?? 0;
+  const control = rest.match(/[\u0001-\u0008\u000e-\u0019\u001c-\u001f\u007f\ufffd]/g)?.length ?? 0;
   const isBinary = control > rest.length * mostControl || nulCharacters > text.length * mostNul;
   return isBinary ? { kind: 'binary' } : { kind: 'text', text: rest, nulCharacters };
 }

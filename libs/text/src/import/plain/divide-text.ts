@@ -22,15 +22,19 @@ export function divideText(layout: Layout, outline: Outline, facts: BookFacts): 
   const { groups } = layout;
   const style = styleOf(layout);
   const lists = [...outline.contents].map((at) => leftOut('table of contents page', groups[at]));
-  const within = (start: number, end: number) =>
-    groups.slice(start, end).filter((_, at) => !outline.contents.has(start + at));
+  const pictures: LeftOutText[] = [];
+  const within = (start: number, end: number) => {
+    const text = groups.slice(start, end).filter((_, at) => !outline.contents.has(start + at));
+    pictures.push(...text.filter(isPicture).map((group) => leftOut('illustrations', group)));
+    return text.filter((group) => !isPicture(group));
+  };
   const first = outline.headings[0]?.at ?? groups.length;
   const front = sortFront(within(0, first), facts, outline.headings.length > 0);
   const opening = plainBlocks(front.kept, style);
   if (outline.headings.length === 0) {
     const title = facts.title ?? frontMatter;
     const chapters = [{ title, blocks: tidySceneBreaks(opening) }];
-    return { chapters, leftOut: [...front.leftOut, ...lists] };
+    return { chapters, leftOut: [...front.leftOut, ...lists, ...pictures] };
   }
   const stretches = outline.headings.map((heading, at) => {
     const end = outline.headings[at + 1]?.at ?? groups.length;
@@ -39,7 +43,10 @@ export function divideText(layout: Layout, outline: Outline, facts: BookFacts): 
       blocks: chapterBlocks(heading, within(heading.at + heading.span, end), style),
     };
   });
-  return { chapters: joinStretches(opening, stretches), leftOut: [...front.leftOut, ...lists] };
+  return {
+    chapters: joinStretches(opening, stretches),
+    leftOut: [...front.leftOut, ...lists, ...pictures],
+  };
 }
 
 interface Stretch {
@@ -101,6 +108,11 @@ function sortFront(
     } else kept.push(group);
   }
   return { kept, leftOut: dropped };
+}
+
+/** `[Illustration: A vicarage]` stands where a picture was. */
+function isPicture(group: LineGroup): boolean {
+  return /^\[illustrations?\b[^\]]*\]?$/i.test(groupText(group));
 }
 
 function leftOut(what: string, group: LineGroup | undefined): LeftOutText {

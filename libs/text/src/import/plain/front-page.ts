@@ -84,15 +84,23 @@ function isCapitals(line: string): boolean {
 
 /** A title set in capitals is no shout. */
 function inTitleCase(text: string): string {
-  if (!isCapitals(text) || /^[IVXLC]+$/.test(text)) return text;
-  return text.toLowerCase().replace(/(?<![\p{L}'’])\p{Ll}/gu, (letter) => letter.toUpperCase());
+  return isCapitals(text) && !/^[IVXLC]+$/.test(text) ? capitalised(text.toLowerCase()) : text;
 }
 
 function spaced(text: string): string {
   const words = text.replace(/[_-]+/g, ' ').replace(/\s+/g, ' ').trim();
-  return words === words.toLowerCase()
-    ? words.replace(/(?<![\p{L}'’])\p{Ll}/gu, (letter) => letter.toUpperCase())
-    : words;
+  return words === words.toLowerCase() ? capitalised(words) : words;
+}
+
+/** Words that titles keep small, in the languages that capitalise their titles and some others. */
+const small = new Set(
+  'a an and at by for from in of on or the to with de des du et la le les of og i en'.split(' '),
+);
+
+function capitalised(text: string): string {
+  return text.replace(/[\p{L}\p{N}'’]+/gu, (word, at: number) =>
+    at > 0 && small.has(word) ? word : word.charAt(0).toUpperCase() + word.slice(1),
+  );
 }
 
 /** Whether a group before the first chapter is of the title page: short lines, no sentences. */

@@ -48,7 +48,9 @@ function readKeyword(group: LineGroup): Reading | undefined {
   return { family, number, title, lines: fits ? group.lines.length : 1 };
 }
 
-const numeral = /^\W*(?:([IVXLCDM]+)|(\d{1,3}))(?:[.:)]|\s*[—–-])?(\s+["“„«»]?\p{Lu}.*)?\W*$/u;
+/** A title beside a number stands behind a stop, or wide apart: "I Danmark" is no first chapter. */
+const numeral =
+  /^[\s*_=~#[]*(?:([IVXLCDM]+)|(\d{1,3}))(?:[\s*_=~#.\]]*$|(?:[.:)]\s|\s*[—–-]{1,2}|\s{2,})\s*(["“„«»_]*\p{Lu}.*)$)/u;
 
 function readNumeral(group: LineGroup): Reading | undefined {
   const [first = '', ...others] = group.lines;

@@ -37,8 +37,9 @@ export function findHeadings(groups: readonly LineGroup[]): Outline {
   const contents = contentsGroups(groups, candidates, chapters);
   const counted = chapters.filter(({ at }) => !contents.has(at));
   const starts = new Set(counted.map(({ at }) => at));
+  const listed = Math.max(-1, ...[...contents].filter((at) => at < (counted[0]?.at ?? 0)));
   const parts = candidates.filter(
-    ({ at, family }) => family === 'part' && !starts.has(at) && !contents.has(at),
+    ({ at, family }) => family === 'part' && !starts.has(at) && !contents.has(at) && at > listed,
   );
   if (counted.length === 0) return { headings: unnumbered(groups, contents), contents };
   const numbered = withTitles(groups, counted, new Set(parts.map(({ at }) => at)));
@@ -118,9 +119,11 @@ function alike(
   const taken = takenGroups(known);
   const starts = new Set(known.map(({ at }) => at));
   const first = Math.min(...starts);
-  const found = [...groups.keys()].filter(
-    (at) => at > 0 && !taken.has(at) && !contents.has(at) && isSetApart(groups, at, space),
-  );
+  const found = [...groups.entries()].flatMap(([at, group]) => {
+    const isKnown = at === 0 || taken.has(at) || contents.has(at);
+    const isQuoted = /^["“”„«»[]/.test(groupText(group));
+    return !isKnown && !isQuoted && isSetApart(groups, at, space) ? [at] : [];
+  });
   if (found.length > known.length) return [];
   return found.flatMap((at): Heading[] => {
     const opensChapter = starts.has(at + 1);

@@ -20,9 +20,8 @@ export interface Layout {
 /** Nobody breaks lines at more characters than this. */
 const widestWrap = 120;
 
-/** Reads a text's lines; linear in its length. */
-export function readLayout(text: string): Layout {
-  const lines = text.split(/\r\n|[\n\r\f\v\u0085\u2028\u2029]/);
+/** How a text's lines are set; linear in its length. */
+export function readLayout(lines: readonly string[]): Layout {
   const runs = groupLines(lines, false);
   const width = widthOf(runs);
   const inRuns = runs.filter((run) => run.lines.length > 1);

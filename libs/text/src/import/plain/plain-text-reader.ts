@@ -8,6 +8,7 @@ import { factsOfFront, factsOfName } from './front-page.ts';
 import { cutGutenberg } from './gutenberg-text.ts';
 import { findHeadings, type Outline } from './headings.ts';
 import { type LineGroup, readLayout } from './line-groups.ts';
+import { cleanPages } from './page-furniture.ts';
 
 /** Plain text in any encoding, with or without line breaks inside its paragraphs. */
 export const plainTextReader: BookReader = {
@@ -30,7 +31,8 @@ function readPlainText(file: BookFile): Result<BookDraft> {
     );
   }
   const gutenberg = cutGutenberg(decoded.text);
-  const layout = readLayout(gutenberg.body);
+  const pages = cleanPages(gutenberg.body);
+  const layout = readLayout(pages.lines);
   if (!layout.groups.some(({ lines }) => /[\p{L}\p{N}]/u.test(lines.join('')))) {
     return refuse(file, 'there is no text in it', 'Check that this is the whole file.');
   }
@@ -43,7 +45,9 @@ function readPlainText(file: BookFile): Result<BookDraft> {
     ...facts,
     ...(language && { language }),
     chapters,
-    leftOut: [...gutenberg.leftOut, ...leftOut, nul].filter(({ text }) => text !== ''),
+    leftOut: [...gutenberg.leftOut, ...pages.leftOut, ...leftOut, nul].filter(
+      ({ text }) => text !== '',
+    ),
   });
 }
 

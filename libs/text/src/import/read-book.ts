@@ -1,0 +1,99 @@
+import { fail, ok, type Result } from '@audiobook/model/result';
+import type { BookFile, BookReader, LeftOutText } from './book-reader.ts';
+import { countCharacters } from './clean-text.ts';
+import { epubReader } from './epub/epub-reader.ts';
+import type { ImportedBook, LeftOut } from './imported-book.ts';
+import { plainTextReader } from './plain/plain-text-reader.ts';
+
+/** The formats that can be read; the first that knows a file's content reads it. */
+export const bookReaders: readonly BookReader[] = [epubReader, plainTextReader];
+
+/** Formats that are known by their first bytes and cannot be read; `.` stands for any byte. */
+const foreignContents: readonly [string, RegExp][] = [
+  ['a PDF', /^%PDF-/],
+  ['a Kindle book', /^[^]{60}(BOOKMOBI|TEXtREAd)/],
+  ['an RTF document', /^\{\\rtf/],
+  ['a Word document', /^\xd0\xcf\x11\xe0|^PK\x03\x04[^]*word\//],
+  ['an OpenDocument text', /^PK\x03\x04[^]*opendocument\.text/],
+  ['HTML', /^\s*(<!doctype html|<html)/i],
+  ['a FictionBook', /^\s*<\?xml[^]{0,400}<FictionBook/],
+  ['XML', /^\s*<\?xml/],
+  ['a picture', /^(\xff\xd8\xff|\x89PNG|GIF8)/],
+  ['an archive of another kind', /^(Rar!|7z\xbc\xaf|\x1f\x8b)/],
+];
+
+/** Formats that are text but no plain text, by the file's name. */
+const foreignNames: Readonly<Record<string, string>> = {
+  '.md': 'Markdown',
+  '.markdown': 'Markdown',
+  '.html': 'HTML',
+  '.htm': 'HTML',
+  '.xhtml': 'HTML',
+  '.fb2': 'FictionBook',
+  '.rtf': 'RTF',
+  '.tex': 'LaTeX',
+  '.docx': 'Word',
+  '.pdf': 'PDF',
+  '.mobi': 'Kindle',
+  '.azw3': 'Kindle',
+};
+
+/**
+ * Reads a book file: what it is shows in its content, and where that leaves doubt in its name.
+ *
+ * Pure: no file is opened, nothing is fetched. Fails with a `bad-file` for unknown and unsupported
+ * formats, for damaged, protected, oversized and empty books, and for binary data.
+ */
+export function readBook(file: BookFile): Result<ImportedBook> {
+  const reader = chooseReader(file);
+  if (!reader.ok) return reader;
+  const draft = reader.value.read(file);
+  if (!draft.ok) return draft;
+  return ok({ ...draft.value, leftOut: tally(draft.value.leftOut) });
+}
+
+function chooseReader(file: BookFile): Result<BookReader> {
+  if (file.bytes.length === 0) return refuse(file, 'the file is empty', 'Get the file again.');
+  const [plainText, ...others] = [...bookReaders].reverse();
+  const known = others.find((reader) => reader.recognises(file.bytes));
+  if (known) return ok(known);
+  const foreign = foreignFormat(file);
+  if (foreign !== undefined) return unsupported(file, foreign);
+  const named = bookReaders.find(({ extensions }) => extensions.includes(extensionOf(file)));
+  if (named) return ok(named);
+  return plainText?.recognises(file.bytes)
+    ? ok(plainText)
+    : unsupported(file, 'of an unknown format');
+}
+
+function foreignFormat(file: BookFile): string | undefined {
+  const opening = new TextDecoder('latin1').decode(file.bytes.subarray(0, 4_096));
+  const content = foreignContents.find(([, pattern]) => pattern.test(opening))?.[0];
+  return content ?? foreignNames[extensionOf(file)];
+}
+
+function extensionOf({ name }: BookFile): string {
+  return (/\.[^./\\]+$/.exec(name)?.[0] ?? '').toLowerCase();
+}
+
+/** One entry a kind, in the order in which they came. */
+function tally(texts: readonly LeftOutText[]): LeftOut[] {
+  const characters = new Map<string, number>();
+  for (const { what, text } of texts) {
+    characters.set(what, (characters.get(what) ?? 0) + countCharacters(text));
+  }
+  return [...characters].map(([what, characters]) => ({ what, characters }));
+}
+
+function unsupported(file: BookFile, format: string): Result<never> {
+  const formats = bookReaders.map(({ format, extensions }) => `${format} (${extensions[0]})`);
+  return refuse(
+    file,
+    `the file is ${format}, which cannot be imported`,
+    `Convert it; what can be imported is ${formats.join(' and ')}.`,
+  );
+}
+
+function refuse({ name }: BookFile, found: string, remedy: string): Result<never> {
+  return fail({ kind: 'bad-file', doing: `importing ${name}`, file: name, found, remedy });
+}

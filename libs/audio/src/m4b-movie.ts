@@ -98,7 +98,10 @@ function audio(layout: M4bLayout, duration: number): Buffer {
 function titles(layout: M4bLayout, duration: number): Buffer {
   const { chapters, titleSizes } = layout;
   const starts = [...chapters.map(({ startMs }) => startMs), duration];
-  const durations = chapters.flatMap((_, i) => [1, (starts[i + 1] ?? 0) - (starts[i] ?? 0)]);
+  const durations = chapters.flatMap((_, i) => [
+    1,
+    Math.max(0, (starts[i + 1] ?? 0) - (starts[i] ?? 0)),
+  ]);
   return box(
     'trak',
     trackHeader({ id: chapterTrack, flags: 2, duration, volume: 0 }),

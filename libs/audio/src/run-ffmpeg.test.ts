@@ -11,9 +11,10 @@ const pcmOptions = ['-f s16le', '-ar 24000', '-ac 1'];
 const flac = { doing, inputOptions: pcmOptions, outputOptions: ['-c:a flac', '-f flac'] };
 
 async function* endless(onChunk = () => {}) {
+  const second = toPcm(sine(1, 24_000));
   for (;;) {
     onChunk();
-    yield toPcm(sine(1, 24_000));
+    yield second;
   }
 }
 

@@ -4,7 +4,10 @@ const report = process.env.TEST_REPORT;
 
 export default defineConfig({
   test: {
-    reporters: ['default', ...(report ? [['json', { outputFile: report }] as const] : [])],
+    reporters: [
+      'default',
+      ...(report ? [['json', { outputFile: report }] as ['json', { outputFile: string }]] : []),
+    ],
     projects: [
       {
         test: {

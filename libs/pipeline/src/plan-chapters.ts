@@ -34,19 +34,25 @@ export function planChapters(
   existing: readonly ExistingChapter[],
   fresh: readonly { title: string; text: string }[],
 ): ChapterPlan {
-  const { matches, gone } = matchChapters(existing, fresh);
+  const matches = matchChapters(existing, fresh);
+  const continued = new Map(
+    matches.flatMap((match) =>
+      match.kind === 'same' || match.kind === 'changed' ? [[match.fresh, match] as const] : [],
+    ),
+  );
   const width = Math.max(2, String(fresh.length).length);
   const moves: ChapterPlan['moves'] = [];
   const chapters = fresh.map(({ title, text }, index): PlannedChapter => {
     const number = String(index + 1).padStart(width, '0');
-    const old = existing.find(({ folder }) => folder === matches[index]);
-    if (old === undefined) {
+    const match = continued.get(index);
+    if (match === undefined) {
       const folder = [number, slugOf(title)].filter((part) => part !== '').join('-');
       return { folder, title, text, state: 'new' };
     }
-    const folder = old.folder.replace(/^\d+/, number);
-    if (folder !== old.folder) moves.push({ from: old.folder, to: folder });
-    return { folder, title, text, state: old.text === text ? 'unchanged' : 'changed' };
+    const folder = match.folder.replace(/^\d+/, number);
+    if (folder !== match.folder) moves.push({ from: match.folder, to: folder });
+    return { folder, title, text, state: match.kind === 'same' ? 'unchanged' : 'changed' };
   });
+  const gone = matches.flatMap((match) => (match.kind === 'gone' ? [match.folder] : []));
   return { chapters, moves, gone };
 }

@@ -3,12 +3,11 @@
  *
  * There are as many tokens as cores, each a file that names its owner and appears whole or not at
  * all (link(2)). A token whose owner has died is free. A process without a token leaves a file that
- * says so; holders see it and give way. Two processes that take over the same dead token at the
- * same moment may both get one: then there is one child too many for a while, never a lock-up.
+ * says so; holders see it and give way.
  */
 
 import { randomUUID } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -91,20 +90,16 @@ export class CoreTokens {
 
   #claim(claim: string, name: string): boolean {
     const owner = this.#read(name);
-    if (owner && !isRunning(owner)) this.#clear(name, owner);
+    if (owner && !isRunning(owner)) this.#clear(claim, name, owner);
     return this.#link(claim, name);
   }
 
-  /** Takes a dead owner's token away, unless another process has just done so and owns it now. */
-  #clear(name: string, dead: Owner): void {
-    const aside = `aside-${randomUUID()}`;
-    try {
-      renameSync(join(this.#folder, name), join(this.#folder, aside));
-    } catch {
-      return;
-    }
-    if (this.#read(aside)?.id !== dead.id) this.#link(aside, name);
-    this.#remove(aside);
+  /** Takes a dead owner's token away. Only one process may, or it could take away the next one's. */
+  #clear(claim: string, name: string, dead: Owner): void {
+    const right = `clear-${dead.id}`;
+    if (!this.#link(claim, right)) return;
+    if (this.#read(name)?.id === dead.id) this.#remove(name);
+    this.#remove(right);
   }
 
   #release(name: string, id: string): void {

@@ -185,18 +185,19 @@ export class EmbeddedEngine implements SpeechEngine {
   }
 
   async #work(): Promise<void> {
-    const since = performance.now();
     let child: SpeakingChild | undefined;
+    let turnBegan = performance.now();
     while (!this.#closed) {
       const job = await this.#queue.take(this.#limits.lingerMs);
       if (!job) break;
       if (child) {
         child = await this.#try(job, child);
+        if (this.#shouldGiveWay(turnBegan)) break;
       } else {
         this.#queue.putBack(job);
         child = await this.#startChild();
+        turnBegan = performance.now();
       }
-      if (this.#shouldGiveWay(since)) break;
     }
     if (child) await this.#stop(child);
   }
@@ -292,10 +293,10 @@ export class EmbeddedEngine implements SpeechEngine {
     };
   }
 
-  #shouldGiveWay(since: number): boolean {
+  #shouldGiveWay(turnBegan: number): boolean {
     const now = performance.now();
     if (now - this.#lastLook < lookMs) return false;
-    const inTurn = this.#slots.size === 1 && now - since < this.#limits.turnMs;
+    const inTurn = this.#slots.size === 1 && now - turnBegan < this.#limits.turnMs;
     if (inTurn) return false;
     this.#lastLook = now;
     return this.#parts.cores.wanted();

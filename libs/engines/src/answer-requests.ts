@@ -1,0 +1,25 @@
+/** The child's side of the frames, over the file descriptor that SpeakingChild gives it. */
+
+import { readSync, writeSync } from 'node:fs';
+import { encodeFrame, type Frame, FrameReader } from './frames.ts';
+
+/** Our end of it blocks; Node makes standard input and output of a child non-blocking. */
+const channel = 3;
+const piece = Buffer.alloc(65_536);
+const reader = new FrameReader();
+const frames: Frame[] = [];
+
+/** What the next request says, waiting for it; nothing when there will be none. */
+export function nextRequest(): unknown {
+  while (frames.length === 0) {
+    const count = readSync(channel, piece);
+    if (count === 0) return undefined;
+    frames.push(...reader.push(Buffer.from(piece.subarray(0, count))));
+  }
+  return frames.shift()?.head;
+}
+
+export function sendAnswer(head: unknown, body?: Uint8Array): void {
+  const frame = encodeFrame(head, body);
+  for (let sent = 0; sent < frame.length; ) sent += writeSync(channel, frame, sent);
+}

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CoreTokens } from './core-tokens.ts';
+
+const script = fileURLToPath(new URL('testing/token-user.ts', import.meta.url));
+const never = new AbortController().signal;
+let folder: string;
+let users: ChildProcess[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'core-tokens-'));
+});
+
+afterEach(() => {
+  for (const user of users) user.kill('SIGKILL');
+  users = [];
+  rmSync(folder, { recursive: true });
+});
+
+/** A process that asks for a token; `next()` is what it prints next. */
+function startUser(cores: number, ports: number[] = []) {
+  const user = spawn(process.execPath, [script, folder, String(cores), ...ports.map(String)]);
+  users.push(user);
+  const lines = createInterface({ input: user.stdout })[Symbol.asyncIterator]();
+  return {
+    next: async (): Promise<unknown> => (await lines.next()).value,
+    say: () => user.stdin.write('\n'),
+    kill: async () => {
+      user.kill('SIGKILL');
+      await once(user, 'exit');
+    },
+  };
+}
+
+async function startHolder(cores: number) {
+  const user = startUser(cores);
+  expect(await user.next()).toBe('asking');
+  expect(await user.next()).toBe('held');
+  return user;
+}
+
+describe('CoreTokens', () => {
+  it('gives as many tokens as there are cores, and one again when one is released', async () => {
+    const tokens = new CoreTokens({ cores: 3, folder });
+    const held = [tokens.tryAcquire(), tokens.tryAcquire(), tokens.tryAcquire()];
+    expect(held.every((token) => token !== undefined)).toBe(true);
+    expect(tokens.tryAcquire()).toBeUndefined();
+    held[1]?.release();
+    expect(tokens.tryAcquire()).toBeDefined();
+    expect(tokens.tryAcquire()).toBeUndefined();
+  });
+
+  it('acquire() waits until another process releases', async () => {
+    const holder = await startHolder(1);
+    const tokens = new CoreTokens({ cores: 1, folder });
+    expect(tokens.tryAcquire()).toBeUndefined();
+    const waiting = tokens.acquire(never);
+    holder.say();
+    expect(await waiting).toMatchObject({ ok: true });
+  });
+
+  it('takes over the token of a process that was killed', async () => {
+    const holder = await startHolder(1);
+    const tokens = new CoreTokens({ cores: 1, folder });
+    expect(tokens.tryAcquire()).toBeUndefined();
+    await holder.kill();
+    expect(tokens.tryAcquire()).toBeDefined();
+    expect(tokens.tryAcquire()).toBeUndefined();
+  });
+
+  it('forgets a process that was killed while it waited', async () => {
+    const tokens = new CoreTokens({ cores: 1, folder });
+    const token = tokens.tryAcquire();
+    const user = startUser(1);
+    await vi.waitFor(() => expect(tokens.wanted()).toBe(true));
+    await user.kill();
+    expect(tokens.wanted()).toBe(false);
+    token?.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves what is free to those who have none', async () => {
+    const tokens = new CoreTokens({ cores: 2, folder });
+    const [one, two] = [tokens.tryAcquire(), tokens.tryAcquire()];
+    const controller = new AbortController();
+    const waiting = new CoreTokens({ cores: 2, folder }).acquire(controller.signal);
+    expect(tokens.wanted()).toBe(true);
+    one?.release();
+    expect(tokens.wanted()).toBe(false);
+    expect(tokens.tryAcquire()).toBeUndefined();
+    expect(await waiting).toMatchObject({ ok: true });
+    two?.release();
+  });
+
+  it('acquire() stops waiting when told to, and leaves nothing behind', async () => {
+    const tokens = new CoreTokens({ cores: 1, folder });
+    tokens.tryAcquire();
+    const controller = new AbortController();
+    const waiting = tokens.acquire(controller.signal);
+    controller.abort();
+    expect(await waiting).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+    expect(readdirSync(folder)).toEqual(['core-0']);
+  });
+
+  it('acquire() says so when the folder cannot be used', async () => {
+    const tokens = new CoreTokens({ cores: 1, folder: join(folder, 'missing') });
+    expect(await tokens.acquire(never)).toMatchObject({
+      ok: false,
+      failure: { kind: 'engine-failed', found: expect.stringContaining('ENOENT') },
+    });
+  });
+
+  it('passes a waiting process that is stopped', async () => {
+    const tokens = new CoreTokens({ cores: 1, folder });
+    const token = tokens.tryAcquire();
+    startUser(1);
+    await vi.waitFor(() => expect(tokens.wanted()).toBe(true));
+    users[0]?.kill('SIGSTOP');
+    token?.release();
+    expect(await tokens.acquire(never)).toMatchObject({ ok: true });
+  });
+
+  it('has no more holders than cores while processes take turns and are killed', async () => {
+    const ports = [await freePort(), await freePort()];
+    const all = Array.from({ length: 5 }, () => startUser(2, ports));
+    let turns = 0;
+    const serve = async (user: (typeof all)[number]) => {
+      for (;;) {
+        const line = await user.next();
+        expect(line).not.toBe('too many');
+        if (line === 'held') {
+          turns += 1;
+          if (turns > 20 || turns % 5 === 0) return user.kill();
+        }
+        if (line !== 'asking') user.say();
+      }
+    };
+    await Promise.all(all.map(serve));
+    expect(turns).toBeGreaterThanOrEqual(20);
+  });
+});
+
+/** A port that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

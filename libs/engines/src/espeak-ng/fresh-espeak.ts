@@ -1,0 +1,42 @@
+/** espeak-ng as its package is meant to be used: a new instance for every text. */
+
+import { readFile } from 'node:fs/promises';
+import load from 'espeak-ng';
+import { espeakPackage } from './espeak-package.ts';
+import type { Spoken } from './resident-espeak.ts';
+import type { Utterance } from './utterance.ts';
+
+/** A canonical WAV header, which is what espeak-ng writes before the first sample. */
+const headerBytes = 44;
+
+/**
+ * Speaks one utterance with an instance of its own: what the embedded engine's samples and speed
+ * are measured against. One compiled module serves all calls; each costs tens of milliseconds.
+ *
+ * The clock stands still, as it does for the embedded engine: espeak-ng draws the breath of some
+ * variants from numbers that begin at the time of day.
+ */
+export async function openFreshEspeak(): Promise<(utterance: Utterance) => Promise<Spoken>> {
+  const module = new WebAssembly.Module(await readFile(espeakPackage().wasm));
+  return async ({ args, text }) => {
+    let complaint = '';
+    const { FS } = await load({
+      arguments: [...args, '-f', 'text', '-w', 'speech'],
+      print: () => undefined,
+      printErr: (line) => {
+        complaint ||= line;
+      },
+      preRun: [({ FS }) => FS.writeFile('text', `${text}\n`)],
+      instantiateWasm(imports, received) {
+        const env = { ...imports.env, emscripten_date_now: () => 0 };
+        const wasm = { env, wasi_snapshot_preview1: env };
+        const instance = new WebAssembly.Instance(module, wasm);
+        received(instance);
+        return instance.exports;
+      },
+    });
+    if (complaint !== '') return { problem: complaint };
+    const wav = Buffer.from(FS.readFile('speech'));
+    return { sampleRate: wav.readUInt32LE(24), pcm: wav.subarray(headerBytes) };
+  };
+}

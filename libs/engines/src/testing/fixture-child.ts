@@ -1,0 +1,49 @@
+/**
+ * A child for the embedded engine that does what the text says, and otherwise answers with its
+ * process id as samples (4 bytes).
+ */
+
+import { existsSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { nextRequest, sendAnswer } from '../answer-requests.ts';
+import { endWithParent } from '../end-with-parent.ts';
+import { isRunning } from '../process-owner.ts';
+
+endWithParent();
+
+/** Where children leave a file each, named after their process id, if that is to be watched. */
+const folder = process.env.FIXTURE_CHILDREN;
+if (folder) writeFileSync(join(folder, String(process.pid)), '');
+
+const kept: Buffer[] = [];
+sendAnswer({ ready: true });
+for (;;) {
+  const request = nextRequest() as { text: string } | undefined;
+  if (!request) process.exit();
+  obey(request.text);
+  const pcm = Buffer.alloc(8);
+  pcm.writeUInt32LE(process.pid);
+  pcm.writeUInt32LE(countSiblings(), 4);
+  const rss = process.memoryUsage.rss();
+  sendAnswer({ sampleRate: 8_000, seconds: 0.001, rss }, pcm);
+}
+
+function obey(text: string): void {
+  const [, order, argument = ''] = /^(\w+)(?: (.*))?$/.exec(text) ?? [];
+  if (order === 'throw') throw new RangeError(`could not ${argument}`);
+  if (order === 'die') process.kill(process.pid, 'SIGKILL');
+  if (order === 'dieonce' && !existsSync(argument)) {
+    writeFileSync(argument, '');
+    process.kill(process.pid, 'SIGKILL');
+  }
+  if (order === 'babble') writeSync(3, 'Segmentation fault');
+  if (order === 'babble' || order === 'hang') for (;;);
+  if (order === 'grow') kept.push(Buffer.alloc(Number(argument) * 1e6, 1));
+}
+
+/** How many children live at this moment, this one among them. */
+function countSiblings(): number {
+  if (!folder) return 1;
+  const alive = (pid: number) => isRunning({ pid, started: null });
+  return readdirSync(folder).map(Number).filter(alive).length;
+}

@@ -22,13 +22,17 @@ export function writeChapterText(
 function writeBlock(block: ImportedBlock, splitSentences: SplitSentences): string {
   switch (block.kind) {
     case 'heading':
-      return `${'#'.repeat(block.level)} ${literal(block.lines.join(' '))}`;
+      return `${'#'.repeat(block.level)} ${literal(block.lines).join(' ')}`;
     case 'verse':
-      return block.lines.map((line) => `| ${literal(line)}`).join('\n');
-    case 'list-item':
-      return `- ${sentenceLines(block, splitSentences).join('\n')}`;
+      return literal(block.lines)
+        .map((line) => `| ${line}`)
+        .join('\n');
+    case 'list-item': {
+      const [first, ...others] = sentenceLines(block, splitSentences);
+      return [`- ${first}`, ...others.map(escapeStart)].join('\n');
+    }
     case 'paragraph':
-      return sentenceLines(block, splitSentences).join('\n');
+      return sentenceLines(block, splitSentences).map(escapeStart).join('\n');
     case 'scene-break':
       return '***';
     default:
@@ -36,26 +40,32 @@ function writeBlock(block: ImportedBlock, splitSentences: SplitSentences): strin
   }
 }
 
+/** Lines end only at spaces, because a line break is read as one: Japanese stays on one line. */
 function sentenceLines({ lines }: ImportedBlock, splitSentences: SplitSentences): string[] {
   const text = lines.join(' ');
-  const hasMarks = emphasisMarks(text).length > 0;
-  return splitSentences(text)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence !== '')
-    .map((sentence) => escapeStart(hasMarks ? escapeMarks(sentence) : sentence));
+  const sentences: string[] = [];
+  let at = 0;
+  for (const piece of splitSentences(text)) {
+    const sentence = piece.trim();
+    const start = text.indexOf(sentence, at);
+    const between = text.slice(at, start);
+    const last = sentences.at(-1);
+    if (last === undefined || between.includes(' ')) sentences.push(sentence);
+    else sentences.splice(-1, 1, `${last}${between}${sentence}`);
+    at = start + sentence.length;
+  }
+  return literal(sentences.filter((sentence) => sentence !== ''));
 }
 
-/** Asterisks and underscores of the book's own, where they would be taken for emphasis. */
-function literal(text: string): string {
-  return emphasisMarks(text).length > 0 ? escapeMarks(text) : text;
+/** Lines of one block whose own asterisks, underscores and arrows are not taken for markup. */
+function literal(lines: readonly string[]): string[] {
+  const hasMarks = emphasisMarks(lines.join('\n')).length > 0;
+  return lines
+    .map((line) => (hasMarks ? line.replace(/[*_]+/g, '\\$&') : line))
+    .map((line) => line.replaceAll('<!--', '\\<!--'));
 }
 
-function escapeMarks(text: string): string {
-  return text.replace(/[*_]+/g, '\\$&');
-}
-
-/** What would make a line something other than a paragraph's, and comments. */
+/** What would make a line something other than a paragraph's; the parser takes one backslash off. */
 function escapeStart(line: string): string {
-  const text = line.replaceAll('<!--', '\\<!--');
-  return /^(#|-\s|\||\*|\\|-$)/.test(text) && !/^\\[*_<]/.test(text) ? `\\${text}` : text;
+  return /^(#|-\s|-$|\||\*|\\)/.test(line) ? `\\${line}` : line;
 }

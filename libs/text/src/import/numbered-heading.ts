@@ -20,6 +20,9 @@ const ranks = new Map<string, 'part' | 'chapter'>([
   ...partWords.split(' ').map((word) => [word, 'part'] as const),
 ]);
 
+/** Words that "to" is a number behind: elsewhere it is English, as in "Letter to Karen". */
+const danishWords = new Set(['kapitel', 'kapittel', 'kap', 'brev', 'del', 'bog', 'bok', 'bind']);
+
 const article = /^(the|la|le|das|der|die|den|det|el|il)$/i;
 
 /** A heading longer than this, in words before its title, is a sentence. */
@@ -39,7 +42,8 @@ function wordFirst(words: string[]): NumberedHeading | undefined {
   if (!rank) return undefined;
   const skipped = article.test(words[1] ?? '') || /^n[or]\.?$|^n°$/i.test(words[1] ?? '') ? 2 : 1;
   const found = leadingNumeral(words.slice(skipped));
-  return found && { rank, word, ...found };
+  const isTo = plain(words[skipped] ?? '') === 'to' && !danishWords.has(word);
+  return found && !isTo ? { rank, word, ...found } : undefined;
 }
 
 /** "Première partie", "1. Kapitel: A title" */

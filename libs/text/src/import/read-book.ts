@@ -8,18 +8,19 @@ import { plainTextReader } from './plain/plain-text-reader.ts';
 /** The formats that can be read; the first that knows a file's content reads it. */
 export const bookReaders: readonly BookReader[] = [epubReader, plainTextReader];
 
-/** Formats that are known by their first bytes and cannot be read; `.` stands for any byte. */
-const foreignContents: readonly [string, RegExp][] = [
-  ['a PDF', /^%PDF-/],
-  ['a Kindle book', /^[^]{60}(BOOKMOBI|TEXtREAd)/],
-  ['an RTF document', /^\{\\rtf/],
-  ['a Word document', /^\xd0\xcf\x11\xe0|^PK\x03\x04[^]*word\//],
-  ['an OpenDocument text', /^PK\x03\x04[^]*opendocument\.text/],
-  ['HTML', /^\s*(<!doctype html|<html)/i],
-  ['a FictionBook', /^\s*<\?xml[^]{0,400}<FictionBook/],
-  ['XML', /^\s*<\?xml/],
-  ['a picture', /^(\xff\xd8\xff|\x89PNG|GIF8)/],
-  ['an archive of another kind', /^(Rar!|7z\xbc\xaf|\x1f\x8b)/],
+/** Formats that cannot be read, by how their files begin, and by what stands near the beginning. */
+const foreignContents: readonly { format: string; begins: string[]; holds?: string }[] = [
+  { format: 'a PDF', begins: ['%PDF-'] },
+  { format: 'a Kindle book', begins: [''], holds: 'BOOKMOBI' },
+  { format: 'an RTF document', begins: ['{\\rtf'] },
+  { format: 'a Word document', begins: ['PK'], holds: 'word/' },
+  { format: 'a Word document', begins: ['\u00d0\u00cf\u0011\u00e0'] },
+  { format: 'an OpenDocument text', begins: ['PK'], holds: 'opendocument.text' },
+  { format: 'HTML', begins: ['<!doctype html', '<html'] },
+  { format: 'a FictionBook', begins: ['<?xml'], holds: '<fictionbook' },
+  { format: 'XML', begins: ['<?xml'] },
+  { format: 'a picture', begins: ['\u00ff\u00d8\u00ff', '\u0089png', 'gif8'] },
+  { format: 'an archive of another kind', begins: ['rar!', '7z\u00bc\u00af', '\u001f\u008b'] },
 ];
 
 /** Formats that are text but no plain text, by the file's name. */
@@ -67,9 +68,14 @@ function chooseReader(file: BookFile): Result<BookReader> {
 }
 
 function foreignFormat(file: BookFile): string | undefined {
-  const opening = new TextDecoder('latin1').decode(file.bytes.subarray(0, 4_096));
-  const content = foreignContents.find(([, pattern]) => pattern.test(opening))?.[0];
-  return content ?? foreignNames[extensionOf(file)];
+  const opening = Buffer.from(file.bytes.subarray(0, 4_096)).toString('latin1').trimStart();
+  const has = (text: string) => opening.toLowerCase().includes(text.toLowerCase());
+  const starts = (text: string) =>
+    opening.slice(0, text.length).toLowerCase() === text.toLowerCase();
+  const content = foreignContents.find(
+    ({ begins, holds }) => begins.some(starts) && (holds === undefined || has(holds)),
+  );
+  return content?.format ?? foreignNames[extensionOf(file)];
 }
 
 function extensionOf({ name }: BookFile): string {

@@ -23,10 +23,10 @@ export const epubReader: BookReader = {
 
 /** The first entry is `mimetype`, stored (OCF 3.3, 4.3); older makers did not keep to that. */
 function isEpub(bytes: Uint8Array): boolean {
-  const text = new TextDecoder('latin1');
-  if (!text.decode(bytes.subarray(0, 4)).startsWith('PK\u0003\u0004')) return false;
-  const opening = text.decode(bytes.subarray(0, 200));
-  const ending = text.decode(bytes.subarray(-65_536));
+  const latin1 = (part: Uint8Array) => Buffer.from(part).toString('latin1');
+  const opening = latin1(bytes.subarray(0, 200));
+  if (!opening.startsWith('PK')) return false;
+  const ending = latin1(bytes.subarray(-65_536));
   return opening.includes('application/epub+zip') || ending.includes('META-INF/container.xml');
 }
 

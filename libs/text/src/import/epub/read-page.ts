@@ -40,6 +40,8 @@ interface Frame {
   /** The list item around, and whether any of its text has been seen. */
   item: { begun: boolean } | undefined;
   link: boolean;
+  /** Directly in the row of a table, which is one line however its cells are set. */
+  row: boolean;
   preformatted: boolean;
   /** In verse, a block that holds neither blocks nor line breaks is a single line. */
   holdsBlocks: boolean;
@@ -56,6 +58,7 @@ const outermost: Frame = {
   heading: 0,
   item: undefined,
   link: false,
+  row: false,
   preformatted: false,
   holdsBlocks: false,
   holdsBreaks: false,
@@ -183,7 +186,8 @@ class PageReader {
   }
 
   #startMark(name: string): void {
-    if (name === 'br') {
+    if (name === 'br' && this.#top().row) this.#builder.write(' ', false);
+    else if (name === 'br') {
       this.#builder.breakLine();
       const around = this.#blockAround();
       if (around) around.holdsBreaks = true;
@@ -218,16 +222,18 @@ class PageReader {
 function openFrame(around: Frame, name: string, attributes: Attributes): Frame {
   const level = /^h([1-6])$/.exec(name)?.[1];
   const heading = level === undefined ? around.heading : Number(level);
+  const isBlock = blockElements.has(name);
   return {
     name,
     className: attributes.class ?? '',
-    isBlock: blockElements.has(name),
+    isBlock,
     hidden: around.hidden ?? (silentElements.has(name) ? notText : leftOutAs(name, attributes)),
     page: pageOpenedBy(attributes) ?? around.page,
     verse: heading === 0 && (around.verse || opensVerse(attributes)),
     heading,
     item: name === 'li' ? { begun: false } : around.item,
     link: around.link || (name === 'a' && 'href' in attributes),
+    row: name === 'tr' || (around.row && !isBlock),
     preformatted: around.preformatted || name === 'pre',
     holdsBlocks: false,
     holdsBreaks: false,

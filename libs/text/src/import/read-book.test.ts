@@ -1,0 +1,127 @@
+import { describeFailure } from '@audiobook/model/failure';
+import { strToU8, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { readBook } from './read-book.ts';
+import { makeEpub, xhtml } from './testing/small-epub.ts';
+
+function failureOf(name: string, bytes: Uint8Array): string {
+  const book = readBook({ name, bytes });
+  if (book.ok) throw new Error(`imported ${book.value.chapters.length} chapters`);
+  expect(book.failure.kind).toBe('bad-file');
+  return describeFailure(book.failure);
+}
+
+const sound = makeEpub({ pages: [['1.xhtml', '<p>It rained.</p>']] });
+
+describe('readBook()', () => {
+  it('picks the format by content, whatever the name says', () => {
+    expect(readBook({ name: 'book.txt', bytes: sound })).toMatchObject({
+      ok: true,
+      value: { title: 'A Book', chapters: [{ title: 'A Book' }] },
+    });
+    expect(readBook({ name: 'book', bytes: strToU8('It rained all day long.') })).toMatchObject({
+      ok: true,
+      value: { chapters: [{ blocks: [{ lines: ['It rained all day long.'] }] }] },
+    });
+  });
+
+  it('counts what was left out, by kind', () => {
+    const page =
+      '<p>It rained.<sup epub:type="noteref">12</sup> And<sup epub:type="noteref">13</sup></p>';
+    const book = readBook({ name: 'b.epub', bytes: makeEpub({ pages: [['1.xhtml', page]] }) });
+    expect(book.ok && book.value.leftOut).toEqual([{ what: 'note references', characters: 4 }]);
+  });
+
+  it.each([
+    ['book.pdf', strToU8('%PDF-1.7 …'), 'a PDF'],
+    ['book.txt', strToU8('%PDF-1.7 …'), 'a PDF'],
+    ['book.mobi', strToU8(`${'x'.repeat(60)}BOOKMOBI`), 'a Kindle book'],
+    ['book.docx', zipSync({ 'word/document.xml': strToU8('<w/>') }), 'a Word document'],
+    ['book.md', strToU8('# Title\n\nText.'), 'Markdown'],
+    ['book.htm', strToU8('Text.'), 'HTML'],
+    ['book.txt', strToU8('<!DOCTYPE html><p>Text.'), 'HTML'],
+    ['book.png', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]), 'a picture'],
+    ['book.dat', new Uint8Array(5_000).map((_, at) => (at * 7919) % 251), 'of an unknown format'],
+  ])('refuses %s and names what can be imported', (name, bytes, format) => {
+    const message = failureOf(name, bytes);
+    expect(message).toContain(`the file is ${format}, which cannot be imported`);
+    expect(message).toContain('EPUB (.epub) and plain text (.txt)');
+  });
+
+  it('refuses empty files, text without text, and binary data named as text', () => {
+    expect(failureOf('a.txt', new Uint8Array())).toContain('the file is empty');
+    expect(failureOf('a.txt', strToU8(' \n\n* * *\n'))).toContain('there is no text in it');
+    const noise = new Uint8Array(5_000).map((_, at) => (at * 7919) % 251);
+    expect(failureOf('a.txt', noise)).toContain('binary data');
+  });
+
+  it('refuses an archive that is cut off, or damaged inside', () => {
+    expect(failureOf('a.epub', sound.subarray(0, sound.length * 0.6))).toContain('is damaged');
+    const text = strToU8(xhtml(`<p>${'rain '.repeat(500)}</p>`));
+    const whole = zipSync({
+      mimetype: strToU8('application/epub+zip'),
+      'META-INF/container.xml': text,
+    });
+    const at = Buffer.from(whole).indexOf('PK\u0001\u0002') - 20;
+    whole[at] = (whole[at] ?? 0) ^ 0xff;
+    expect(failureOf('a.epub', whole)).toContain('META-INF/container.xml cannot be unpacked');
+  });
+
+  it('names the file that is missing', () => {
+    const noPackage = zipSync({
+      mimetype: strToU8('application/epub+zip'),
+      'META-INF/container.xml': strToU8(
+        '<container><rootfile full-path="x/gone.opf"/></container>',
+      ),
+    });
+    expect(failureOf('a.epub', noPackage)).toContain('x/gone.opf is missing');
+    const noPage = makeEpub({
+      pages: [],
+      files: {
+        'OPS/book.opf':
+          '<package><manifest><item id="p" href="gone.xhtml" media-type="application/xhtml+xml"/>' +
+          '</manifest><spine><itemref idref="p"/></spine></package>',
+      },
+    });
+    expect(failureOf('a.epub', noPage)).toContain('OPS/gone.xhtml is missing');
+    expect(failureOf('a.epub', makeEpub({ pages: [] }))).toContain('no pages as its reading order');
+  });
+
+  it('refuses DRM, but not scrambled fonts', () => {
+    const encrypted = (method: string, file: string) =>
+      makeEpub({
+        pages: [['1.xhtml', '<p>It rained.</p>']],
+        files: {
+          'META-INF/encryption.xml':
+            `<encryption><enc:EncryptedData xmlns:enc="e"><enc:EncryptionMethod Algorithm="${method}"/>` +
+            `<enc:CipherReference URI="${file}"/></enc:EncryptedData></encryption>`,
+        },
+      });
+    const aes = 'http://www.w3.org/2001/04/xmlenc#aes128-cbc';
+    expect(failureOf('a.epub', encrypted(aes, 'OPS/1.xhtml'))).toContain('protected by DRM');
+    const font = encrypted('http://www.idpf.org/2008/embedding', 'OPS/font.otf');
+    expect(readBook({ name: 'a.epub', bytes: font }).ok).toBe(true);
+  });
+
+  it('refuses a book of pictures', () => {
+    const pictures = makeEpub({ pages: [['1.xhtml', '<img src="1.png" alt=""/>']] });
+    expect(failureOf('a.epub', pictures)).toContain('only 1 images');
+  });
+
+  it('refuses what says that it unpacks to too much', () => {
+    const bytes = Buffer.from(sound);
+    const listed = bytes.lastIndexOf('OPS/1.xhtml') - 46;
+    bytes.writeUInt32LE(80 * 1024 * 1024, listed + 24);
+    expect(failureOf('a.epub', bytes)).toContain(
+      'OPS/1.xhtml is too large: it unpacks to more than 64 MiB',
+    );
+  });
+
+  it('writes no file and fails for none outside: names with .. are only names', () => {
+    const traversal = makeEpub({
+      pages: [['1.xhtml', '<p>It rained.</p>']],
+      files: { '../../evil.txt': 'evil' },
+    });
+    expect(readBook({ name: 'a.epub', bytes: traversal }).ok).toBe(true);
+  });
+});

@@ -79,7 +79,7 @@ describe('CoreTokens', () => {
     const tokens = new CoreTokens({ cores: 1, folder });
     const token = tokens.tryAcquire();
     const user = startUser(1);
-    await vi.waitFor(() => expect(tokens.wanted()).toBe(true));
+    await vi.waitFor(() => expect(tokens.wanted()).toBe(true), 10_000);
     await user.kill();
     expect(tokens.wanted()).toBe(false);
     token?.release();
@@ -121,7 +121,7 @@ describe('CoreTokens', () => {
     const tokens = new CoreTokens({ cores: 1, folder });
     const token = tokens.tryAcquire();
     startUser(1);
-    await vi.waitFor(() => expect(tokens.wanted()).toBe(true));
+    await vi.waitFor(() => expect(tokens.wanted()).toBe(true), 10_000);
     users[0]?.kill('SIGSTOP');
     token?.release();
     expect(await tokens.acquire(never)).toMatchObject({ ok: true });

@@ -87,7 +87,7 @@ describe('EmbeddedEngine', () => {
   it('ends children that have no work, and starts one for the next request', async () => {
     open(1, { lingerMs: 20 });
     const pid = pidOf(await say('first'));
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5_000);
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 10_000);
     expect(pidOf(await say('second'))).not.toBe(pid);
   });
 
@@ -114,13 +114,13 @@ describe('EmbeddedEngine', () => {
   });
 
   it('fails a segment that is not answered in time, twice', async () => {
-    open(1, { answerMs: 100, answerMsPerCharacter: 50 });
+    open(1, { answerMs: 300, answerMsPerCharacter: 50 });
     const [hung, other] = await Promise.all([say('hang'), say('after it')]);
     expect(message(hung)).toContain(
-      'attempt 1: its process gave no answer for 0.3 s and was stopped',
+      'attempt 1: its process gave no answer for 0.5 s and was stopped',
     );
     expect(message(hung)).toContain(
-      'attempt 2: its process gave no answer for 0.3 s and was stopped',
+      'attempt 2: its process gave no answer for 0.5 s and was stopped',
     );
     expect(other.ok).toBe(true);
   });
@@ -206,7 +206,7 @@ describe('EmbeddedEngine in several processes', () => {
     const { pid } = await speaker.next();
     expect(alive(pid)).toBe(true);
     await speaker.kill();
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5_000);
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 10_000);
   });
 
   it('runs no more children than cores in all, and every process gets its turn', async () => {
@@ -230,7 +230,10 @@ describe('EmbeddedEngine in several processes', () => {
     const first = startSpeaker(1, 60_000);
     await first.next();
     const second = startSpeaker(1, 60_000);
-    await vi.waitFor(() => expect(new CoreTokens({ cores: 1, folder }).wanted()).toBe(true), 5_000);
+    await vi.waitFor(
+      () => expect(new CoreTokens({ cores: 1, folder }).wanted()).toBe(true),
+      10_000,
+    );
     await first.kill();
     expect((await second.next()).pid).toBeGreaterThan(0);
   });

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { CoreToken, CoreTokens } from './core-tokens.ts';
+import { excerpt } from './excerpt.ts';
 import { JobQueue } from './job-queue.ts';
 import { type Answer, SpeakingChild } from './speaking-child.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from './speech-engine.ts';
@@ -251,9 +252,9 @@ export class EmbeddedEngine implements SpeechEngine {
   }
 
   #lost(job: Job, reason: string): void {
-    job.losses.push(reason);
+    job.losses.push(`attempt ${job.losses.length + 1}: its process ${reason}`);
     if (job.signal.aborted || this.#closed) job.settle(cancelled(job.request));
-    else if (job.losses.length > 1) job.settle(fail(this.#describeLosses(job)));
+    else if (job.losses.length > 1) job.settle(fail(this.#describe(job, job.losses)));
     else this.#queue.putBack(job);
   }
 
@@ -265,7 +266,7 @@ export class EmbeddedEngine implements SpeechEngine {
       seconds: number;
       rss: number;
     };
-    if (head.problem !== undefined) job.settle(fail(this.#describe(job, head.problem)));
+    if (head.problem !== undefined) job.settle(fail(this.#describe(job, [head.problem])));
     else {
       job.settle(
         ok({
@@ -279,16 +280,11 @@ export class EmbeddedEngine implements SpeechEngine {
     return head.rss / 1e6;
   }
 
-  #describeLosses(job: Job): Failure {
-    const attempts = job.losses.map((loss, index) => `attempt ${index + 1}: its process ${loss}`);
-    return this.#describe(job, attempts.join('\n'));
-  }
-
-  #describe({ request }: Job, found: string): Failure {
+  #describe({ request }: Job, reasons: string[]): Failure {
     return {
-      kind: 'engine-failed',
-      doing: `speaking “${excerpt(request)}” with ${this.name}`,
-      found,
+      kind: 'speech-failed',
+      doing: `speaking “${excerpt(request.spoken)}” with ${this.name}`,
+      reasons,
       remedy: 'give the segment another wording in corrections.json ("spoken"), and run again',
     };
   }
@@ -309,9 +305,5 @@ export class EmbeddedEngine implements SpeechEngine {
 }
 
 function cancelled(request: SpeechRequest): Result<never> {
-  return fail({ kind: 'cancelled', doing: `speaking “${excerpt(request)}”` });
-}
-
-function excerpt({ spoken }: SpeechRequest): string {
-  return spoken.length <= 60 ? spoken : `${spoken.slice(0, 59)}…`;
+  return fail({ kind: 'cancelled', doing: `speaking “${excerpt(request.spoken)}”` });
 }

@@ -27,7 +27,7 @@ describe('isRunning()', () => {
     try {
       const [line] = await once(parent.stdout, 'data');
       const owner = { pid: Number(String(line)), started: null };
-      await vi.waitFor(() => expect(isRunning(owner)).toBe(false));
+      await vi.waitFor(() => expect(isRunning(owner)).toBe(false), 10_000);
       expect(existsSync(`/proc/${owner.pid}`)).toBe(true);
     } finally {
       parent.kill();

@@ -34,9 +34,10 @@ export interface SpeechEngine {
   /**
    * Speaks one segment.
    *
-   * Fails with `bad-request` for what the engine can never speak, with `engine-failed` when it
-   * could not be made to speak this (one line of `found` for each attempt), and with `cancelled`
-   * when `signal` is aborted or the engine closed first.
+   * Fails with `speech-failed` when this text cannot be spoken, however often it was tried; with
+   * `bad-request` for a language, voice or parameter that the engine does not have; with
+   * `engine-failed` when the engine does not work at all; and with `cancelled` when `signal` is
+   * aborted or the engine closed first.
    */
   speak(request: SpeechRequest, signal: AbortSignal): Promise<Result<SpokenSegment>>;
   /** Ends everything the engine started; requests that are under way are cancelled. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openFreshEspeak } from './fresh-espeak.ts';
+import { openFreshEspeak } from '../testing/fresh-espeak.ts';
 import { ResidentEspeak, type Spoken } from './resident-espeak.ts';
 import type { Utterance } from './utterance.ts';
 

@@ -1,6 +1,7 @@
 import type { Result } from '@audiobook/model/result';
 import { fail, ok } from '@audiobook/model/result';
 import type { EngineParams } from '@audiobook/model/voice';
+import { excerpt } from '../excerpt.ts';
 import type { SpeechRequest } from '../speech-engine.ts';
 import { languageProblem, languageVoice } from './languages.ts';
 import { parseEspeakParams } from './params.ts';
@@ -21,19 +22,20 @@ const longestText = 2_000;
 /**
  * A request as a run of espeak-ng.
  *
- * Fails with `bad-request` on a language, voice or parameter that espeak-ng does not have, on text
- * of more than 2,000 characters, and on text with nothing in it to say.
+ * Fails with `bad-request` on a language, voice or parameter that espeak-ng does not have, and with
+ * `speech-failed` on text of more than 2,000 characters or with nothing in it to say.
  */
 export function toUtterance(request: SpeechRequest): Result<Utterance> {
-  const text = speakable(request.spoken);
-  const voice = languageVoice(request.language);
   const params = parseEspeakParams(request.params);
+  const voice = languageVoice(request.language);
   const problem =
     languageProblem(request.language) ??
     variantProblem(request.voice) ??
-    textProblem(text) ??
     (params.ok ? undefined : params.problem);
   if (problem !== undefined || voice === undefined || !params.ok) return refuse(request, problem);
+  const text = speakable(request.spoken);
+  const unspeakable = textProblem(text);
+  if (unspeakable !== undefined) return refuseText(request, unspeakable);
   return ok({ args: espeakArguments(voice, request.voice, params.params), text });
 }
 
@@ -64,11 +66,20 @@ function espeakArguments(voice: string, variant: string, params: EngineParams): 
   return [...utf8, '-v', name, ...sound];
 }
 
-function refuse(request: SpeechRequest, problem = 'espeak-ng cannot speak it') {
+function refuse({ spoken }: SpeechRequest, problem = 'espeak-ng does not have it') {
   return fail({
     kind: 'bad-request',
-    doing: `speaking “${request.spoken.slice(0, 60)}” with espeak-ng`,
+    doing: `speaking “${excerpt(spoken)}” with espeak-ng`,
     found: problem,
-    remedy: 'change the text, the language of the book, or the voice.json of the voice',
+    remedy: 'change the language of the book, or the voice.json of the voice',
+  });
+}
+
+function refuseText({ spoken }: SpeechRequest, problem: string) {
+  return fail({
+    kind: 'speech-failed',
+    doing: `speaking “${excerpt(spoken)}” with espeak-ng`,
+    reasons: [problem],
+    remedy: 'give the segment another wording in corrections.json ("spoken"), or skip it there',
   });
 }

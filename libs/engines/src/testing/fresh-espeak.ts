@@ -2,9 +2,9 @@
 
 import { readFile } from 'node:fs/promises';
 import load from 'espeak-ng';
-import { espeakPackage } from './espeak-package.ts';
-import type { Spoken } from './resident-espeak.ts';
-import type { Utterance } from './utterance.ts';
+import { espeakPackage } from '../espeak-ng/espeak-package.ts';
+import type { Spoken } from '../espeak-ng/resident-espeak.ts';
+import type { Utterance } from '../espeak-ng/utterance.ts';
 
 /** A canonical WAV header, which is what espeak-ng writes before the first sample. */
 const headerBytes = 44;

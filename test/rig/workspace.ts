@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { RunSummary } from '@audiobook/model/run-record';
 
-const repository = join(import.meta.dirname, '..', '..');
+/** The repository that workspaces are made from. */
+export const repository = join(import.meta.dirname, '..', '..');
 
 /** What a command printed and how it ended. */
 export interface Finished {

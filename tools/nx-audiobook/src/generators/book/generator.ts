@@ -17,7 +17,7 @@ interface BookOptions {
 }
 
 /** `nx g @audiobook/nx:book <file>`: adds a book, or imports a new edition over one. */
-export default async function bookGenerator(tree: Tree, options: BookOptions): Promise<() => void> {
+export default async function bookGenerator(tree: Tree, options: BookOptions): Promise<void> {
   const { file, update = false, ...chosen } = options;
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     const found = error.code === 'ENOENT' ? 'there is no such file' : error.message;
@@ -43,7 +43,8 @@ export default async function bookGenerator(tree: Tree, options: BookOptions): P
   for (const { path, content } of imported.writes) {
     tree.write(`${folder}/${path}`, typeof content === 'string' ? content : Buffer.from(content));
   }
-  return () => console.log(imported.report);
+  // Not in a callback for after the writing, which a dry run does not call.
+  console.log(imported.report);
 }
 
 function orThrow<T>(result: Result<T>): T {

@@ -1,0 +1,54 @@
+/**
+ * `npm run bench`: measures, prints a table and writes results/<date>.json.
+ *
+ *     npm run bench                                  every benchmark
+ *     npm run bench -- script engine                 some of them
+ *     npm run bench -- cached-run --chapters=1000    other sizes than a benchmark's own
+ */
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Benchmark } from './benchmark.ts';
+import { cachedRun } from './cached-run.ts';
+import { edit } from './edit.ts';
+import { encode } from './encode.ts';
+import { engine } from './engine.ts';
+import { memory } from './memory.ts';
+import { publish } from './publish.ts';
+import { keepRows } from './results.ts';
+import { describeRows, type Row, toRow } from './row.ts';
+import { script } from './script.ts';
+
+const benchmarks: Record<string, Benchmark> = {
+  'cached-run': cachedRun,
+  edit,
+  script,
+  engine,
+  encode,
+  publish,
+  memory,
+};
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { chapters: { type: 'string' } },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark ${unknown.join(', ')}. There are ${Object.keys(benchmarks).join(', ')}.`,
+  );
+  process.exit(1);
+}
+const chapters = values.chapters?.split(',').map(Number);
+const rows: Row[] = [];
+for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
+  const benchmark = benchmarks[name];
+  const say = (what: string) => console.error(`${name}: ${what}`);
+  for await (const figure of benchmark?.({ say, ...(chapters && { chapters }) }) ?? []) {
+    const row = toRow(name, figure, loadavg()[0] ?? 0);
+    rows.push(row);
+    console.error(describeRows([row]));
+  }
+}
+console.log(describeRows(rows));
+console.log(`Kept in ${keepRows(rows)}`);

@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import { cp, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { path as ffprobe } from '@ffprobe-installer/ffprobe';
+import { parseFile } from 'music-metadata';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeWorkspace, repository, type Workspace } from './rig/workspace.ts';
+
+const slug = 'eleven-minutes-slow';
+let workspace: Workspace;
+let output: string;
+
+beforeAll(async () => {
+  workspace = makeWorkspace();
+  // Nothing but what npm brings: no ffmpeg of the machine's.
+  workspace.env.PATH = `${join(workspace.root, 'node_modules/.bin')}:/bin`;
+  await cp(join(repository, 'books', slug), join(workspace.root, 'books', slug), {
+    recursive: true,
+  });
+  const run = await workspace.nx('run-many', '-t', 'publish');
+  expect(run.code, run.output).toBe(0);
+  output = join(workspace.root, 'dist/books', slug);
+});
+afterAll(() => workspace.remove());
+
+function probe(file: string) {
+  const what = ['-show_format', '-show_streams', '-show_chapters', '-print_format', 'json'];
+  return JSON.parse(execFileSync(ffprobe, ['-v', 'error', ...what, file], { encoding: 'utf8' }));
+}
+
+test('the sample book is published: an M4B with nine named chapters, tags and cover', async () => {
+  const file = join(output, 'Eleven Minutes Slow.m4b');
+  const { chapters, format, streams } = probe(file);
+  const titles = chapters.map(({ tags }: { tags: { title: string } }) => tags.title);
+  expect(titles).toHaveLength(9);
+  expect(titles).toContain('Noon');
+  expect(format.tags).toMatchObject({
+    title: 'Eleven Minutes Slow',
+    artist: 'The Audiobook Project',
+    composer: 'eSpeak NG',
+  });
+  expect(streams.map(({ codec_name }: { codec_name: string }) => codec_name)).toContain('aac');
+  const { common, format: seen } = await parseFile(file, { includeChapters: true });
+  expect(common.picture?.[0]?.format).toBe('image/jpeg');
+  expect(seen.chapters?.map(({ title }) => title)).toEqual(titles);
+});
+
+test('each chapter has a tagged MP3, 192 kbit/s mono at 44.1 kHz, and subtitles', async () => {
+  const folders = (await readdir(join(output, 'chapters'))).sort();
+  expect(folders).toHaveLength(9);
+  const folder = join(output, 'chapters', folders[6] ?? '');
+  const { common, format } = await parseFile(join(folder, '07 Noon.mp3'));
+  expect(common).toMatchObject({
+    title: 'Noon',
+    album: 'Eleven Minutes Slow',
+    artist: 'The Audiobook Project',
+    track: { no: 7, of: 9 },
+    year: 2026,
+  });
+  expect(format).toMatchObject({ bitrate: 192_000, sampleRate: 44_100, numberOfChannels: 1 });
+  const subtitles = await readFile(join(folder, '07 Noon.vtt'), 'utf8');
+  expect(subtitles).toMatch(/^WEBVTT\n\n00:00:00\.750 --> [\d:.]+\nNoon\n/);
+});
+
+test('the playlist names every chapter’s MP3', async () => {
+  const playlist = await readFile(join(output, 'Eleven Minutes Slow.m3u8'), 'utf8');
+  expect(playlist.match(/^chapters\/.*\.mp3$/gm)).toHaveLength(9);
+});
+
+test('layout.json holds the whole text, each segment where it stands in text.md', async () => {
+  for (const folder of await readdir(join(output, 'chapters'))) {
+    const text = await workspace.read(`books/${slug}/chapters/${folder}/text.md`);
+    const layout = JSON.parse(
+      await readFile(join(output, 'chapters', folder, 'layout.json'), 'utf8'),
+    );
+    let end = 0;
+    for (const segment of layout.segments) {
+      expect(text.slice(end, segment.start)).not.toMatch(/[\p{L}\p{N}]/u);
+      end = segment.end;
+      expect(segment.text.length).toBeLessThanOrEqual(250);
+    }
+    expect(text.slice(end)).not.toMatch(/[\p{L}\p{N}]/u);
+  }
+});
+
+test('`where` says what is heard, and the correction that it prints changes that segment alone', async () => {
+  const found = await workspace.nx('run', `${slug}:where`, '--', '--chapter=7', '--at=0:20');
+  expect(found.code, found.output).toBe(0);
+  const id = /segment {2}([0-9a-f]{12})/.exec(found.output)?.[1] ?? '';
+  const correction = /Correct it in (\S+):\n(\{[\s\S]*?\n\s*\})/.exec(
+    found.output.replaceAll(`${slug}: `, ''),
+  );
+  const [, file = '', json = ''] = correction ?? [];
+  const { segments } = JSON.parse(json);
+  segments[id].spoken = 'Something else was said.';
+  await workspace.write(file, JSON.stringify({ segments }));
+  const run = await workspace.nx('run', `${slug}-07:synthesize`);
+  expect(run.code, run.output).toBe(0);
+  expect((await workspace.summary()).spoken).toBe(1);
+});
+
+test('`where` answers a bad time or chapter with what to write instead', async () => {
+  const noTime = await workspace.nx('run', `${slug}:where`, '--', '--chapter=7', '--at=noon');
+  expect(noTime.code).not.toBe(0);
+  expect(noTime.output).toContain('Write it as 12:41');
+  const noChapter = await workspace.nx('run', `${slug}:where`, '--', '--chapter=70', '--at=1:00');
+  expect(noChapter.output).toContain('Name one of these: 1, 2, 3');
+});
+
+test('takes go to another machine in a file: exported, imported, nothing spoken there', async () => {
+  const archive = join(workspace.root, '..', 'sample.takes');
+  const exported = await workspace.nx(
+    'run',
+    'takes:export',
+    '--',
+    `--book=${slug}`,
+    `--to=${archive}`,
+  );
+  expect(exported.code, exported.output).toBe(0);
+  const other = makeWorkspace();
+  try {
+    await cp(join(workspace.root, 'books', slug), join(other.root, 'books', slug), {
+      recursive: true,
+    });
+    const imported = await other.nx('run', 'takes:import', '--', `--from=${archive}`);
+    expect(imported.code, imported.output).toBe(0);
+    const run = await other.nx('run-many', '-t', 'synthesize');
+    expect(run.code, run.output).toBe(0);
+    expect((await other.summary()).spoken).toBe(0);
+    const pruned = await other.nx('run', 'takes:prune', '--', '--max-gb=0');
+    expect(pruned.output).toContain('belong to books as they are now and stay');
+    const checked = await other.nx('run', 'takes:check');
+    expect(checked.output).toMatch(/[1-9]\d* sound takes/);
+  } finally {
+    await other.remove();
+  }
+});

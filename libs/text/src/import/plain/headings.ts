@@ -136,16 +136,21 @@ function alike(
 function unnumbered(groups: readonly LineGroup[], contents: ReadonlySet<number>): Heading[] {
   const spaces = [...new Set(groups.map(({ before }) => before))].filter((space) => space > 1);
   spaces.sort((one, other) => other - one);
-  const all = [...groups.keys()].filter((at) => !contents.has(at));
-  for (const space of spaces) {
-    const apart = all.filter((at) => at > 0 && isSetApart(groups, at, space));
-    const others = all.filter((at) => at > 0 && (groups[at]?.before ?? 0) >= space);
-    if (apart.length > others.length * 0.8 && divideText(groups, apart)) {
-      return apart.map((at) => chapterAt(groups, at));
-    }
-  }
+  const all = [...groups.keys()].filter((at) => at > 0 && !contents.has(at));
+  const bySpace = spaces.flatMap((space) => {
+    const apart = all.filter((at) => isSetApart(groups, at, space));
+    const others = all.filter((at) => (groups[at]?.before ?? 0) >= space);
+    return apart.length > others.length * 0.8 ? [apart] : [];
+  });
   const capitals = all.filter((at) => isSetApart(groups, at, 1) && isCapitals(groups[at]));
-  return divideText(groups, capitals) ? capitals.map((at) => chapterAt(groups, at)) : [];
+  const starts = [...bySpace, capitals].find((starts) => divideText(groups, starts)) ?? [];
+  return withFirst(groups, starts).map((at) => chapterAt(groups, at));
+}
+
+/** The file's first line too, where it stands right above a chapter's worth of text. */
+function withFirst(groups: readonly LineGroup[], starts: number[]): number[] {
+  const opens = isSetApart(groups, 0, 1) && !isSetApart(groups, 1, 1);
+  return starts.length > 0 && opens && divideText(groups, [0, ...starts]) ? [0, ...starts] : starts;
 }
 
 function divideText(groups: readonly LineGroup[], starts: readonly number[]): boolean {

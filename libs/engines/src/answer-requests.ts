@@ -8,6 +8,8 @@ const channel = 3;
 const piece = Buffer.alloc(65_536);
 const reader = new FrameReader();
 const frames: Frame[] = [];
+/** The number of the request that is to be answered; what is said unasked has none. */
+let asked: number | undefined;
 
 /** What the next request says, waiting for it; nothing when there will be none. */
 export function nextRequest(): unknown {
@@ -16,10 +18,12 @@ export function nextRequest(): unknown {
     if (count === 0) return undefined;
     frames.push(...reader.push(Buffer.from(piece.subarray(0, count))));
   }
-  return frames.shift()?.head;
+  const request = frames.shift()?.head as { asked: number };
+  asked = request.asked;
+  return request;
 }
 
-export function sendAnswer(head: unknown, body?: Uint8Array): void {
-  const frame = encodeFrame(head, body);
+export function sendAnswer(head: object, body?: Uint8Array): void {
+  const frame = encodeFrame({ ...head, asked }, body);
   for (let sent = 0; sent < frame.length; ) sent += writeSync(channel, frame, sent);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,11 +110,22 @@ describe('CoreTokens', () => {
   });
 
   it('acquire() says so when the folder cannot be used', async () => {
-    const tokens = new CoreTokens({ cores: 1, folder: join(folder, 'missing') });
+    writeFileSync(join(folder, 'file'), '');
+    const tokens = new CoreTokens({ cores: 1, folder: join(folder, 'file/cores') });
     expect(await tokens.acquire(never)).toMatchObject({
       ok: false,
-      failure: { kind: 'engine-failed', found: expect.stringContaining('ENOENT') },
+      failure: { kind: 'engine-failed', found: expect.stringContaining('ENOTDIR') },
     });
+    expect(tokens.tryAcquire()).toBeUndefined();
+    expect(tokens.wanted()).toBe(false);
+  });
+
+  it('makes its folder again when that was cleaned away', async () => {
+    const tokens = new CoreTokens({ cores: 1, folder });
+    const token = tokens.tryAcquire();
+    rmSync(folder, { recursive: true });
+    token?.release();
+    expect(await tokens.acquire(never)).toMatchObject({ ok: true });
   });
 
   it('passes a waiting process that is stopped', async () => {

@@ -7,7 +7,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -30,7 +30,7 @@ export class CoreTokens {
   readonly #folder: string;
   readonly #process = thisProcess();
 
-  /** `folder` must exist, and be the same for all who share. */
+  /** `folder` is the same for all who share; it is made if it is not there. */
   constructor(options: { cores: number; folder: string }) {
     this.cores = options.cores;
     this.#folder = options.folder;
@@ -75,6 +75,7 @@ export class CoreTokens {
   }
 
   #take(): CoreToken | undefined {
+    if (this.#free().length === 0) return undefined;
     const id = randomUUID();
     const claim = `claim-${id}`;
     try {
@@ -117,7 +118,7 @@ export class CoreTokens {
   /** Markers of the processes that wait, the longest waiting first. */
   #waiting(): string[] {
     const waiting: string[] = [];
-    for (const name of readdirSync(this.#folder).sort()) {
+    for (const name of this.#list().sort()) {
       if (name.startsWith('core-')) continue;
       const owner = this.#read(name);
       if (owner && !isRunning(owner)) this.#remove(name);
@@ -126,8 +127,18 @@ export class CoreTokens {
     return waiting;
   }
 
+  #list(): string[] {
+    try {
+      return readdirSync(this.#folder);
+    } catch {
+      return [];
+    }
+  }
+
   #write(name: string, id: string): void {
     const owner: Owner = { ...this.#process, id };
+    // Temporary folders are cleaned while we run.
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     writeFileSync(join(this.#folder, name), JSON.stringify(owner), { flag: 'wx' });
   }
 
@@ -150,6 +161,10 @@ export class CoreTokens {
   }
 
   #remove(name: string): void {
-    rmSync(join(this.#folder, name), { force: true });
+    try {
+      rmSync(join(this.#folder, name), { force: true });
+    } catch {
+      // It stays, and counts for nothing once this process has ended.
+    }
   }
 }

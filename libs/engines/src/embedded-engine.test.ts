@@ -77,8 +77,8 @@ describe('EmbeddedEngine', () => {
 
   it('uses as many children as it may, and ends them all on close()', async () => {
     open(2);
-    const pids = (await Promise.all(Array.from({ length: 200 }, () => say('many')))).map(pidOf);
-    const used = [...new Set(pids)];
+    const met = await Promise.all([say(`meet ${children}`), say(`meet ${children}`)]);
+    const used = [...new Set(met.map(pidOf))];
     expect(used.length).toBe(2);
     await engine?.close();
     expect(used.filter(alive)).toEqual([]);
@@ -130,6 +130,17 @@ describe('EmbeddedEngine', () => {
     expect(message(await say('babble'))).toContain(
       'its process printed "Segmentation fault" instead of an answer and was stopped',
     );
+  });
+
+  it('takes no second answer for that of the next segment', async () => {
+    open(1);
+    const [before, stuttered, ...after] = await Promise.all(
+      ['start', 'stutter', 'next', 'last'].map((text) => say(text)),
+    );
+    expect(stuttered).toMatchObject({ ok: true, value: { pcm: Buffer.alloc(0) } });
+    const pids = after.map(pidOf);
+    expect(pids[0]).not.toBe(pidOf(before));
+    expect(pids[1]).toBe(pids[0]);
   });
 
   it('replaces a child that has grown too large, behind its segment', async () => {

@@ -21,6 +21,8 @@ export class SpeakingChild {
   #complaints = '';
   /** Why it was killed, or how it ended. */
   #end: string | undefined;
+  /** The number of the request that is under way; none before the first. */
+  #asked: number | undefined;
   #settle: ((answer: Answer) => void) | undefined;
 
   /** Starts `script` (a file for Node) with at most `heapMegabytes` of JavaScript heap. */
@@ -45,8 +47,9 @@ export class SpeakingChild {
   }
 
   /** Asks, and waits for the answer for at most `limitMs`; a child that takes longer is killed. */
-  ask(head: unknown, limitMs: number): Promise<Answer> {
-    this.#channel.write(encodeFrame(head));
+  ask(head: object, limitMs: number): Promise<Answer> {
+    this.#asked = (this.#asked ?? 0) + 1;
+    this.#channel.write(encodeFrame({ ...head, asked: this.#asked }));
     return this.answer(limitMs);
   }
 
@@ -80,10 +83,17 @@ export class SpeakingChild {
 
   #receive(piece: Buffer): void {
     try {
-      for (const frame of this.#reader.push(piece)) this.#give({ ok: true, frame });
+      for (const frame of this.#reader.push(piece)) this.#receiveFrame(frame);
     } catch (error) {
       this.kill(`${(error as Error).message} instead of an answer and was stopped`);
     }
+  }
+
+  /** An answer to anything but the last request would put its words into another's mouth. */
+  #receiveFrame(frame: Frame): void {
+    const { asked } = frame.head as { asked?: number };
+    if (asked === this.#asked && this.#settle) this.#give({ ok: true, frame });
+    else this.kill('answered what it was not asked and was stopped');
   }
 
   #lose(reason: string): void {

@@ -12,6 +12,8 @@ import { ResidentEspeak, type Spoken } from './resident-espeak.ts';
 import type { Utterance } from './utterance.ts';
 
 endWithParent();
+// espeak-ng's file layer throws, with a stack, for each of the many files that it does not find.
+Error.stackTraceLimit = 0;
 // Ctrl-C reaches the whole group: the parent decides what it means.
 for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
 

@@ -21,6 +21,7 @@ for (;;) {
   const request = nextRequest() as { text: string } | undefined;
   if (!request) process.exit();
   obey(request.text);
+  if (request.text === 'stutter') sendAnswer({ sampleRate: 8_000, seconds: 0, rss: 0 });
   const pcm = Buffer.alloc(8);
   pcm.writeUInt32LE(process.pid);
   pcm.writeUInt32LE(countSiblings(), 4);
@@ -38,6 +39,10 @@ function obey(text: string): void {
   }
   if (order === 'babble') writeSync(3, 'Segmentation fault');
   if (order === 'babble' || order === 'hang') for (;;);
+  if (order === 'meet') {
+    writeFileSync(join(argument, String(process.pid)), '');
+    while (readdirSync(argument).length < 2);
+  }
   if (order === 'grow') kept.push(Buffer.alloc(Number(argument) * 1e6, 1));
 }
 

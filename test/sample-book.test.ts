@@ -86,14 +86,14 @@ test('layout.json holds the whole text, each segment where it stands in text.md'
 test('`where` says what is heard, and the correction that it prints changes that segment alone', async () => {
   const found = await workspace.nx('run', `${slug}:where`, '--', '--chapter=7', '--at=0:20');
   expect(found.code, found.output).toBe(0);
-  const id = /segment {2}([0-9a-f]{12})/.exec(found.output)?.[1] ?? '';
-  const correction = /Correct it in (\S+):\n(\{[\s\S]*?\n\s*\})/.exec(
-    found.output.replaceAll(`${slug}: `, ''),
-  );
-  const [, file = '', json = ''] = correction ?? [];
-  const { segments } = JSON.parse(json);
-  segments[id].spoken = 'Something else was said.';
-  await workspace.write(file, JSON.stringify({ segments }));
+  const said = found.output.replaceAll(`${slug}: `, '');
+  const [, file = ''] = /Correct it in (\S+):/.exec(said) ?? [];
+  const json = said.slice(said.indexOf('{'), said.lastIndexOf('}') + 1);
+  const corrections = JSON.parse(json);
+  for (const correction of Object.values<{ spoken: string }>(corrections.segments)) {
+    correction.spoken = 'Something else was said.';
+  }
+  await workspace.write(file, JSON.stringify(corrections));
   const run = await workspace.nx('run', `${slug}-07:synthesize`);
   expect(run.code, run.output).toBe(0);
   expect((await workspace.summary()).spoken).toBe(1);

@@ -48,7 +48,8 @@ export function composeScript(loaded: ScriptSource): Script {
     const correction = correctionOf(segment);
     const voice = voices.get(correction.voice ?? narrator);
     if (voice === undefined) throw new Error(`the voice of segment ${segment.id} was not loaded`);
-    const ownText = () => respell(normalise(segment.text, book.language));
+    const ownText = () =>
+      respell(normalise(segment.text, { heading: blocks[segment.block]?.kind === 'heading' }));
     return {
       id: segment.id,
       spoken: correction.spoken ?? ownText(),

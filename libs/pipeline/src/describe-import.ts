@@ -15,7 +15,7 @@ export interface ImportedChapters {
 export function describeImport({ slug, title, language, plan, leftOut }: ImportedChapters): string {
   const number = (value: number) => value.toLocaleString('en').padStart(10);
   const minutes = (characters: number) =>
-    describeDuration(estimateSeconds(characters, language)).padStart(14);
+    describeDuration(estimateSeconds(characters)).padStart(14);
   const total = plan.chapters.reduce((sum, { text }) => sum + text.length, 0);
   const marks = { new: '+', changed: '~', unchanged: ' ' };
   const rows = plan.chapters.map(
@@ -28,7 +28,7 @@ export function describeImport({ slug, title, language, plan, leftOut }: Importe
     '     #  characters        length  title',
     ...rows,
     `${plan.chapters.length} chapters`.padStart(6) +
-      `${number(total)} characters, about ${describeDuration(estimateSeconds(total, language))}`,
+      `${number(total)} characters, about ${describeDuration(estimateSeconds(total))}`,
   ];
   for (const { from, to } of plan.moves) lines.push(`Renumbered: ${from} → ${to}`);
   for (const folder of plan.gone) {

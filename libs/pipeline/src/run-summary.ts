@@ -43,9 +43,10 @@ export async function finishRun(
   wallSeconds: number,
 ): Promise<RunSummary | undefined> {
   const folder = join(runsFolder(workspace), run);
-  const speaking = tasks.filter(({ target }) => target === 'synthesize');
   const records = await readRecords(folder);
   await rm(folder, { recursive: true, force: true });
+  const outcomes = [...tasks, ...stoppedTasks(tasks, records)];
+  const speaking = outcomes.filter(({ target }) => target === 'synthesize');
   if (speaking.length === 0) return undefined;
 
   const chapters: ChapterRecord[] = [];
@@ -55,10 +56,11 @@ export async function finishRun(
       task.outcome === 'restored' ? await restored(workspace, task) : ran(task, record);
     if (chapter !== undefined) chapters.push(chapter);
   }
-  const failures = tasks
+  const failures = outcomes
     .filter(({ outcome }) => outcome === 'failed')
     .map(({ project, target }): RunFailure => {
-      const message = records.get(`${project}.${target}`)?.failure ?? endedSilently;
+      const record = records.get(`${project}.${target}`);
+      const message = record?.failure ?? (record?.state === 'running' ? stopped : endedSilently);
       return { project, target, message };
     });
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
@@ -76,6 +78,20 @@ export async function finishRun(
   await writeJson(join(runsFolder(workspace), 'latest.json'), summary);
   return summary;
 }
+
+/** Nx does not report the tasks that were under way when it was interrupted. */
+function stoppedTasks(
+  tasks: readonly TaskOutcome[],
+  records: ReadonlyMap<string, TaskRecord>,
+): TaskOutcome[] {
+  const reported = new Set(tasks.map(({ project, target }) => `${project}.${target}`));
+  return [...records]
+    .filter(([id]) => !reported.has(id))
+    .map(([, { project, target }]) => ({ project, root: '', target, outcome: 'failed' }));
+}
+
+const stopped =
+  'Stopped before its end. Every segment that it spoke is kept: run the same command again to go on.';
 
 const endedSilently =
   'The task ended without saying why: it was killed, or ran out of memory. Its output is above; run the same command again to go on.';

@@ -10,7 +10,11 @@ export function bookTargets(slug: string): Targets {
       executor: '@audiobook/nx:contents',
       cache: true,
       // A book's own files are those outside its chapters, which are projects of their own.
-      inputs: [`{workspaceRoot}/books/${slug}/chapters/*/text.md`, 'contentsCode'],
+      inputs: [
+        `{workspaceRoot}/books/${slug}/chapters/*/text.md`,
+        'contentsCode',
+        { externalDependencies: ['zod'] },
+      ],
       outputs: [`${output}/contents.json`],
       metadata: { description: 'Lists the chapters of the book in order' },
     },

@@ -35,13 +35,15 @@ const patterns = [
   /\bimport\('([^']+)'\)/g,
   /\bcreateRequire\([^)]*\)\('([^']+)'\)/g,
   /\brequire(?:\.resolve)?\('([^']+)'\)/g,
-  /\bnew URL\('([^']+)',\s*import\.meta\.url\)/g,
 ];
 
+/** A script that is run as a process: always relative, whether it begins with a dot or not. */
+const ownScript = /\bnew URL\('(?:\.\/)?([^':]+)',\s*import\.meta\.url\)/g;
+
 function importsOf(source: string): string[] {
-  return patterns.flatMap((pattern) =>
-    [...source.matchAll(pattern)].flatMap((match) => match[1] ?? []),
-  );
+  const found = (pattern: RegExp) =>
+    [...source.matchAll(pattern)].flatMap((match) => match[1] ?? []);
+  return [...patterns.flatMap(found), ...found(ownScript).map((script) => `./${script}`)];
 }
 
 function resolveModule(workspace: string, from: string, specifier: string): string | undefined {

@@ -36,7 +36,7 @@ beforeAll(async () => {
     aacFile: join(folder.path, 'a.aac'),
   });
   expect(encoded.ok).toBe(true);
-});
+}, 60_000);
 
 afterAll(() => folder[Symbol.asyncDispose]());
 

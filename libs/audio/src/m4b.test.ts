@@ -65,7 +65,7 @@ beforeAll(async () => {
     pause.aacFile,
     Buffer.alloc(600 * (await stat(second.aacFile)).size, await readFile(second.aacFile)),
   );
-});
+}, 60_000);
 
 afterAll(() => folder[Symbol.asyncDispose]());
 

@@ -47,9 +47,11 @@ describe('writeSpeechFile()', () => {
       const pcm = new Uint8Array(Int16Array.from(values).buffer);
       const result = await writeSpeechFile({ file, sampleRate, takes: cut(pcm, cuts) });
       expect(result).toEqual({ ok: true, value: { samples: values.length } });
-      expect(same(await collect(readSpeechFile({ file, sampleRate })), pcm)).toBe(true);
+      const read = await collect(readSpeechFile({ file, sampleRate }));
+      expect(same(read.subarray(0, pcm.length), pcm)).toBe(true);
+      expect(read.length).toBe(Math.max(pcm.length, 32));
     });
-    await fc.assert(law, { numRuns: 6 });
+    await fc.assert(law, { numRuns: 6, examples: [[[], [], 24_000]] });
   });
 
   it('fails as its takes do, and leaves what was there before', async () => {

@@ -11,6 +11,9 @@ export const sampleBytes = 2;
 /** FLAC whose checksums are checked, and which is given up at the first that is wrong. */
 const strictFlac = ['-xerror', '-err_detect crccheck+explode', '-f flac'];
 
+/** The fewest samples that every ffmpeg makes a FLAC file of: 9.0 fails with 15. */
+const fewestSamples = 16;
+
 /** How many samples a resampler may leave out at the end. */
 const resamplerSlack = 64;
 
@@ -30,7 +33,8 @@ export interface WriteSpeech {
 }
 
 /**
- * Writes speech losslessly as FLAC, whole or not at all, and returns how many samples it holds.
+ * Writes speech losslessly as FLAC, whole or not at all, and returns how many samples it was given.
+ * Fewer than 16 are followed by silence up to that.
  *
  * Fails with `bad-file` where the file system refuses, `encoder-failed`, `cancelled`, or as `takes`
  * does.
@@ -45,6 +49,8 @@ export function writeSpeechFile(speech: WriteSpeech): Promise<Result<{ samples: 
         bytes += chunk.byteLength;
         yield chunk;
       }
+      const missing = fewestSamples * sampleBytes - bytes;
+      if (missing > 0) yield new Uint8Array(missing);
     }
     const input = counted();
     const inputOptions = rawPcm(sampleRate);

@@ -191,11 +191,12 @@ export class EmbeddedEngine implements SpeechEngine {
     while (!this.#closed) {
       const job = await this.#queue.take(this.#limits.lingerMs);
       if (!job) break;
-      if (child) {
+      if (child && !child.lost) {
         child = await this.#try(job, child);
         if (this.#shouldGiveWay(turnBegan)) break;
       } else {
         this.#queue.putBack(job);
+        if (child) await this.#stop(child);
         child = await this.#startChild();
         turnBegan = performance.now();
       }

@@ -71,8 +71,13 @@ export class SpeakingChild {
 
   /** Ends the child at once; what it was asked is lost for this reason. */
   kill(reason: string): void {
-    this.#end ??= reason;
     this.#process.kill('SIGKILL');
+    this.#lose(reason);
+  }
+
+  /** Whether it has ended, or is about to, and answers no more. */
+  get lost(): boolean {
+    return this.#end !== undefined;
   }
 
   /** Ends the child and waits until it is gone. */
@@ -82,6 +87,7 @@ export class SpeakingChild {
   }
 
   #receive(piece: Buffer): void {
+    if (this.lost) return;
     try {
       for (const frame of this.#reader.push(piece)) this.#receiveFrame(frame);
     } catch (error) {
@@ -92,6 +98,7 @@ export class SpeakingChild {
   /** An answer to anything but the last request would put its words into another's mouth. */
   #receiveFrame(frame: Frame): void {
     const { asked } = frame.head as { asked?: number };
+    if (this.lost) return;
     if (asked === this.#asked && this.#settle) this.#give({ ok: true, frame });
     else this.kill('answered what it was not asked and was stopped');
   }
@@ -110,7 +117,7 @@ export class SpeakingChild {
   /** What it printed last that says why, or else the last line. */
   #lastWords(): string {
     const lines = this.#complaints.split('\n').filter((line) => line.trim() !== '');
-    const why = lines.find((line) => /^\s*\w*Error\b/.test(line)) ?? lines.at(-1);
+    const why = lines.find((line) => /^\s*(\w*Error\b|FATAL ERROR)/.test(line)) ?? lines.at(-1);
     return why === undefined ? '' : `: ${why.trim().slice(0, 200)}`;
   }
 }

@@ -5,8 +5,8 @@ import { AdtsError, countAdtsFrames, finishedRate } from './adts.ts';
 import { type GainCurve, gainApplier, planGain } from './gain-curve.ts';
 import { LoudnessEnvelope } from './loudness-envelope.ts';
 import { runFfmpeg } from './run-ffmpeg.ts';
+import { sampleBytes } from './sample-reader.ts';
 import { branch, share } from './shared-stream.ts';
-import { sampleBytes } from './speech-file.ts';
 import { StreamFailure, streamResult } from './stream-failure.ts';
 import { writeWholeFile } from './whole-file.ts';
 

@@ -30,8 +30,9 @@ export function chapterSamples(chapters: readonly ChapterMark[]): Buffer[] {
 }
 
 /**
- * Nero's chapter list (`moov/udta/chpl`), which VLC prefers to a text track; left out over 255
- * chapters, since VLC then takes them from the track instead of showing the first 255.
+ * Nero's chapter list (`moov/udta/chpl`), which VLC takes where there is one, and a text track only
+ * where there is none (videolan/vlc, modules/demux/mp4/mp4.c, LoadChapter). So it is left out over 255
+ * chapters, of which VLC would show the first 255.
  */
 export function neroChapters(chapters: readonly ChapterMark[]): Buffer {
   if (chapters.length > mostNeroChapters) return Buffer.alloc(0);

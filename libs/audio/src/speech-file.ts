@@ -2,11 +2,9 @@ import type { Failure } from '@audiobook/model/failure';
 import { ok, type Result } from '@audiobook/model/result';
 import { readFlacHeader } from './flac-header.ts';
 import { runFfmpeg, streamFfmpeg } from './run-ffmpeg.ts';
+import { SampleReader, sampleBytes } from './sample-reader.ts';
 import { StreamFailure } from './stream-failure.ts';
 import { fileFailure, writeWholeFile } from './whole-file.ts';
-
-/** Bytes of one sample: speech is mono, 16 bits, little-endian. */
-export const sampleBytes = 2;
 
 /** FLAC whose checksums are checked, and which is given up at the first that is wrong. */
 const strictFlac = ['-xerror', '-err_detect crccheck+explode', '-f flac'];
@@ -135,52 +133,6 @@ export function spanAt(span: Span, from: number, to: number): Span {
   const start = Math.round((span.start * to) / from);
   const end = Math.round(((span.start + span.length) * to) / from);
   return { start, length: end - start };
-}
-
-/** Takes samples off a stream of chunks in pieces of any length. */
-class SampleReader {
-  position = 0;
-  readonly #chunks: AsyncIterator<Uint8Array>;
-  #rest: Uint8Array = new Uint8Array(0);
-
-  constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
-  }
-
-  async skip(samples: number): Promise<void> {
-    for await (const _ of this.#pieces(samples));
-  }
-
-  /** The next `samples` samples, with silence for those past the end of the stream. */
-  async take(samples: number): Promise<Uint8Array> {
-    const pcm = new Uint8Array(samples * sampleBytes);
-    let filled = 0;
-    for await (const piece of this.#pieces(samples)) {
-      pcm.set(piece, filled);
-      filled += piece.byteLength;
-    }
-    return pcm;
-  }
-
-  async close(): Promise<void> {
-    await this.#chunks.return?.();
-  }
-
-  async *#pieces(samples: number): AsyncGenerator<Uint8Array> {
-    let wanted = samples * sampleBytes;
-    while (wanted > 0) {
-      if (this.#rest.byteLength === 0) {
-        const next = await this.#chunks.next();
-        if (next.done) return;
-        this.#rest = next.value;
-      }
-      const piece = this.#rest.subarray(0, wanted);
-      this.#rest = this.#rest.subarray(piece.byteLength);
-      wanted -= piece.byteLength;
-      this.position += piece.byteLength / sampleBytes;
-      yield piece;
-    }
-  }
 }
 
 /** Shifts what chunks cut through the middle of a sample into the next chunk. */

@@ -48,8 +48,15 @@ const silenceBlock = 1 << 15;
 /** An encoder needs something to encode: the least length of a chapter, in seconds. */
 const shortestSeconds = 0.1;
 
+/**
+ * LAME turns down what it encodes at a constant 192 kbit/s to 0.97 (its `presets.c`; the same measured
+ * with ffmpeg of 2018, 5.1 and 9.0), which would leave the MP3 0.26 dB under the AAC.
+ */
+const lameScale = 0.97;
+
 /** ACX asks for MP3 at a constant 192 kbit/s, 44.1 kHz; tags are put before it later. */
 const mp3Options = [
+  `-af volume=${1 / lameScale}`,
   ...['-c:a libmp3lame', '-b:a 192k', `-ar ${finishedRate}`, '-ac 1', '-f mp3'],
   ...['-id3v2_version 0', '-write_id3v1 0', '-write_xing 1', '-map_metadata -1'],
 ];

@@ -65,7 +65,7 @@ test('a segment that can’t be spoken fails alone, with its text and the reason
       kind: 'segments-failed',
       segments: expect.arrayContaining([
         {
-          segment: expect.stringMatching(/^[0-9a-f]{12}$/),
+          segment: expect.stringMatching(/^s[0-9a-f]{12}$/),
           text: expect.stringContaining('joke'),
           reasons: [expect.stringContaining('134'), expect.stringContaining('134')],
         },
@@ -106,7 +106,7 @@ test('a draft has a marked gap, and the book lists what is missing', async () =>
   }
   expect(await publish(chapter.book, { emit, signal })).toMatchObject({ ok: true });
   const missing = await readFile(join(chapter.book.output, 'missing.txt'), 'utf8');
-  expect(missing).toMatch(/^02-the-lamp {2}[0-9a-f]{12} {2}.*joke/);
+  expect(missing).toMatch(/^02-the-lamp {2}s[0-9a-f]{12} {2}.*joke/);
   expect(missing.trim().split('\n')).toHaveLength(gaps.length);
 
   async function makeChapter(folder: string) {

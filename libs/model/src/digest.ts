@@ -12,9 +12,12 @@ export type Digest = z.infer<typeof Digest>;
 export const TakeKey = Sha256.brand<'TakeKey'>();
 export type TakeKey = z.infer<typeof TakeKey>;
 
-/** Names a segment within its chapter: a hash of its text, and its count among equals. */
+/**
+ * Names a segment within its chapter: a hash of its text, and its count among equals. The letter in
+ * front keeps command lines from reading one such as 12e456789012 as a number.
+ */
 export const SegmentId = z
   .string()
-  .regex(/^[0-9a-f]{12}(-[1-9]\d*)?$/, 'a segment id such as 3f9a1c2b7d04 or 3f9a1c2b7d04-2')
+  .regex(/^s[0-9a-f]{12}(-[1-9]\d*)?$/, 'a segment id such as s3f9a1c2b7d04 or s3f9a1c2b7d04-2')
   .brand<'SegmentId'>();
 export type SegmentId = z.infer<typeof SegmentId>;

@@ -14,7 +14,7 @@ export interface TaskOutcome {
   /** The project's folder, relative to the workspace. */
   root: string;
   target: string;
-  outcome: 'ran' | 'restored' | 'failed' | 'skipped';
+  outcome: 'ran' | 'restored' | 'failed' | 'stopped' | 'skipped';
 }
 
 const RunFile = z.strictObject({ pid: z.number().int(), startedAt: z.iso.datetime() });
@@ -57,11 +57,14 @@ export async function finishRun(
     if (chapter !== undefined) chapters.push(chapter);
   }
   const failures = outcomes
-    .filter(({ outcome }) => outcome === 'failed')
-    .map(({ project, target }): RunFailure => {
-      const record = records.get(`${project}.${target}`);
-      const message = record?.failure ?? (record?.state === 'running' ? stopped : endedSilently);
-      return { project, target, message };
+    .filter(({ outcome }) => outcome === 'failed' || outcome === 'stopped')
+    .map(({ project, target, outcome }): RunFailure => {
+      const said = records.get(`${project}.${target}`)?.failure;
+      return {
+        project,
+        target,
+        message: said ?? (outcome === 'stopped' ? stopped : endedSilently),
+      };
     });
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
     chapters.reduce((total, chapter) => total + chapter[field], 0);
@@ -87,7 +90,7 @@ function stoppedTasks(
   const reported = new Set(tasks.map(({ project, target }) => `${project}.${target}`));
   return [...records]
     .filter(([id]) => !reported.has(id))
-    .map(([, { project, target }]) => ({ project, root: '', target, outcome: 'failed' }));
+    .map(([, { project, target }]) => ({ project, root: '', target, outcome: 'stopped' }));
 }
 
 const stopped =
@@ -108,7 +111,7 @@ function ran(task: TaskOutcome, record: TaskRecord | undefined): ChapterRecord |
   };
   return {
     project: task.project,
-    state: task.outcome === 'failed' ? 'failed' : 'done',
+    state: task.outcome === 'ran' ? 'done' : 'failed',
     ...(record?.counts ?? nothing),
     wallSeconds: record?.wallSeconds ?? 0,
   };
@@ -117,9 +120,9 @@ function ran(task: TaskOutcome, record: TaskRecord | undefined): ChapterRecord |
 async function restored(workspace: string, task: TaskOutcome): Promise<ChapterRecord | undefined> {
   const [, slug = ''] = task.root.split('/');
   const { speech } = chapterPaths(bookPaths(workspace, slug), basename(task.root));
-  const { segments, seconds, missing } = ChapterSpeech.parse(
-    JSON.parse(await readFile(speech, 'utf8')),
-  );
+  const read = ChapterSpeech.safeParse(await readJson(speech));
+  if (!read.success) return undefined;
+  const { segments, seconds, missing } = read.data;
   return {
     project: task.project,
     state: 'restored',

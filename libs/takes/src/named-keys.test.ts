@@ -8,7 +8,7 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 
 function segment(spoken: string): Segment {
   return Segment.parse({
-    id: '3f9a1c2b7d04',
+    id: 's3f9a1c2b7d04',
     spoken,
     language: 'en',
     engine: 'espeak-ng',

@@ -9,7 +9,7 @@ const value = fc.oneof(
   fc.boolean(),
 );
 const segments: fc.Arbitrary<Segment> = fc.record({
-  id: fc.constant('3f9a1c2b7d04' as Segment['id']),
+  id: fc.constant('s3f9a1c2b7d04' as Segment['id']),
   spoken: fc.string({ unit: 'binary', minLength: 1 }),
   language: fc.constantFrom('en', 'en-GB', 'fr', 'da'),
   engine: fc.string(),
@@ -20,7 +20,7 @@ const segments: fc.Arbitrary<Segment> = fc.record({
 });
 
 const segment = Segment.parse({
-  id: '3f9a1c2b7d04',
+  id: 's3f9a1c2b7d04',
   spoken: 'Il était une fois.',
   language: 'fr',
   engine: 'espeak-ng',

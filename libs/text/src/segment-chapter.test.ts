@@ -110,7 +110,7 @@ describe('segmentChapter()', () => {
   it('names equal segments apart, by their count in the chapter', () => {
     const { segments } = segmentChapter('Yes.\n\nNo.\n\nYes.\n\nYes.', 'en');
     const [yes, no, again, third] = segments.map((segment) => segment.id);
-    expect(yes).toMatch(/^[0-9a-f]{12}$/);
+    expect(yes).toMatch(/^s[0-9a-f]{12}$/);
     expect(no).not.toBe(yes);
     expect([again, third]).toEqual([`${yes}-2`, `${yes}-3`]);
   });

@@ -11,7 +11,7 @@ type TaskStatus = Parameters<PostTasksExecution>[1]['taskResults'][string]['stat
 const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
   success: 'ran',
   failure: 'failed',
-  stopped: 'failed',
+  stopped: 'stopped',
   skipped: 'skipped',
   'local-cache': 'restored',
   'local-cache-kept-existing': 'restored',

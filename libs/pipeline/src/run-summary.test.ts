@@ -1,0 +1,125 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describeRun, finishRun, startRun } from './run-summary.ts';
+import { recordTask } from './task-record.ts';
+
+let workspace: string;
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), 'runs-'));
+});
+afterEach(() => rm(workspace, { recursive: true }));
+
+const root = 'books/lamp/chapters/01-a';
+const task = { project: 'lamp-01', root, target: 'synthesize' } as const;
+const counts = {
+  segments: 5,
+  spoken: 3,
+  reused: 1,
+  failed: 1,
+  charactersSpoken: 400,
+  audioSeconds: 30,
+};
+const recorder = (project = 'lamp-01', target = 'synthesize') =>
+  recordTask({ workspace, run: 'r', project, target });
+
+describe('finishRun()', () => {
+  test('counts what tasks recorded, and writes latest.json', async () => {
+    await startRun(workspace, 'r');
+    const one = recorder();
+    await one.begin();
+    one.emit({ kind: 'counted', counts });
+    await one.end({ kind: 'cancelled', doing: 'speaking' });
+    const summary = await finishRun(workspace, 'r', [{ ...task, outcome: 'failed' }], 7);
+    expect(summary).toMatchObject({
+      spoken: 3,
+      reused: 1,
+      failed: 1,
+      charactersSpoken: 400,
+      audioSeconds: 30,
+      wallSeconds: 7,
+      chapters: [{ project: 'lamp-01', state: 'failed', segments: 5 }],
+      failures: [{ project: 'lamp-01', target: 'synthesize', message: 'Stopped while speaking.' }],
+    });
+    const runs = join(workspace, '.audiobook', 'runs');
+    expect(JSON.parse(await readFile(join(runs, 'latest.json'), 'utf8'))).toEqual(summary);
+    expect(await readdir(runs)).toEqual(['latest.json']);
+  });
+
+  test('counts a chapter that Nx restored as reused', async () => {
+    await startRun(workspace, 'r');
+    await mkdir(join(workspace, 'dist', root), { recursive: true });
+    const speech = { segments: 4, seconds: 12, missing: ['s000000000000'] };
+    await writeFile(join(workspace, 'dist', root, 'speech.json'), JSON.stringify(speech));
+    const summary = await finishRun(workspace, 'r', [{ ...task, outcome: 'restored' }], 1);
+    expect(summary).toMatchObject({ spoken: 0, reused: 3, failed: 1, audioSeconds: 12 });
+    expect(summary?.chapters[0]?.state).toBe('restored');
+  });
+
+  test('names tasks that Nx does not report because it was interrupted', async () => {
+    await startRun(workspace, 'r');
+    await recorder().begin();
+    const summary = await finishRun(workspace, 'r', [], 1);
+    expect(summary?.failures[0]?.message).toMatch(/^Stopped before its end/);
+  });
+
+  test('says so when a task ended without a word', async () => {
+    await startRun(workspace, 'r');
+    await recorder().begin();
+    const summary = await finishRun(workspace, 'r', [{ ...task, outcome: 'failed' }], 1);
+    expect(summary?.failures[0]?.message).toMatch(/^The task ended without saying why/);
+  });
+
+  test('sums up nothing when nobody asked for speech', async () => {
+    await startRun(workspace, 'r');
+    const other = { ...task, target: 'script', outcome: 'ran' } as const;
+    expect(await finishRun(workspace, 'r', [other], 1)).toBeUndefined();
+  });
+});
+
+describe('startRun()', () => {
+  test('tells of a run whose process is gone, once', async () => {
+    await startRun(workspace, 'r');
+    await recorder().begin();
+    const file = join(workspace, '.audiobook', 'runs', 'r', 'run.json');
+    await writeFile(file, JSON.stringify({ pid: 2 ** 22 + 1, startedAt: '2026-01-02T03:04:05Z' }));
+    expect(await startRun(workspace, 'next')).toEqual([
+      'An earlier run, begun 2026-01-02T03:04:05Z, was cut off during lamp-01:synthesize. Every segment that it spoke is kept.',
+    ]);
+    expect(await startRun(workspace, 'later')).toEqual([]);
+  });
+
+  test('leaves a run alone that is under way', async () => {
+    await startRun(workspace, 'r');
+    await recorder().begin();
+    expect(await startRun(workspace, 'beside')).toEqual([]);
+    expect(await readdir(join(workspace, '.audiobook', 'runs', 'r'))).toContain('run.json');
+  });
+});
+
+test('describeRun() is what ends a run', () => {
+  const summary = {
+    spoken: 1_234,
+    reused: 20,
+    failed: 1,
+    charactersSpoken: 150_000,
+    audioSeconds: 9_876,
+    wallSeconds: 61,
+    chapters: [],
+    failures: [{ project: 'lamp-01', target: 'synthesize', message: 'No.\nTry again.' }],
+  };
+  expect(describeRun(summary)).toBe(
+    [
+      '',
+      'Chapters  0',
+      'Segments  1,234 spoken (150,000 characters), 20 reused, 1 failed',
+      'Audio     2 h 44 min of speech',
+      'Time      1 min 01 s',
+      '',
+      '✗ lamp-01:synthesize',
+      '  No.',
+      '  Try again.',
+    ].join('\n'),
+  );
+});

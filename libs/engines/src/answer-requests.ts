@@ -1,7 +1,7 @@
 /** The child's side of the frames, over the file descriptor that SpeakingChild gives it. */
 
 import { readSync, writeSync } from 'node:fs';
-import { encodeFrame, type Frame, FrameReader } from './frames.ts';
+import { encodeHead, type Frame, FrameReader } from './frames.ts';
 
 /** Our end of it blocks; Node makes standard input and output of a child non-blocking. */
 const channel = 3;
@@ -23,7 +23,11 @@ export function nextRequest(): unknown {
   return request;
 }
 
-export function sendAnswer(head: object, body?: Uint8Array): void {
-  const frame = encodeFrame({ ...head, asked }, body);
-  for (let sent = 0; sent < frame.length; ) sent += writeSync(channel, frame, sent);
+export function sendAnswer(head: object, body: Uint8Array = new Uint8Array(0)): void {
+  write(encodeHead({ ...head, asked }, body.length));
+  write(body);
+}
+
+function write(bytes: Uint8Array): void {
+  for (let sent = 0; sent < bytes.length; ) sent += writeSync(channel, bytes, sent);
 }

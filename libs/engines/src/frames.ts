@@ -13,13 +13,14 @@ export interface Frame {
 const mark = Buffer.from('abk1');
 const prefixBytes = mark.length + 8;
 
-export function encodeFrame(head: unknown, body: Uint8Array = new Uint8Array(0)): Buffer {
+/** All of a frame before its body of so many bytes. */
+export function encodeHead(head: unknown, bodyBytes: number): Buffer {
   const json = Buffer.from(JSON.stringify(head));
   const prefix = Buffer.alloc(prefixBytes);
   mark.copy(prefix);
   prefix.writeUInt32LE(json.length, mark.length);
-  prefix.writeUInt32LE(body.length, mark.length + 4);
-  return Buffer.concat([prefix, json, body]);
+  prefix.writeUInt32LE(bodyBytes, mark.length + 4);
+  return Buffer.concat([prefix, json]);
 }
 
 /** Puts frames together from pieces of any size. */

@@ -23,7 +23,9 @@ describe('isRunning()', () => {
   });
 
   it.skipIf(!hasProc)('takes a process that ended but was never waited for as ended', async () => {
-    const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60']);
+    // The child ends when its parent has become a program that waits for nobody.
+    const child = 'while [ "$(cat /proc/$PPID/comm)" != sleep ]; do :; done';
+    const parent = spawn('sh', ['-c', `sh -c '${child}' & echo $!; exec sleep 60`]);
     try {
       const [line] = await once(parent.stdout, 'data');
       const owner = { pid: Number(String(line)), started: null };

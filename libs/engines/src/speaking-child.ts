@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { encodeFrame, type Frame, FrameReader } from './frames.ts';
+import { encodeHead, type Frame, FrameReader } from './frames.ts';
 
 /** A frame, or how the child was lost. */
 export type Answer = { ok: true; frame: Frame } | { ok: false; reason: string };
@@ -49,7 +49,7 @@ export class SpeakingChild {
   /** Asks, and waits for the answer for at most `limitMs`; a child that takes longer is killed. */
   ask(head: object, limitMs: number): Promise<Answer> {
     this.#asked = (this.#asked ?? 0) + 1;
-    this.#channel.write(encodeFrame({ ...head, asked: this.#asked }));
+    this.#channel.write(encodeHead({ ...head, asked: this.#asked }, 0));
     return this.answer(limitMs);
   }
 

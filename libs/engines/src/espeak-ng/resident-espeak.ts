@@ -8,6 +8,7 @@
  * runs the program anew, and so does one that is longer than the line buffer.
  */
 
+import { GrowingBytes } from './growing-bytes.ts';
 import { type MemoryImage, ResidentProgram } from './resident-program.ts';
 import type { Utterance } from './utterance.ts';
 
@@ -25,8 +26,8 @@ const headerBytes = 44;
 
 export class ResidentEspeak {
   readonly #program: ResidentProgram;
-  #output: Uint8Array[] = [];
-  #complaints: Uint8Array[] = [];
+  readonly #output = new GrowingBytes();
+  readonly #complaints = new GrowingBytes();
 
   static async load(): Promise<ResidentEspeak> {
     return new ResidentEspeak(await ResidentProgram.load());
@@ -82,20 +83,16 @@ export class ResidentEspeak {
   }
 
   #run(args: string[], read: (capacity: number) => Uint8Array): number {
-    this.#output = [];
-    this.#complaints = [];
     return this.#program.run([...args, '--stdout'], {
       read,
-      write: (bytes) => this.#output.push(bytes.slice()),
-      complain: (bytes) => this.#complaints.push(bytes.slice()),
+      write: (bytes) => this.#output.add(bytes),
+      complain: (bytes) => this.#complaints.add(bytes),
     });
   }
 
   #collect(status: number): Spoken {
-    const wav = Buffer.concat(this.#output);
-    const complaint = Buffer.concat(this.#complaints).toString('utf8').trim();
-    this.#output = [];
-    this.#complaints = [];
+    const wav = this.#output.takeOut();
+    const complaint = this.#complaints.takeOut().toString('utf8').trim();
     if (status !== 0) return { problem: complaint || `espeak-ng ended with status ${status}` };
     return readWav(wav);
   }

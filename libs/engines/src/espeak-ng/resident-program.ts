@@ -142,7 +142,8 @@ export class ResidentProgram {
     this.#noteBreak();
     if (descriptor !== standardInput || !this.#streams) return undefined;
     let total = 0;
-    for (const [start, length] of this.#vectors(vectors, count)) {
+    for (let index = 0; index < count; index++) {
+      const [start, length] = this.#vector(vectors, index);
       if (length === 0) continue;
       const bytes = this.#streams.read(length);
       this.#bytes.set(bytes, start);
@@ -162,7 +163,8 @@ export class ResidentProgram {
     this.#noteBreak();
     if (!this.#streams || descriptor > standardError) return undefined;
     let total = 0;
-    for (const [start, length] of this.#vectors(vectors, count)) {
+    for (let index = 0; index < count; index++) {
+      const [start, length] = this.#vector(vectors, index);
       const bytes = this.#bytes.subarray(start, start + length);
       if (descriptor === standardOutput) this.#streams.write(bytes);
       else this.#streams.complain(bytes);
@@ -172,12 +174,10 @@ export class ResidentProgram {
     return 0;
   }
 
-  #vectors(pointer: number, count: number): [start: number, length: number][] {
-    const at = pointer >> 2;
-    return Array.from({ length: count }, (_, index) => [
-      this.#words[at + 2 * index] ?? 0,
-      this.#words[at + 2 * index + 1] ?? 0,
-    ]);
+  /** One of the pieces of memory that a call reads into or writes from (struct iovec). */
+  #vector(vectors: number, index: number): [start: number, length: number] {
+    const at = (vectors >> 2) + 2 * index;
+    return [this.#words[at] ?? 0, this.#words[at + 1] ?? 0];
   }
 
   #arguments(args: string[]): number {

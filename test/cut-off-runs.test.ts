@@ -6,7 +6,8 @@ import { openTakeStore } from '@audiobook/takes/take-store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { generateNovel } from './novel/generate-novel.ts';
 import { addSmallBook, smallBook } from './rig/small-book.ts';
-import { finished, makeWorkspace, type Workspace } from './rig/workspace.ts';
+import { finished } from './rig/start-nx.ts';
+import { makeWorkspace, type Workspace } from './rig/workspace.ts';
 
 const { slug } = smallBook;
 let workspace: Workspace;

@@ -17,7 +17,6 @@ const allowed: Record<string, string[]> = {
 
 /** Packages that one place alone may import. */
 const kept: Record<string, string> = {
-  execa: 'libs/audio',
   'fluent-ffmpeg': 'libs/audio',
   'node-id3': 'libs/audio',
   'espeak-ng': 'libs/engines/src/espeak-ng',

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { startNx } from '../rig/start-nx.ts';
 import type { Workspace } from '../rig/workspace.ts';
 
 /** What is bare about a workspace: Nx, files, and an executor that does nothing but write files. */
@@ -113,8 +113,7 @@ export function makeBareWorkspace(model: Workspace, slug: string): BareWorkspace
   };
   return {
     root,
-    start: (...args) =>
-      spawn(join(root, 'node_modules', '.bin', 'nx'), args, { cwd: root, env, detached: true }),
+    start: (...args) => startNx(root, env, args),
     remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }),
   };
 }

@@ -1,6 +1,7 @@
 import { espeakIdentity } from '@audiobook/engines/espeak-ng/espeak-identity';
 import type { Pauses } from '@audiobook/model/book';
-import { finished, makeWorkspace, type Workspace } from '../rig/workspace.ts';
+import { finished } from '../rig/start-nx.ts';
+import { makeWorkspace, type Workspace } from '../rig/workspace.ts';
 import { type ProcessPeak, watchMemory } from './watch-memory.ts';
 
 export interface BenchBook {

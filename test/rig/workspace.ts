@@ -1,20 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { RunSummary } from '@audiobook/model/run-record';
+import { execaSync } from 'execa';
+import { type Finished, finished, type NxProcess, startNx } from './start-nx.ts';
 
 /** The repository that workspaces are made from. */
 export const repository = join(import.meta.dirname, '..', '..');
-
-/** What a command printed and how it ended. */
-export interface Finished {
-  /** Null when a signal ended it. */
-  code: number | null;
-  output: string;
-}
 
 /** A workspace of its own in a temporary folder, with an empty Nx cache and an empty take store. */
 export interface Workspace {
@@ -22,7 +15,8 @@ export interface Workspace {
   /** The environment that its commands get; tests may add to it. */
   env: NodeJS.ProcessEnv;
   nx(...args: string[]): Promise<Finished>;
-  start(...args: string[]): ChildProcess;
+  /** Starts Nx and does not wait for it. */
+  start(...args: string[]): NxProcess;
   write(path: string, content: string | Uint8Array): Promise<void>;
   read(path: string): Promise<string>;
   json(path: string): Promise<unknown>;
@@ -60,8 +54,7 @@ export function makeWorkspace(options: WorkspaceOptions = {}): Workspace {
   for (const name of Object.keys(env)) {
     if (/^(VITEST|NODE_OPTIONS|NX_TASK|NX_CLI|AUDIOBOOK_RUN)/.test(name)) delete env[name];
   }
-  const start = (...args: string[]) =>
-    spawn(join(root, 'node_modules', '.bin', 'nx'), args, { cwd: root, env, detached: true });
+  const start = (...args: string[]) => startNx(root, env, args);
   return {
     root,
     env,
@@ -86,26 +79,12 @@ export function makeWorkspace(options: WorkspaceOptions = {}): Workspace {
   };
 }
 
-/** Waits for a command's end and collects what it printed. */
-export async function finished(child: ChildProcess): Promise<Finished> {
-  let output = '';
-  child.stdout?.on('data', (chunk) => {
-    output += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    output += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output: stripVTControlCharacters(output) }));
-  });
-}
-
 function copyRepository(root: string): void {
-  const files = execFileSync(
+  const listed = ['.env', '*.json', 'libs', 'tools', 'voices'];
+  const { stdout: files } = execaSync(
     'git',
-    ['ls-files', '-co', '--exclude-standard', '--', '.env', '*.json', 'libs', 'tools', 'voices'],
-    { cwd: repository, encoding: 'utf8' },
+    ['ls-files', '-co', '--exclude-standard', '--', ...listed],
+    { cwd: repository },
   );
   const wanted = files.split('\n').filter((file) => file !== '' && !/^(books|test)\//.test(file));
   for (const file of wanted) cpSync(join(repository, file), join(root, file));

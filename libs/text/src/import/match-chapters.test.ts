@@ -61,26 +61,15 @@ describe('matchChapters()', () => {
     ]);
   });
 
-  it('matches 1,000 chapters in about ten times the time of 100', () => {
-    const seconds = (count: number) => {
-      const chapters = Array.from({ length: count }, (_, at) =>
-        text(`${at}`, body(`Nr ${at}`, 60)),
-      );
-      const edited = chapters.map((chapter, at) => ({
-        title: `${at + 1}`,
-        text: `${chapter}More.\n`,
-      }));
-      const before = performance.now();
-      const matches = matchChapters(
-        chapters.map((chapter, at) => ({ folder: `${at}`, text: chapter })),
-        edited,
-      );
-      expect(matches.every((match, at) => 'folder' in match && match.folder === `${at}`)).toBe(
-        true,
-      );
-      return performance.now() - before;
-    };
-    seconds(100);
-    expect(seconds(1_000)).toBeLessThan(40 * Math.max(seconds(100), 2));
+  it('matches 1,000 chapters at once', () => {
+    const chapters = Array.from({ length: 1_000 }, (_, at) => text(`${at}`, body(`Nr ${at}`, 60)));
+    const before = process.cpuUsage();
+    const matches = matchChapters(
+      chapters.map((chapter, at) => ({ folder: `${at}`, text: chapter })),
+      chapters.map((chapter, at) => ({ title: `${at + 1}`, text: `${chapter}More.\n` })),
+    );
+    const { user, system } = process.cpuUsage(before);
+    expect(matches.every((match, at) => 'folder' in match && match.folder === `${at}`)).toBe(true);
+    expect((user + system) / 1_000).toBeLessThan(5_000);
   });
 });

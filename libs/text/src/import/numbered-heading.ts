@@ -25,11 +25,15 @@ const danishWords = new Set(['kapitel', 'kapittel', 'kap', 'brev', 'del', 'bog',
 
 const article = /^(the|la|le|das|der|die|den|det|el|il)$/i;
 
+/** Longer lines, in characters, are paragraphs. */
+const longestLine = 400;
+
 /** A heading longer than this, in words before its title, is a sentence. */
 const mostNumeralWords = 4;
 
 /** Reads a line as a counting heading, or undefined where it is none. */
 export function readNumberedHeading(line: string): NumberedHeading | undefined {
+  if (line.length > longestLine) return undefined;
   const words = bare(line).split(/\s+/);
   if (article.test(words[0] ?? '')) words.shift();
   return wordFirst(words) ?? numberFirst(words);

@@ -55,7 +55,11 @@ export function isNamedChapter(name: string): boolean {
 const namedChapters =
   /^(the )?(prologue?|prolog|preface|pr[eé]face|vorwort|forord|fortale|avant-propos|foreword|introduction|introductory|indledning|einleitung|introducci[oó]n|introduzione|epilogue?|[eé]pilogue|epilog|conclusion|slutning|schlu[sß]s?|conclusi[oó]n|conclusione|afterword|postface|efterskrift|nachwort|postscript|post-scriptum|appendix|appendice|interlude|interm[eè]de|finale|envoi)$/;
 
+/** Longer names, in characters, are no names of such pages. */
+const longestName = 100;
+
 function keyOf(name: string): string {
+  if (name.length > longestName) return '';
   return name
     .normalize('NFC')
     .toLowerCase()

@@ -105,7 +105,9 @@ describe('readBook()', () => {
 
   it('refuses a book of pictures', () => {
     const pictures = makeEpub({ pages: [['1.xhtml', '<img src="1.png" alt=""/>']] });
-    expect(failureOf('a.epub', pictures)).toContain('only 1 images');
+    expect(failureOf('a.epub', pictures)).toContain(
+      'no text was found in it, only 1 images on 1 pages',
+    );
   });
 
   it('refuses what says that it unpacks to too much', () => {
@@ -123,5 +125,28 @@ describe('readBook()', () => {
       files: { '../../evil.txt': 'evil' },
     });
     expect(readBook({ name: 'a.epub', bytes: traversal }).ok).toBe(true);
+  });
+
+  it.each([
+    ['lines of nothing', 'book.txt', '.'.repeat(300_000)],
+    ['spaces', 'book.txt', `a${' '.repeat(300_000)}b`],
+    ['marks', 'book.txt', `${'_a '.repeat(50_000)}${'*'.repeat(100_000)}a`],
+    ['headings', 'book.txt', 'I\n\nCONTENTS\n\nChapter 1\n\nABC\n\n\n'.repeat(5_000)],
+    ['pages', 'book.txt', '1\n\f\nword-\n'.repeat(20_000)],
+    ['tags that never close', 'book.epub', '<script '.repeat(50_000)],
+    ['tags within a line', 'book.epub', `<p>${'<b>rain</b> '.repeat(30_000)}</p>`],
+    [
+      'cells within a row',
+      'book.epub',
+      `<table><tr>${'<td>rain</td>'.repeat(30_000)}</tr></table>`,
+    ],
+    ['lines within a stanza', 'book.epub', `<p class="verse">${'rain<br/>'.repeat(30_000)}</p>`],
+    ['a heading without end', 'book.epub', `<h1>${'rain '.repeat(50_000)}</h1><p>It rained.</p>`],
+  ])('is done soon with a file of %s', (_, name, text) => {
+    const bytes = name.endsWith('.txt') ? strToU8(text) : makeEpub({ pages: [['1.xhtml', text]] });
+    const before = process.cpuUsage();
+    readBook({ name, bytes });
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(5_000);
   });
 });

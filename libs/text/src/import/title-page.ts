@@ -10,8 +10,12 @@ export interface TitlePageFacts {
 const connecting =
   /^(by|von|par|af|av|di|de|por|door|a novel|roman|novelle|translated by\b.*|illustrated by\b.*|edited by\b.*|traduit par\b.*|oversat af\b.*|\(?(1[4-9]|20)\d\d\)?)$/i;
 
+/** A title page's lines are shorter, in characters. */
+const longestLine = 300;
+
 /** Whether a line is of the title page and no more: the title, the author, "by", a year. */
 export function isTitlePageLine(line: string, facts: TitlePageFacts): boolean {
+  if (line.length > longestLine) return false;
   const words = line.replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '');
   if (words === '' || connecting.test(words)) return true;
   const letters = lettersOf(words.replace(/^(by|par|von|af|av|por|di|door)\s+/i, ''));

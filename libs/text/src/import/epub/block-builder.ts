@@ -16,6 +16,9 @@ export interface Setting {
 export class BlockBuilder {
   readonly blocks: SourceBlock[] = [];
   #text = '';
+  /** The last character of the line that is being written, spaces apart. */
+  #lastCharacter = '';
+  #cellEnded = false;
   #lines: string[] = [];
   #setting: Setting = { kind: 'paragraph', level: 0 };
   #characters = 0;
@@ -23,7 +26,7 @@ export class BlockBuilder {
 
   /** Whether text has been written since the last block ended. */
   get writing(): boolean {
-    return this.#lines.length > 0 || this.#text.trim() !== '';
+    return this.#lines.length > 0 || this.#lastCharacter !== '';
   }
 
   /** How the text written next is set. Within a block nothing changes, unless verse begins or ends. */
@@ -36,28 +39,33 @@ export class BlockBuilder {
   }
 
   write(text: string, linked: boolean): void {
-    this.#text += text;
-    const characters = text.trim().length;
-    this.#characters += characters;
-    if (linked) this.#linked += characters;
+    const written = text.trim();
+    if (written !== '') {
+      if (this.#cellEnded) this.#text += /\p{P}/u.test(this.#lastCharacter) ? ' ' : ', ';
+      this.#cellEnded = false;
+      this.#lastCharacter = written.slice(-1);
+      this.#characters += written.length;
+      if (linked) this.#linked += written.length;
+    }
+    if (!this.#cellEnded) this.#text += text;
   }
 
   /** Sets the next table cell apart from the one before it in its row. */
   nextCell(): void {
-    const before = this.#text.trimEnd();
-    if (before === '') return;
-    this.#text = `${before}${/[\p{P}]$/u.test(before) ? ' ' : ', '}`;
+    this.#cellEnded = this.#lastCharacter !== '';
   }
 
   /** A line break: two in a row end the block, as an empty line would. */
   breakLine(): void {
-    if (this.#text.trim() === '' && this.#lines.length > 0) this.endBlock();
+    if (this.#lastCharacter === '' && this.#lines.length > 0) this.endBlock();
     else this.endLine();
   }
 
   endLine(): void {
     const line = cleanText(this.#text);
     this.#text = '';
+    this.#lastCharacter = '';
+    this.#cellEnded = false;
     if (line !== '') this.#lines.push(line);
   }
 
@@ -87,7 +95,7 @@ export class BlockBuilder {
     } else if (lines.every((line) => line.length <= longestVerseLine)) {
       this.blocks.push({ ...shared, kind: 'verse', lines });
     } else {
-      this.blocks.push(...lines.map((line) => ({ kind, lines: [line], ...shared })));
+      for (const line of lines) this.blocks.push({ kind, lines: [line], ...shared });
     }
   }
 }

@@ -17,6 +17,7 @@ export interface Opening {
 const mostHeadings = 5;
 /** A longer heading, in characters, goes on where the title ends. */
 const longestTitle = 120;
+const mostTitleWords = 40;
 
 /** Finds the title among a chapter's first headings, so that it is not heard twice. */
 export function openChapter(label: string, blocks: SourceBlock[]): Opening {
@@ -65,7 +66,9 @@ function saidAtMoreLength(label: string, block: SourceBlock): Found | undefined 
     return isSame ? { title: text, count: 1, rest: [] } : undefined;
   }
   const words = text.split(' ');
-  const cut = words.findIndex((_, at) => keyOf(words.slice(0, at + 1).join(' ')) === wanted);
+  const cut = words
+    .slice(0, mostTitleWords)
+    .findIndex((_, at) => keyOf(words.slice(0, at + 1).join(' ')) === wanted);
   if (cut < 0) return undefined;
   return { title: label, count: 1, rest: [{ ...block, lines: [words.slice(cut + 1).join(' ')] }] };
 }

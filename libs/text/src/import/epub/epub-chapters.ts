@@ -81,8 +81,8 @@ class Dealer {
     else {
       const last = this.#chapters.at(-1);
       const kept = this.#dropTitlePage(blocks);
-      if (last) last.blocks.push(...kept);
-      else this.#opening.push(...kept);
+      if (last) last.blocks = [...last.blocks, ...kept];
+      else this.#opening = [...this.#opening, ...kept];
     }
   }
 
@@ -101,13 +101,13 @@ class Dealer {
     const isOwnName = (block: SourceBlock) =>
       rank === 'part' && lettersOf(blockText(block)) === lettersOf(label);
     if (opens && letters < longestOpening) {
-      this.#opening.push(...this.#dropTitlePage(blocks, isOwnName));
+      this.#opening = [...this.#opening, ...this.#dropTitlePage(blocks, isOwnName)];
     } else this.#add(label, blocks);
   }
 
   finish(): EpubChapters {
     const last = this.#chapters.at(-1);
-    if (last) last.blocks.push(...this.#opening);
+    if (last) last.blocks = [...last.blocks, ...this.#opening];
     else if (this.#opening.length > 0) this.#add(this.#facts.title ?? '', []);
     const only = this.#chapters.length === 1 ? this.#facts.title : undefined;
     const chapters = this.#chapters.map(({ label, ...text }, at) =>
@@ -171,7 +171,7 @@ interface ChapterSource {
 function assembleChapter({ label, opening, blocks }: ChapterSource): ImportedChapter {
   const { title, before, level, after } = openChapter(label, blocks);
   const levels = after.filter(({ kind }) => kind === 'heading').map((block) => block.level);
-  const base = level || Math.min(6, ...levels) - 1;
+  const base = level || levels.reduce((least, other) => Math.min(least, other), 6) - 1;
   const rest = after.map((block) => toImported(block, base));
   const first = tidySceneBreaks([...opening, ...before].map((block) => toImported(block, 6)));
   const text = first.length === 0 ? rest : [...first, headingBlock(title, 1), ...rest];

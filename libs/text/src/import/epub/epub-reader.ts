@@ -153,7 +153,7 @@ function noText({ importing }: OpenEpub, pages: PlacedPage[]): Result<never> {
   return fail({
     kind: 'bad-file',
     ...importing,
-    found: `no text was found in its ${pages.length} pages, only ${images} images`,
+    found: `no text was found in it, only ${images} images on ${pages.length} pages`,
     remedy: 'Import an edition that holds the words and not pictures of them.',
   });
 }

@@ -72,7 +72,7 @@ const blockElements = new Set(
 );
 
 /** In XHTML these may be closed at once, which HTML takes for an opening. */
-const emptyRawText = /<(script|style|title|textarea|iframe|noscript)(?:\s[^>]*)?\/>/gi;
+const emptyRawText = /<(script|style|title|textarea|iframe|noscript)(?:\s[^<>]*)?\/>/gi;
 
 /** Open elements beyond this are no page; the parser takes time with the square of the depth. */
 const deepest = 2_000;

@@ -68,10 +68,11 @@ function resolveEntities(source: string): string {
  * ever looked up or expanded, so nothing foreign comes in and nothing explodes.
  */
 export function dropDocumentType(source: string): string {
-  const type = /<!DOCTYPE[^>[]*(\[[^\]]*\]\s*)?>/i.exec(source);
+  const start = source.search(/<!DOCTYPE/i);
+  const type = /^<!DOCTYPE[^>[]*(\[[^\]]*\]\s*)?>/i.exec(source.slice(Math.max(0, start)));
   if (!type) return source;
   const declared = [...type[0].matchAll(/<!ENTITY\s+([\w:.-]+)/g)].map((match) => match[1] ?? '');
-  const rest = source.slice(0, type.index) + source.slice(type.index + type[0].length);
+  const rest = source.slice(0, start) + source.slice(start + type[0].length);
   return declared.length === 0
     ? rest
     : rest.replace(/&([\w:.-]+);/g, (entity, name) => (declared.includes(name) ? '' : entity));

@@ -16,13 +16,10 @@ export function contentsGroups(
 ): Set<number> {
   const starts = new Set(chapters.map(({ at }) => at));
   const listed = new Set<number>();
+  let inList = false;
   for (const [at, group] of groups.entries()) {
-    if (!isListHeading(group)) continue;
-    listed.add(at);
-    for (let next = at + 1; next < groups.length && !starts.has(next); next++) {
-      if (!isListLike(groups[next])) break;
-      listed.add(next);
-    }
+    inList = isListHeading(group) || (inList && !starts.has(at) && isListLike(group));
+    if (inList) listed.add(at);
   }
   const first = chapters[0]?.at ?? 0;
   for (const { at, family } of candidates) {
@@ -36,8 +33,7 @@ function isListHeading({ lines }: LineGroup): boolean {
   return page === 'table of contents page' || page === 'list of illustrations';
 }
 
-function isListLike(group: LineGroup | undefined): boolean {
-  if (!group) return false;
+function isListLike(group: LineGroup): boolean {
   const lines = group.lines.map((line) => line.trim());
   if (lines.some((line) => line.length > longestEntry)) return false;
   const sentences = lines.filter(

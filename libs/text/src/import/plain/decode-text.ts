@@ -16,13 +16,16 @@ const mostNul = 0.1;
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const text = decode(bytes);
-  const nulCharacters = count(text, '\0');
   const rest = text.replaceAll('\0', '');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it counts
-  const control = rest.match(/[\u0001-\u0008\u000e-\u0019\u001c-\u001f\u007f\ufffd]/g)?.length ?? 0;
-  const isBinary = control > rest.length * mostControl || nulCharacters > text.length * mostNul;
+  const nulCharacters = text.length - rest.length;
+  const controlCharacters = rest.length - rest.replace(control, '').length;
+  const isBinary =
+    controlCharacters > rest.length * mostControl || nulCharacters > text.length * mostNul;
   return isBinary ? { kind: 'binary' } : { kind: 'text', text: rest, nulCharacters };
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it counts
+const control = /[\u0001-\u0008\u000e-\u0019\u001c-\u001f\u007f\ufffd]/g;
 
 function decode(bytes: Uint8Array): string {
   const encoding = markedEncoding(bytes) ?? unmarkedUtf16(bytes);
@@ -51,8 +54,4 @@ function unmarkedUtf16(bytes: Uint8Array): string | undefined {
   const half = sample.length / 2;
   if (odd > half * 0.7 && even < half * 0.1) return 'utf-16le';
   return even > half * 0.7 && odd < half * 0.1 ? 'utf-16be' : undefined;
-}
-
-function count(text: string, character: string): number {
-  return text.split(character).length - 1;
 }

@@ -25,7 +25,7 @@ export function divideText(layout: Layout, outline: Outline, facts: BookFacts): 
   const pictures: LeftOutText[] = [];
   const within = (start: number, end: number) => {
     const text = groups.slice(start, end).filter((_, at) => !outline.contents.has(start + at));
-    pictures.push(...text.filter(isPicture).map((group) => leftOut('illustrations', group)));
+    for (const group of text.filter(isPicture)) pictures.push(leftOut('illustrations', group));
     return text.filter((group) => !isPicture(group));
   };
   const first = outline.headings[0]?.at ?? groups.length;
@@ -76,7 +76,7 @@ function joinStretches(front: ImportedBlock[], stretches: readonly Stretch[]): I
     opening = [];
   }
   const last = chapters.at(-1);
-  if (last) last.blocks.push(...opening);
+  if (last) last.blocks = [...last.blocks, ...opening];
   else chapters.push({ title: frontMatter, blocks: opening });
   return chapters.map(({ title, blocks }) => ({ title, blocks: tidySceneBreaks(blocks) }));
 }

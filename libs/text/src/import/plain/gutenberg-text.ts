@@ -17,6 +17,8 @@ export interface GutenbergText {
 
 /** Their header and its credits stand within this many lines. */
 const longestHeader = 600;
+/** Characters of a line that names a book. */
+const longestTitle = 300;
 
 /** Cuts header and licence off, and reads the book's facts from the header. */
 export function cutGutenberg(text: string): GutenbergText {
@@ -40,7 +42,8 @@ export function cutGutenberg(text: string): GutenbergText {
 /** Some copies have lost the header but for its first line. */
 function openingLines(lines: string[]): number {
   const first = lines.findIndex((line) => line.trim() !== '');
-  return first >= 0 && isGutenbergTitle(lines[first]?.trim() ?? '') ? first + 1 : 0;
+  const line = lines[first]?.trim() ?? '';
+  return line.length <= longestTitle && isGutenbergTitle(line) ? first + 1 : 0;
 }
 
 /** The line behind "Produced by …", which may run over several. */

@@ -37,7 +37,8 @@ export function findHeadings(groups: readonly LineGroup[]): Outline {
   const contents = contentsGroups(groups, candidates, chapters);
   const counted = chapters.filter(({ at }) => !contents.has(at));
   const starts = new Set(counted.map(({ at }) => at));
-  const listed = Math.max(-1, ...[...contents].filter((at) => at < (counted[0]?.at ?? 0)));
+  const firstCounted = counted[0]?.at ?? 0;
+  const listed = [...contents].reduce((last, at) => (at < firstCounted ? at : last), -1);
   const parts = candidates.filter(
     ({ at, family }) => family === 'part' && !starts.has(at) && !contents.has(at) && at > listed,
   );
@@ -118,7 +119,7 @@ function alike(
   if (space < 2) return [];
   const taken = takenGroups(known);
   const starts = new Set(known.map(({ at }) => at));
-  const first = Math.min(...starts);
+  const first = known.reduce((least, { at }) => Math.min(least, at), groups.length);
   const found = [...groups.entries()].flatMap(([at, group]) => {
     const isKnown = at === 0 || taken.has(at) || contents.has(at);
     const isQuoted = /^["“”„«»[]/.test(groupText(group));

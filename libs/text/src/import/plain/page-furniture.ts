@@ -9,6 +9,9 @@ export interface CleanPages {
 /** Fewer numbered pages than this prove nothing. */
 const leastPages = 3;
 
+/** A page's number and what stands around it, in characters; it may be centred. */
+const longestNumber = 120;
+
 const pageNumber =
   /^\s*(?:\[?(?:page|pg\.?|p\.|side|seite|página)\s*)?[[({*–—-]?\s*(\d{1,4})\s*[\])}*–—-]?(?:\s*(?:of|\/)\s*\d+\]?)?\s*$/i;
 
@@ -55,7 +58,7 @@ function splitLines(text: string): Line[] {
 function pageNumberLines(lines: readonly Line[]): Set<number> {
   const isBlank = (at: number) => (lines[at]?.text.trim() ?? '') === '';
   const numbered = [...lines.entries()].flatMap(([at, { text }]) => {
-    const number = Number(pageNumber.exec(text)?.[1]);
+    const number = Number(text.length > longestNumber ? 0 : pageNumber.exec(text)?.[1]);
     const isAlone = isBlank(at - 1) && isBlank(at + 1);
     return number > 0 && isAlone ? [{ at, number }] : [];
   });
@@ -139,13 +142,16 @@ function goesOn(kept: readonly string[], next: string): boolean {
   return /[\p{L},;-]$/u.test(last) && /^\s*["“”'’]?\p{Ll}/u.test(next);
 }
 
+/** Half a word, in characters. */
+const longestWord = 40;
+
 /** Words that were cut at the end of a line, unless the text has them with a hyphen elsewhere. */
 function joinWords(lines: readonly string[]): string[] {
   const text = lines.join('\n').toLowerCase();
   const hyphenated = new Set(text.match(/(?<=[\s“"'(])\p{L}+-\p{L}+/gu) ?? []);
   const joined: string[] = [];
   for (const line of lines) {
-    const start = /\p{L}+-$/u.exec(joined.at(-1) ?? '')?.[0];
+    const start = /\p{L}+-$/u.exec((joined.at(-1) ?? '').slice(-longestWord))?.[0];
     const rest = /^\s*(\p{Ll}+\S*)\s?/u.exec(line);
     if (start === undefined || !rest) joined.push(line);
     else {

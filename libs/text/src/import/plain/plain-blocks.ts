@@ -57,7 +57,7 @@ function verse(lines: readonly string[]): ImportedBlock {
 function isVerse({ lines }: LineGroup, width: number): boolean {
   if (lines.length < 2) return false;
   const trimmed = lines.map((line) => line.trim());
-  const longest = Math.max(...trimmed.map(({ length }) => length));
+  const longest = longestOf(trimmed.map(({ length }) => length));
   const capital = trimmed.filter((line) => /^[^\p{L}\p{N}]*[\p{Lu}\p{N}]/u.test(line)).length;
   const isIndented = lines.every((line) => indentOf(line) >= 2);
   if (isIndented) return longest <= width * 0.8 && capital >= lines.length * 0.6 && !runsOn(lines);
@@ -67,9 +67,13 @@ function isVerse({ lines }: LineGroup, width: number): boolean {
 /** Prose that is set narrower: all lines but the last are about equally long. */
 function runsOn(lines: readonly string[]): boolean {
   const lengths = lines.map((line) => line.trimEnd().length);
-  const longest = Math.max(...lengths);
+  const longest = longestOf(lengths);
   const full = lengths.slice(0, -1).filter((length) => length > longest * 0.8);
   return lines.length > 2 && full.length === lengths.length - 1 && !rhymesInCapitals(lines);
+}
+
+function longestOf(lengths: readonly number[]): number {
+  return lengths.reduce((most, length) => Math.max(most, length), 0);
 }
 
 /** Lines of verse may be equally long too, but then nearly all begin with a capital. */

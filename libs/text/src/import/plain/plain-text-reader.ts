@@ -18,10 +18,16 @@ export const plainTextReader: BookReader = {
   read: readPlainText,
 };
 
+/** As much as an EPUB may have in one file. */
+const mostBytes = 64 * 1024 * 1024;
+
 /** Bytes that are looked at to tell a text from other files; even, as UTF-16 has it. */
 const sniffed = 65_536;
 
 function readPlainText(file: BookFile): Result<BookDraft> {
+  if (file.bytes.length > mostBytes) {
+    return refuse(file, 'the file is larger than 64 MiB', 'No book has that much text: cut it up.');
+  }
   const decoded = decodeText(file.bytes);
   if (decoded.kind === 'binary') {
     return refuse(

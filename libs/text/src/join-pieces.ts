@@ -63,15 +63,15 @@ function weakestFirst<P extends Piece>(
   for (const [index, left] of pieces.entries()) {
     const right = pieces[index + 1];
     if (right === undefined || !fit(left, right) || !mayJoin(left, right)) continue;
-    ranked.push(strengthBehind(text, left.end) * indexes + index);
+    ranked.push(strengthBehind(text, left) * indexes + index);
   }
   return Array.from(Float64Array.from(ranked).sort(), (rank) => rank % indexes);
 }
 
 /** FNV-1a over the context, its bits mixed once more as murmur3 ends; 23 bits. */
-function strengthBehind(text: string, end: number): number {
+function strengthBehind(text: string, { start, end }: Piece): number {
   let hash = 0x811c9dc5;
-  for (let at = Math.max(0, end - context); at < end; at += 1) {
+  for (let at = Math.max(start, end - context); at < end; at += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -1,9 +1,9 @@
 /** espeak-ng as its package is meant to be used: a new instance for every text. */
 
 import { readFile } from 'node:fs/promises';
+import type { Speech } from '@audiobook/model/take';
 import load from 'espeak-ng';
 import { espeakPackage } from '../espeak-ng/espeak-package.ts';
-import type { Spoken } from '../espeak-ng/resident-espeak.ts';
 import type { Utterance } from '../espeak-ng/utterance.ts';
 
 /** A canonical WAV header, which is what espeak-ng writes before the first sample. */
@@ -14,18 +14,15 @@ const headerBytes = 44;
  * are measured against. One compiled module serves all calls; each costs tens of milliseconds.
  *
  * The clock stands still, as it does for the embedded engine: espeak-ng draws the breath of some
- * variants from numbers that begin at the time of day.
+ * variants from numbers that begin at the time of day. Throws when nothing was spoken.
  */
-export async function openFreshEspeak(): Promise<(utterance: Utterance) => Promise<Spoken>> {
+export async function openFreshEspeak(): Promise<(utterance: Utterance) => Promise<Speech>> {
   const module = new WebAssembly.Module(await readFile(espeakPackage().wasm));
   return async ({ args, text }) => {
-    let complaint = '';
     const { FS } = await load({
       arguments: [...args, '-f', 'text', '-w', 'speech'],
       print: () => undefined,
-      printErr: (line) => {
-        complaint ||= line;
-      },
+      printErr: () => undefined,
       preRun: [({ FS }) => FS.writeFile('text', `${text}\n`)],
       instantiateWasm(imports, received) {
         const env = { ...imports.env, emscripten_date_now: () => 0 };
@@ -35,7 +32,6 @@ export async function openFreshEspeak(): Promise<(utterance: Utterance) => Promi
         return instance.exports;
       },
     });
-    if (complaint !== '') return { problem: complaint };
     const wav = Buffer.from(FS.readFile('speech'));
     return { sampleRate: wav.readUInt32LE(24), pcm: wav.subarray(headerBytes) };
   };

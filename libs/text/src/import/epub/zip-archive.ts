@@ -27,8 +27,8 @@ export interface Importing {
   file: string;
 }
 
-/** Packed bytes inflated at a time: deflate makes at most 1,032 bytes of one, so about 16 MiB. */
-const step = 16 * 1024;
+/** Packed bytes inflated at a time: deflate makes at most 1,032 bytes of one, so about 4 MiB. */
+const step = 4 * 1024;
 
 /** A ZIP archive that unpacks single entries when asked, in memory, within limits. */
 export class ZipArchive {

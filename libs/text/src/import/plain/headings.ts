@@ -43,8 +43,12 @@ export function findHeadings(groups: readonly LineGroup[]): Outline {
     ({ at, family }) => family === 'part' && !starts.has(at) && !contents.has(at) && at > listed,
   );
   if (counted.length === 0) return { headings: unnumbered(groups, contents), contents };
-  const numbered = withTitles(groups, counted, new Set(parts.map(({ at }) => at)));
-  const taken = new Set(numbered.flatMap(({ at, span }) => [at, at + span - 1]));
+  const numbered = withTitles(
+    groups,
+    counted,
+    new Set([...contents, ...parts.map(({ at }) => at)]),
+  );
+  const taken = new Set([...contents, ...takenGroups(numbered)]);
   const partHeadings = withTitles(groups, parts, taken).map((heading) => ({
     ...heading,
     kind: 'part' as const,
@@ -89,7 +93,7 @@ function isTitleBelow(groups: readonly LineGroup[], at: number): boolean {
   const group = groups[at + 1];
   if (!number || !group || group.lines.length > 2) return false;
   const text = groupText(group);
-  if (text.length > longestTitle || isSceneBreak(text)) return false;
+  if (text.length > longestTitle || isSceneBreak(text) || isNamedChapter(text)) return false;
   if (/^["“”„«»—–-]/u.test(text) || /[,;:]$/.test(text)) return false;
   return !/[.!?…]["”»]?$/u.test(text) || group.after > Math.max(1, group.before);
 }

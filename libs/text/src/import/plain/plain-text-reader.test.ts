@@ -274,7 +274,7 @@ describe('plainTextReader: text', () => {
           sorted([...lines, 'Front matter']),
         ]).toContain(found);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

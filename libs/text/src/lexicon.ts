@@ -1,62 +1,84 @@
 import type { Lexicon } from '@audiobook/model/lexicon';
 
-/** A respelling of what is spoken; texts without any of the lexicon's words come back as they are. */
-export type Respell = (spoken: string) => string;
-
 interface Entry {
-  /** Matches the whole entry where it begins. */
-  pattern: RegExp;
-  length: number;
-  say: string;
+  /** NFC, apostrophes alike, one space between words; in lower case where any case matches. */
+  form: string;
+  anyCase: boolean;
+  spoken: string;
 }
 
 /**
- * Makes a lexicon ready for use.
+ * Compiles a lexicon into a function that respells a spoken text.
  *
- * Entries match whole words or phrases, the longest first, in one pass: what an entry puts in is not
- * matched again. An entry in lower case matches any case, one with a capital only itself.
- * Apostrophes are alike, straight or curly, and any white space matches a space. Time grows with
- * the text, hardly with the lexicon.
+ * An entry matches whole words or phrases: one in lower case in any case, one with a capital as it
+ * stands. The longest entry wins, and what an entry has put in is not matched again. A word ends at
+ * anything but a letter or digit; an apostrophe ends it where a word was shortened in front or a
+ * clitic follows ("l’eau", "Joe’s"), so "don" is not in "don’t". ' and ’ are alike. A text that
+ * holds no entry is returned as it is. Time is linear in the text, whatever the number of entries.
  */
-export function compileLexicon(lexicon: Lexicon): Respell {
-  const entries = Object.entries(lexicon).map(([word, say]) => compileEntry(word, say));
-  const byFirstWord = Map.groupBy(entries, ({ first }) => first);
-  for (const alike of byFirstWord.values()) alike.sort((a, b) => b.length - a.length);
-  if (entries.length === 0) return (spoken) => spoken;
-
-  return (spoken) => {
-    let result = '';
-    let end = 0;
-    for (const { 0: word, index } of spoken.matchAll(words)) {
-      if (index < end) continue;
-      const candidates = byFirstWord.get(word.normalize('NFC').toLowerCase()) ?? [];
-      for (const { pattern, say } of candidates) {
-        pattern.lastIndex = index;
-        if (!pattern.test(spoken)) continue;
-        result += spoken.slice(end, index) + say;
-        end = pattern.lastIndex;
-        break;
-      }
-    }
-    return result + spoken.slice(end);
-  };
+export function compileLexicon(lexicon: Lexicon): (spoken: string) => string {
+  const entries = entriesByFirstWord(lexicon);
+  return entries.size === 0 ? (text) => text : (text) => respell(text, entries);
 }
 
-const words = /[\p{L}\p{M}\p{N}]+/gu;
+/** A run of letters and digits, or any other one character. */
+const token = /[\p{L}\p{N}\p{M}]+|\S/gu;
 
-function compileEntry(word: string, say: string): Entry & { first: string } {
-  const whole = word.normalize('NFC');
-  const first = whole.match(words)?.[0] ?? '';
-  const spelling = whole.slice(whole.indexOf(first));
-  const source = spelling
-    .replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-    .replace(/['’]/g, "['’]")
-    .replace(/\s+/g, '\\s+');
-  const flags = spelling === spelling.toLowerCase() ? 'iuy' : 'uy';
-  return {
-    pattern: new RegExp(`${source}(?![\\p{L}\\p{M}\\p{N}])`, flags),
-    length: spelling.length,
-    say,
-    first: first.toLowerCase(),
-  };
+function entriesByFirstWord(lexicon: Lexicon): Map<string, Entry[]> {
+  const byFirstWord = new Map<string, Entry[]>();
+  for (const [written, spoken] of Object.entries(lexicon)) {
+    const form = alike(written.normalize('NFC').replace(/\s+/g, ' ').trim());
+    const [first] = form.match(token) ?? [];
+    if (first === undefined) continue;
+    const key = first.toLowerCase();
+    const entry = { form, anyCase: form === form.toLowerCase(), spoken };
+    byFirstWord.set(key, [...(byFirstWord.get(key) ?? []), entry]);
+  }
+  for (const entries of byFirstWord.values()) {
+    entries.sort((a, b) => b.form.length - a.form.length || Number(a.anyCase) - Number(b.anyCase));
+  }
+  return byFirstWord;
+}
+
+function respell(original: string, entries: ReadonlyMap<string, Entry[]>): string {
+  const text = alike(original);
+  let result = '';
+  let kept = 0;
+  token.lastIndex = 0;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    const found = entries
+      .get(match[0].toLowerCase())
+      ?.find((entry) => standsAt(text, match.index, entry));
+    if (found === undefined) continue;
+    result += original.slice(kept, match.index) + found.spoken;
+    kept = match.index + found.form.length;
+    token.lastIndex = kept;
+  }
+  return kept === 0 ? original : result + original.slice(kept);
+}
+
+function standsAt(text: string, start: number, { form, anyCase }: Entry): boolean {
+  const end = start + form.length;
+  const here = text.slice(start, end);
+  if ((anyCase ? here.toLowerCase() : here) !== form) return false;
+  return !(wordCharacter.test(form.slice(-2)) && goesOn(text, end)) && !isClitic(text, start, end);
+}
+
+const wordCharacter = /[\p{L}\p{N}\p{M}]$/u;
+const clitic = /^’(?:s|d|m|ll|re|ve)?(?![\p{L}\p{N}\p{M}])/iu;
+
+/** Whether the word in front of an offset goes on behind it. */
+function goesOn(text: string, end: number): boolean {
+  const rest = text.slice(end, end + 8);
+  if (/^[\p{L}\p{N}\p{M}]/u.test(rest)) return true;
+  return /^’[\p{L}\p{N}]/u.test(rest) && !clitic.test(rest);
+}
+
+/** Whether a match is what is left of a word: "s" in "Joe’s", "t" in "don’t". */
+function isClitic(text: string, start: number, end: number): boolean {
+  return text[start - 1] === '’' && /^(?:s|d|m|t|ll|re|ve)$/i.test(text.slice(start, end));
+}
+
+function alike(text: string): string {
+  return text.replace(/['ʼ]/g, '’');
 }

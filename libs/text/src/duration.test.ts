@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest';
+import { estimateSeconds } from './duration.ts';
+
+it('estimateSeconds() lies within the pace of English narration', () => {
+  expect(estimateSeconds(1_000_000)).toBeGreaterThan(1_000_000 / 16.5);
+  expect(estimateSeconds(1_000_000)).toBeLessThan(1_000_000 / 15.7);
+  expect(estimateSeconds(0)).toBe(0);
+});

@@ -1,5 +1,8 @@
 import type { ImportedBlock } from './imported-book.ts';
 
+/** The title of a chapter that is made of what stands before the first and has no name. */
+export const frontMatter = 'Front matter';
+
 /** Breaks only where there are scenes on both sides: none beside headings, none twice. */
 export function tidySceneBreaks(blocks: readonly ImportedBlock[]): ImportedBlock[] {
   const isText = (block: ImportedBlock | undefined) =>

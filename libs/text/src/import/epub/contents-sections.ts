@@ -29,7 +29,7 @@ interface Placed {
  * The stretches of text that a table of contents tells apart, without gaps from the first on.
  *
  * Of a nested contents either the inner entries are chapters and the outer ones parts, or the outer
- * ones are chapters and the inner ones sections within them: see `areParts()`.
+ * ones are chapters and the inner ones sections within them: see `chooseSections()`.
  */
 export function sectionsOfContents(contents: ContentsEntry[], text: EpubText): Section[] {
   const sections = chooseSections(placeEntries(contents, text, text.blocks.length), text);
@@ -40,12 +40,8 @@ export function sectionsOfContents(contents: ContentsEntry[], text: EpubText): S
   }));
 }
 
-/** Entries that lead nowhere group others; those take their place. */
 function placeEntries(entries: ContentsEntry[], text: EpubText, end: number): Placed[] {
-  const found = entries.flatMap((entry): { entry: ContentsEntry; start: number }[] => {
-    const start = entry.place && text.find(entry.place);
-    return start === undefined ? reachable(entry.children, text) : [{ entry, start }];
-  });
+  const found = reachable(entries, text);
   found.sort((one, other) => one.start - other.start);
   return found.map(({ entry, start }, at) => {
     const ownEnd = Math.max(found[at + 1]?.start ?? end, start);
@@ -58,8 +54,14 @@ function placeEntries(entries: ContentsEntry[], text: EpubText, end: number): Pl
   });
 }
 
-function reachable(entries: ContentsEntry[], text: EpubText) {
-  return entries.flatMap((entry): { entry: ContentsEntry; start: number }[] => {
+interface Reached {
+  entry: ContentsEntry;
+  start: number;
+}
+
+/** Entries that lead nowhere group others; those take their place. */
+function reachable(entries: ContentsEntry[], text: EpubText): Reached[] {
+  return entries.flatMap((entry): Reached[] => {
     const start = entry.place && text.find(entry.place);
     return start === undefined ? reachable(entry.children, text) : [{ entry, start }];
   });

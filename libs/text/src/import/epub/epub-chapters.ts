@@ -1,22 +1,19 @@
 import type { LeftOutText } from '../book-reader.ts';
-import { countCharacters, lettersOf } from '../clean-text.ts';
-import { headingBlock, tidySceneBreaks } from '../imported-blocks.ts';
-import type { ImportedBlock, ImportedChapter } from '../imported-book.ts';
-import { parseRoman } from '../numerals.ts';
+import { lettersOf } from '../clean-text.ts';
+import { frontMatter } from '../imported-blocks.ts';
+import type { ImportedChapter } from '../imported-book.ts';
 import { isOpeningPage, leftOutPage } from '../page-names.ts';
 import { isTitlePageLine, type TitlePageFacts } from '../title-page.ts';
-import { openChapter } from './chapter-opening.ts';
+import { assembleChapter, type ChapterSource } from './assemble-chapter.ts';
 import type { Section } from './contents-sections.ts';
 import type { EpubText } from './epub-text.ts';
+import { isCopyrightPage, isLinkList } from './page-kinds.ts';
 import { blockText, type SourceBlock } from './source-block.ts';
 
 /** Text before a chapter up to this many letters opens it; more is a chapter of its own. */
 const longestOpening = 1_500;
 /** Fewer letters than this besides headings are no text. */
 const leastText = 20;
-/** A page with a larger share of links is a list of places in the book. */
-const mostLinked = 0.5;
-const frontMatter = 'Front matter';
 
 export interface EpubChapters {
   chapters: ImportedChapter[];
@@ -73,22 +70,20 @@ class Dealer {
     }
   }
 
-  /** A page that the contents do not name. */
+  /** A page that the contents do not name: before the first chapter it opens it. */
   takeUnlisted(page: readonly SourceBlock[]): void {
     const blocks = this.#keep(page);
-    if (linkedShare(blocks) > mostLinked) this.leaveOut(blocks, 'table of contents page');
+    const last = this.#chapters.at(-1);
+    if (isLinkList(blocks)) this.leaveOut(blocks, 'table of contents page');
     else if (isCopyrightPage(blocks)) this.leaveOut(blocks, 'copyright page');
-    else {
-      const last = this.#chapters.at(-1);
-      const kept = this.#dropTitlePage(blocks);
-      if (last) last.blocks = [...last.blocks, ...kept];
-      else this.#opening = [...this.#opening, ...kept];
-    }
+    else if (!last) this.#opening = [...this.#opening, ...this.#dropTitlePage(blocks)];
+    else if (blocks.every((block) => this.#isTitlePage(block))) this.leaveOut(blocks, 'title page');
+    else last.blocks = [...last.blocks, ...blocks];
   }
 
   takeSection({ label, rank }: Section, source: readonly SourceBlock[]): void {
     const blocks = this.#keep(source);
-    if (linkedShare(blocks) > mostLinked) {
+    if (isLinkList(blocks)) {
       this.leaveOut(blocks, `list of links “${label}”`);
       return;
     }
@@ -140,76 +135,26 @@ class Dealer {
     blocks: SourceBlock[],
     isKept: (block: SourceBlock) => boolean = () => false,
   ): SourceBlock[] {
-    const isDropped = (block: SourceBlock) =>
-      block.kind !== 'scene-break' &&
-      !isKept(block) &&
-      block.lines.every((line) => isTitlePageLine(line, this.#facts));
+    const isDropped = (block: SourceBlock) => this.#isTitlePage(block) && !isKept(block);
     this.leaveOut(blocks.filter(isDropped), 'title page');
     return blocks.filter((block) => !isDropped(block));
+  }
+
+  #isTitlePage({ kind, lines }: SourceBlock): boolean {
+    return kind !== 'scene-break' && lines.every((line) => isTitlePageLine(line, this.#facts));
   }
 
   /** Letters besides headings, the section's own name and title page lines. */
   #textLetters(label: string, blocks: SourceBlock[]): number {
     const name = lettersOf(label);
-    const text = blocks.filter(
-      (block) =>
-        block.kind !== 'heading' &&
-        !name.includes(lettersOf(blockText(block))) &&
-        !block.lines.every((line) => isTitlePageLine(line, this.#facts)),
-    );
-    return lettersIn(text);
+    const isText = (block: SourceBlock) =>
+      block.kind !== 'heading' &&
+      !name.includes(lettersOf(blockText(block))) &&
+      !this.#isTitlePage(block);
+    return lettersIn(blocks.filter(isText));
   }
-}
-
-interface ChapterSource {
-  label: string;
-  /** What is heard before the title. */
-  opening: SourceBlock[];
-  blocks: SourceBlock[];
-}
-
-function assembleChapter({ label, opening, blocks }: ChapterSource): ImportedChapter {
-  const { title, before, level, after } = openChapter(label, blocks);
-  const levels = after.filter(({ kind }) => kind === 'heading').map((block) => block.level);
-  const base = level || levels.reduce((least, other) => Math.min(least, other), 6) - 1;
-  const rest = after.map((block) => toImported(block, base));
-  const first = tidySceneBreaks([...opening, ...before].map((block) => toImported(block, 6)));
-  const text = first.length === 0 ? rest : [...first, headingBlock(title, 1), ...rest];
-  return { title, blocks: tidySceneBreaks(text) };
-}
-
-/** @param base the level of the chapter's own title; headings within it are below that */
-function toImported({ kind, level, lines }: SourceBlock, base: number): ImportedBlock {
-  if (kind === 'heading') {
-    return headingBlock(lines.join(' '), Math.min(6, Math.max(2, level - base + 1)));
-  }
-  if (kind === 'paragraph' && lines.length === 1 && isNumeral(lines[0] ?? '')) {
-    return headingBlock(lines[0] ?? '', 2);
-  }
-  return { kind, level: 0, lines };
-}
-
-/** Sections within stories are often numbered in plain paragraphs. */
-function isNumeral(line: string): boolean {
-  return /^[IVXLC]+\.?$/.test(line) && parseRoman(line.replace('.', '')) !== undefined;
 }
 
 function lettersIn(blocks: readonly SourceBlock[]): number {
   return blocks.reduce((sum, block) => sum + lettersOf(blockText(block)).length, 0);
-}
-
-function linkedShare(blocks: readonly SourceBlock[]): number {
-  const text = blocks.filter(({ kind }) => kind !== 'heading');
-  const all = text.reduce((sum, block) => sum + countCharacters(blockText(block)), 0);
-  const linked = text.reduce(
-    (sum, block) => sum + countCharacters(blockText(block)) * block.linked,
-    0,
-  );
-  return all === 0 ? 0 : linked / all;
-}
-
-function isCopyrightPage(blocks: readonly SourceBlock[]): boolean {
-  const text = blocks.map(blockText).join('\n');
-  const says = /©|\bcopyright\b|all rights reserved|\bISBN\b|tous droits réservés|alle rechte/i;
-  return text.length < 6_000 && says.test(text);
 }

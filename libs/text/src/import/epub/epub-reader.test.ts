@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lettersOf } from '../clean-text.ts';
-import { makeEpub, type SmallEpub } from '../testing/small-epub.ts';
+import { makeEpub, type SmallEpub, xhtml } from '../testing/small-epub.ts';
 import { epubReader } from './epub-reader.ts';
 
 function read(epub: SmallEpub) {
@@ -231,6 +231,48 @@ describe('epubReader', () => {
     });
     expect(book.title).toBe('A Book');
     expect(book.chapters[0]?.blocks[0]?.lines).toEqual(['Rain and café.']);
+  });
+
+  it('reads pages beside the reading order only where the contents name them', () => {
+    const page = (id: string, linear: string) => ({
+      item: `<item id="${id}" href="${id}.xhtml" media-type="application/xhtml+xml"/>`,
+      reference: `<itemref idref="${id}" linear="${linear}"/>`,
+    });
+    const all = [page('a', 'yes'), page('b', 'no'), page('c', 'no')];
+    const opf =
+      '<package><metadata/><manifest><item id="n" href="n.xhtml" properties="nav"/>' +
+      `${all.map(({ item }) => item).join('')}</manifest>` +
+      `<spine>${all.map(({ reference }) => reference).join('')}</spine></package>`;
+    const nav =
+      '<nav><ol><li><a href="a.xhtml">A</a></li><li><a href="b.xhtml">B</a></li></ol></nav>';
+    const book = read({
+      pages: [],
+      files: {
+        'OPS/book.opf': opf,
+        'OPS/n.xhtml': xhtml(nav),
+        'OPS/a.xhtml': xhtml(prose('Maren')),
+        'OPS/b.xhtml': xhtml(prose('Jonas')),
+        'OPS/c.xhtml': xhtml('<p>A note.</p>'),
+      },
+    });
+    expect(book.chapters.map(({ title }) => title)).toEqual(['A', 'B']);
+    expect(book.leftOut).toEqual([{ what: 'pages beside the text', text: 'A note.' }]);
+  });
+
+  it('keeps the text of a split file, also where it only says the title', () => {
+    const nav = '<ol><li><a href="1.xhtml">One</a></li><li><a href="3.xhtml">Two</a></li></ol>';
+    const pages = [
+      ['1.xhtml', `<h1>One</h1>${prose('Maren')}`],
+      ['2.xhtml', `<p>“A Book.”</p><p>He held the copyright.</p>${prose('Jonas')}`],
+      ['3.xhtml', `<h1>Two</h1>${prose('Ida')}`],
+    ] as const;
+    expect(chaptersOf({ nav, pages })[0]).toEqual([
+      'One',
+      proseText('Maren'),
+      '“A Book.”',
+      'He held the copyright.',
+      proseText('Jonas'),
+    ]);
   });
 
   it('lets no letter of the source vanish', () => {

@@ -35,11 +35,11 @@ function readEpub(file: BookFile): Result<BookDraft> {
   const opened = openEpub(file.bytes, importing);
   if (!opened.ok) return opened;
   const epub = opened.value;
-  const pages = readPages(epub);
-  if (!pages.ok) return pages;
-  const text = joinPages(pages.value);
   const contents = readContents(epub);
   if (!contents.ok) return contents;
+  const pages = readPages(epub, contents.value);
+  if (!pages.ok) return pages;
+  const text = joinPages(pages.value);
   const facts = readFacts(epub.opf);
   const { chapters, leftOut } = dealChapters(text, chooseSections(contents.value, text), facts);
   if (chapters.length === 0) return noText(epub, pages.value);
@@ -52,19 +52,26 @@ function readEpub(file: BookFile): Result<BookDraft> {
   });
 }
 
-/** Pages outside the linear reading order are read as well: only the contents can tell. */
-function readPages(epub: OpenEpub): Result<PlacedPage[]> {
+/** Pages beside the linear reading order are the book's where its contents name them. */
+function readPages(epub: OpenEpub, contents: ContentsEntry[]): Result<PlacedPage[]> {
   const pages: PlacedPage[] = [];
+  const named = pathsIn(contents);
   for (const { item, linear } of epub.package.spine) {
     if (!/html|xml/.test(item.mediaType) || item.mediaType.includes('svg')) continue;
     const source = readText(epub.archive, item.path, epub.importing);
     if (!source.ok) return source;
     const page = readPage(source.value);
     if (!page) return damaged(epub.importing, `${item.path} is nested too deeply to be read`);
-    const leftOut = leftOutPageOf(epub.package, item.path, linear);
+    const isRead = linear || named.has(item.path);
+    const leftOut = leftOutPageOf(epub.package, item.path, isRead);
     pages.push({ path: item.path, page, leftOut });
   }
   return ok(pages);
+}
+
+function pathsIn(contents: ContentsEntry[]): Set<string> {
+  const own = contents.flatMap(({ place, children }) => [place?.path, ...pathsIn(children)]);
+  return new Set(own.filter((path) => path !== undefined));
 }
 
 const guidePages: Readonly<Record<string, string>> = {
@@ -79,12 +86,12 @@ const guidePages: Readonly<Record<string, string>> = {
 function leftOutPageOf(
   { guide, items }: PackageDocument,
   path: string,
-  linear: boolean,
+  isRead: boolean,
 ): string | undefined {
   if (items.some((item) => item.path === path && item.properties.includes('nav'))) {
     return 'table of contents page';
   }
-  return guidePages[guide.get(path) ?? ''] ?? (linear ? undefined : 'pages beside the text');
+  return guidePages[guide.get(path) ?? ''] ?? (isRead ? undefined : 'pages beside the text');
 }
 
 /** The navigation document's contents, else the NCX's. */

@@ -1,6 +1,6 @@
 import type { LeftOutText } from '../book-reader.ts';
 import { isGutenbergCredit } from '../gutenberg.ts';
-import { headingBlock, tidySceneBreaks } from '../imported-blocks.ts';
+import { frontMatter, headingBlock, tidySceneBreaks } from '../imported-blocks.ts';
 import type { BookFacts, ImportedBlock, ImportedChapter } from '../imported-book.ts';
 import { isTitlePageLine } from '../title-page.ts';
 import { isTitlePageGroup } from './front-page.ts';
@@ -10,7 +10,6 @@ import { type PlainStyle, plainBlocks, styleOf } from './plain-blocks.ts';
 
 /** Text before a chapter longer than this, in characters, is a chapter of its own. */
 const longestOpening = 2_000;
-const frontMatter = 'Front matter';
 
 export interface DividedText {
   chapters: ImportedChapter[];

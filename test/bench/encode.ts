@@ -14,8 +14,8 @@ import type { Benchmark } from './benchmark.ts';
 import { endedChildrensCpuSeconds, inTurns, median, wallSeconds } from './measure.ts';
 
 const slug = 'spoken';
-const characters = 30_000;
-const turns = 5;
+const characters = 8_000;
+const turns = 3;
 const run = promisify(execFile);
 
 /** No silence, so that both encode the very same length of speech. */

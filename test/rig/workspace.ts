@@ -80,7 +80,7 @@ export function makeWorkspace(options: WorkspaceOptions = {}): Workspace {
 }
 
 function copyRepository(root: string): void {
-  const listed = ['.env', '*.json', 'libs', 'tools', 'voices'];
+  const listed = ['.env', '.gitignore', '*.json', 'libs', 'tools', 'voices'];
   const { stdout: files } = execaSync(
     'git',
     ['ls-files', '-co', '--exclude-standard', '--', ...listed],

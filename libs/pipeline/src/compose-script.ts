@@ -90,9 +90,10 @@ export function composeScript(loaded: ScriptSource): Script {
   };
 }
 
-/** The chapter's first heading, as shown in tags and lists. */
+/** The chapter's title, as shown in tags and lists: a part's heading may stand before it. */
 function titleOf(source: string, blocks: readonly ParsedBlock[]): string | undefined {
-  const heading = blocks.find(({ kind }) => kind === 'heading');
+  const headings = blocks.filter(({ kind }) => kind === 'heading');
+  const heading = headings.find(({ level }) => level === 1) ?? headings[0];
   return heading && blockText(source, heading).replace(/\s+/g, ' ').trim();
 }
 

@@ -16,7 +16,10 @@ export async function keepTake(
   take: number,
 ): Promise<Result<undefined>> {
   const { corrections: file, project } = chapter;
-  const before = await readFile(file, 'utf8').catch(() => '{}\n');
+  const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}\n';
+    throw error;
+  });
   const settings = { file, schema: Corrections, doing: `keeping take ${take} of ${project}` };
   const readable = parseSettings(before, settings);
   if (!readable.ok) return readable;

@@ -11,7 +11,7 @@ import { distinctByKey, keySegments } from './keyed-segment.ts';
 import { readVoice } from './load-voice.ts';
 import { openUserStore } from './open-store.ts';
 import { readSettings } from './read-settings.ts';
-import type { Surroundings } from './retake.ts';
+import type { Surroundings } from './stage-event.ts';
 import { type OpenEngine, withEngines } from './with-engines.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
@@ -42,9 +42,14 @@ export async function pin(
     say('Every pinned model is the installed one: nothing to move.');
     return ok();
   }
-  const segments = await scriptedSegments(book);
+  const { segments, without } = await scriptedSegments(book);
   const store = openUserStore(book.workspace, emit);
   for (const move of moves.value) say(await describeMove(move, segments, store));
+  if (without.length > 0) {
+    say(
+      `Not counted, for want of a script: ${without.join(', ')}. Write them: npx nx run-many -t script`,
+    );
+  }
   if (!apply) {
     say(`Nothing is changed yet. To move: npx nx run ${book.slug}:pin -- --apply`);
     return ok();
@@ -76,16 +81,18 @@ async function findMoves(
   return ok(moves);
 }
 
-/** The segments of the book's scripts as they were last written; none for chapters without one. */
-async function scriptedSegments(book: BookPaths): Promise<Segment[]> {
+/** The segments of the book's scripts as they were last written, and the chapters without one. */
+async function scriptedSegments(book: BookPaths) {
   const segments: Segment[] = [];
+  const without: string[] = [];
   for (const folder of await chapterFolders(book)) {
     const { segments: file, project } = chapterPaths(book, folder);
     const doing = `reading the script of ${project}`;
-    const read = await readSettings({ file, schema: Segments, doing, absent: { segments: [] } });
+    const read = await readSettings({ file, schema: Segments, doing });
     if (read.ok) segments.push(...read.value.segments);
+    else without.push(project);
   }
-  return segments;
+  return { segments, without };
 }
 
 async function describeMove(

@@ -93,7 +93,8 @@ async function writeMissing(paths: BookPaths, chapters: PlacedChapter[]): Promis
 async function removeEarlier(paths: BookPaths, name: string, contents: Contents): Promise<void> {
   for (const file of await readdir(paths.output)) {
     const isBook = /\.(m4b|m3u8)$/.test(file);
-    if (isBook && !file.startsWith(`${name}.`)) await rm(join(paths.output, file));
+    const current = file === `${name}.m4b` || file === `${name}.m3u8`;
+    if (isBook && !current) await rm(join(paths.output, file));
   }
   const folders = join(paths.output, 'chapters');
   for (const folder of await readdir(folders)) {

@@ -2,13 +2,13 @@ import { readSpeechSpans } from '@audiobook/audio/speech-file';
 import { StreamFailure } from '@audiobook/audio/stream-failure';
 import type { TakeKey } from '@audiobook/model/digest';
 import { ok, type Result } from '@audiobook/model/result';
-import { type TakeEntry, Takes } from '@audiobook/model/take';
+import { Takes } from '@audiobook/model/take';
 import { digestOf } from '@audiobook/takes/digest-of';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from './book-paths.ts';
 import { spanOf } from './plan-cues.ts';
 import { readSettings } from './read-settings.ts';
-import { speechFiles } from './speech-files.ts';
+import { type SpeechFile, speechFiles } from './speech-files.ts';
 
 /**
  * Puts takes back into the store that the chapter's own speech files still hold.
@@ -20,14 +20,15 @@ export async function refillTakes(
   chapter: ChapterPaths,
   missing: ReadonlySet<TakeKey>,
   store: TakeStore,
+  signal: AbortSignal,
 ): Promise<Result<number>> {
   const doing = `reading the earlier takes of ${chapter.project}`;
   const earlier = await readSettings({ file: chapter.takes, schema: Takes, doing });
   if (!earlier.ok) return ok(0);
   let refilled = 0;
-  for (const { file, sampleRate, entries } of speechFiles(chapter, earlier.value.takes)) {
-    const wanted = entries.filter(({ key }) => missing.has(key));
-    const count = await refillFrom(file, sampleRate, wanted, store);
+  for (const speech of speechFiles(chapter, earlier.value.takes)) {
+    const entries = speech.entries.filter(({ key }) => missing.has(key));
+    const count = await refillFrom({ ...speech, entries }, store, signal);
     if (!count.ok) return count;
     refilled += count.value;
   }
@@ -35,16 +36,15 @@ export async function refillTakes(
 }
 
 async function refillFrom(
-  file: string,
-  sampleRate: number,
-  entries: readonly TakeEntry[],
+  { file, sampleRate, entries }: SpeechFile,
   store: TakeStore,
+  signal: AbortSignal,
 ): Promise<Result<number>> {
   let refilled = 0;
   const spans = entries.map(spanOf);
   const rest = entries.values();
   try {
-    for await (const pcm of readSpeechSpans({ file, sampleRate, spans })) {
+    for await (const pcm of readSpeechSpans({ file, sampleRate, spans, signal })) {
       const { value: entry } = rest.next();
       if (entry === undefined) break;
       const { key, digest, verdict, provenance } = entry;

@@ -11,7 +11,7 @@ import { type KeyedSegment, keySegments } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
 import { readSettings } from './read-settings.ts';
 import { speakMissing } from './speak-missing.ts';
-import type { EmitEvent } from './stage-event.ts';
+import type { EmitEvent, Surroundings } from './stage-event.ts';
 import { withEngines } from './with-engines.ts';
 
 export interface RetakeOptions {
@@ -21,12 +21,6 @@ export interface RetakeOptions {
   n?: number;
   /** The number of the take to keep. */
   keep?: number;
-}
-
-/** What surrounds a stage that the user waits for. */
-export interface Surroundings {
-  emit: EmitEvent;
-  signal: AbortSignal;
 }
 
 /** Silence between two takes of an audition, in seconds. */
@@ -125,8 +119,20 @@ async function obtain(
       });
     }
   }
-  const takes = await Promise.all(candidates.map(({ key }) => store.get(key)));
-  return ok(takes.filter((take) => take !== undefined));
+  const takes: Take[] = [];
+  for (const { segment, key } of candidates) {
+    const take = await store.get(key);
+    if (take === undefined) {
+      return fail({
+        kind: 'bad-request',
+        doing: `collecting takes of ${chapter.project}`,
+        found: `take ${segment.take} was in the take store and can't be read now`,
+        remedy: 'Run the same command again: the take is then spoken anew.',
+      });
+    }
+    takes.push(take);
+  }
+  return ok(takes);
 }
 
 function describeAudition(

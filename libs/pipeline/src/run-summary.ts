@@ -153,7 +153,8 @@ async function collectCutOffRuns(workspace: string): Promise<string[]> {
   for (const entry of entries.filter((candidate) => candidate.isDirectory())) {
     const folder = join(runsFolder(workspace), entry.name);
     const run = RunFile.safeParse(await readJson(join(folder, 'run.json')));
-    if (run.success && isAlive(run.data.pid)) continue;
+    // The run's name ends with its process: its file may not be written yet.
+    if (isAlive(Number(entry.name.split('-').at(-1)) || (run.data?.pid ?? 0))) continue;
     const records = await readRecords(folder);
     await rm(folder, { recursive: true, force: true });
     if (run.success && records.size > 0) notices.push(cutOffNotice(run.data.startedAt, records));

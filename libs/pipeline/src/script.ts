@@ -73,16 +73,33 @@ async function loadSource(chapter: ChapterPaths): Promise<Result<ScriptSource>> 
     if (!voice.ok) return voice;
     voices.set(name, voice.value);
   }
-  const source = await readFile(chapter.text, 'utf8');
+  const source = await readText(chapter);
+  if (!source.ok) return source;
   return ok({
     folder: chapter.name,
     book: book.value,
-    source,
+    source: source.value,
     lexicon: lexicon.value,
     corrections: corrections.value,
     narrator,
     voices,
   });
+}
+
+/** text.md, which is UTF-8: in another encoding its letters would be read as something else. */
+async function readText({ text: file, project }: ChapterPaths): Promise<Result<string>> {
+  const bytes = await readFile(file);
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return fail({
+      kind: 'bad-file',
+      doing: `reading the text of ${project}`,
+      file,
+      found: 'the text is not UTF-8',
+      remedy: 'Save the file as UTF-8, which every editor offers.',
+    });
+  }
 }
 
 function correctedVoices(corrections: Corrections): VoiceName[] {

@@ -1,4 +1,4 @@
-import type { Result } from '@audiobook/model/result';
+import { fail, ok, type Result } from '@audiobook/model/result';
 import type { ChapterSpeech } from '@audiobook/model/take';
 import { remember } from '@audiobook/takes/workspaces';
 import type { ChapterPaths } from './book-paths.ts';
@@ -24,8 +24,20 @@ export async function speakChapter(
   const store = openUserStore(chapter.book.workspace, emit);
   const remembered = await remember(store.root, chapter.book.workspace);
   if (!remembered.ok) return remembered;
-  const draft = process.env.AUDIOBOOK_DRAFT === '1';
+  const draft = isDraft(process.env.AUDIOBOOK_DRAFT);
+  if (!draft.ok) return draft;
   return withEngines((openEngine) =>
-    synthesize(chapter, { store, openEngine, draft, emit, signal }),
+    synthesize(chapter, { store, openEngine, draft: draft.value, emit, signal }),
   );
+}
+
+function isDraft(value = ''): Result<boolean> {
+  if (value === '1' || value === 'true') return ok(true);
+  if (value === '' || value === '0' || value === 'false') return ok(false);
+  return fail({
+    kind: 'bad-request',
+    doing: 'reading AUDIOBOOK_DRAFT',
+    found: `its value is “${value}”`,
+    remedy: 'Set it to 1 for a draft, or leave it unset.',
+  });
 }

@@ -24,3 +24,9 @@ export type StageEvent =
   | { kind: 'done'; message: string };
 
 export type EmitEvent = (event: StageEvent) => void;
+
+/** What surrounds a stage that runs as a task. */
+export interface Surroundings {
+  emit: EmitEvent;
+  signal: AbortSignal;
+}

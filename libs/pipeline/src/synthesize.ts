@@ -62,7 +62,7 @@ async function makeTakes(
   options: SynthesizeOptions,
 ): Promise<Result<ChapterSpeech>> {
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const failed = await obtainTakes(chapter, segments, tally, options);
+    const failed = await obtainTakes(chapter, segments, { tally, verify: attempt > 1 }, options);
     if (!failed.ok) return failed;
     const gaps = gapsOf(segments, failed.value);
     tally.failed = gaps.size;
@@ -74,7 +74,7 @@ async function makeTakes(
         remedy: remedyFor(chapter, segments.length - gaps.size),
       });
     }
-    const written = await writeOrRetry(chapter, segments, gaps, options.store);
+    const written = await writeOrRetry(chapter, segments, gaps, options);
     if (!written.ok) return written;
     if (written.value !== undefined) {
       tally.audioSeconds = written.value.seconds;
@@ -99,13 +99,14 @@ interface Tally extends Pick<SpokenChapter, 'charactersSpoken' | 'audioSeconds' 
 async function obtainTakes(
   chapter: ChapterPaths,
   segments: readonly KeyedSegment[],
-  tally: Tally,
+  { tally, verify }: { tally: Tally; verify: boolean },
   { store, openEngine, emit, signal }: SynthesizeOptions,
 ): Promise<Result<SegmentFailure[]>> {
   const distinct = distinctByKey(segments);
-  let missing = await missingFrom(distinct, store);
+  let missing = await (verify ? unsoundIn(distinct, store) : missingFrom(distinct, store));
   if (missing.length > 0) {
-    const refilled = await refillTakes(chapter, new Set(missing.map(({ key }) => key)), store);
+    const keys = new Set(missing.map(({ key }) => key));
+    const refilled = await refillTakes(chapter, keys, store, signal);
     if (!refilled.ok) return refilled;
     if (refilled.value > 0) {
       emit({ kind: 'notice', message: `${refilled.value} takes came back from earlier speech` });
@@ -142,6 +143,18 @@ async function missingFrom(
   return segments.filter(({ key }) => !there.has(key));
 }
 
+/** The same, found by reading every take: damage shows only then. */
+async function unsoundIn(
+  segments: readonly KeyedSegment[],
+  store: TakeStore,
+): Promise<KeyedSegment[]> {
+  const unsound: KeyedSegment[] = [];
+  for (const keyed of segments) {
+    if ((await store.get(keyed.key)) === undefined) unsound.push(keyed);
+  }
+  return unsound;
+}
+
 /** Every segment that shares its key with one that failed has no take either. */
 function gapsOf(
   segments: readonly KeyedSegment[],
@@ -159,10 +172,10 @@ async function writeOrRetry(
   chapter: ChapterPaths,
   segments: readonly KeyedSegment[],
   gaps: ReadonlySet<SegmentId>,
-  store: TakeStore,
+  { store, signal }: SynthesizeOptions,
 ): Promise<Result<ChapterSpeech | undefined>> {
   try {
-    return await writeChapterSpeech(chapter, segments, gaps, store);
+    return await writeChapterSpeech(chapter, segments, { gaps, store, signal });
   } catch (error) {
     if (error instanceof LostTake) return ok(undefined);
     throw error;

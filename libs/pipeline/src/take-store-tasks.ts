@@ -16,7 +16,7 @@ import { chapterFolders } from './contents.ts';
 import { keySegments } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
 import { readSettings } from './read-settings.ts';
-import type { Surroundings } from './retake.ts';
+import type { Surroundings } from './stage-event.ts';
 
 const gigabyte = 1e9;
 

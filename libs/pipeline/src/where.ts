@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { Layout } from '@audiobook/model/script';
-import { Takes } from '@audiobook/model/take';
-import { Timeline } from '@audiobook/model/timeline';
+import { Layout, type LayoutSegment, type Segment, Segments } from '@audiobook/model/script';
+import { type TakeEntry, Takes } from '@audiobook/model/take';
+import { type Cue, Timeline } from '@audiobook/model/timeline';
 import { type BookPaths, type ChapterPaths, chapterNumber, chapterPaths } from './book-paths.ts';
 import { formatClock, parseClock } from './clock-time.ts';
 import { chapterFolders } from './contents.ts';
@@ -50,27 +50,37 @@ export async function where(
       'Name an earlier time.',
     );
   }
-  const message = describe(chapter, seconds, timeline.value, layout.value, takes.value);
-  emit({ kind: 'done', message });
+  const segments = await readSettings({ file: chapter.segments, schema: Segments, doing });
+  if (!segments.ok) return segments;
+  const cue = cueAt(timeline.value, seconds);
+  const segment = layout.value.segments.find(({ id }) => id === cue?.segment);
+  const take = takes.value.takes.find((entry) => entry.segment === cue?.segment);
+  const script = segments.value.segments.find(({ id }) => id === cue?.segment);
+  if (cue === undefined || !segment || !take || !script) {
+    return bad(
+      'the text has changed since the chapter was made, and what is heard there is not in it',
+      `Make it again: npx nx run ${chapter.project}:assemble`,
+    );
+  }
+  emit({ kind: 'done', message: describe(chapter, { cue, segment, take, script }) });
   return ok();
 }
 
 /** In a silence, the segment before it; before the first word, the first. */
-function describe(
-  chapter: ChapterPaths,
-  seconds: number,
-  timeline: Timeline,
-  layout: Layout,
-  takes: Takes,
-): string {
-  const cue = timeline.cues.findLast(({ start }) => start <= seconds) ?? timeline.cues[0];
-  const segment = layout.segments.find(({ id }) => id === cue?.segment);
-  const take = takes.takes.find((entry) => entry.segment === cue?.segment);
-  if (cue === undefined || segment === undefined || take === undefined) {
-    throw new Error(`timeline, layout and takes of ${chapter.project} do not belong together`);
-  }
+function cueAt({ cues }: Timeline, seconds: number): Cue | undefined {
+  return cues.findLast(({ start }) => start <= seconds) ?? cues[0];
+}
+
+interface Heard {
+  cue: Cue;
+  segment: LayoutSegment;
+  take: TakeEntry;
+  script: Segment;
+}
+
+function describe(chapter: ChapterPaths, { cue, segment, take, script }: Heard): string {
   const corrections = relative(chapter.book.workspace, chapter.corrections);
-  const correction = { segments: { [segment.id]: { spoken: segment.text } } };
+  const correction = { segments: { [segment.id]: { spoken: script.spoken } } };
   return [
     `${chapter.project}  ${formatClock(cue.start)} – ${formatClock(cue.end)}`,
     `segment  ${segment.id}`,
@@ -79,7 +89,7 @@ function describe(
     `text     ${segment.text}`,
     '',
     `Hear other takes:  npx nx run ${chapter.project}:retake -- --segment=${segment.id} --n=4`,
-    `Correct it in ${corrections}:`,
+    `Correct it in ${corrections}: "spoken", "voice", "pauseAfterMs", "take" or "skip"`,
     JSON.stringify(correction, undefined, 2),
   ].join('\n');
 }

@@ -15,18 +15,25 @@ export class LostTake extends Error {
   override name = 'LostTake';
 }
 
+/** Where a chapter's takes come from. */
+export interface SpeechSources {
+  /** Segments without a take. */
+  gaps: ReadonlySet<SegmentId>;
+  store: TakeStore;
+  signal: AbortSignal;
+}
+
 /**
  * Writes the chapter's takes, in order, to its speech files, takes.json and speech.json.
  *
- * Segments in `gaps` have no take. One take is in memory at a time.
+ * One take is in memory at a time.
  *
  * @throws {LostTake} when the store has lost a take; the files are then as they were.
  */
 export async function writeChapterSpeech(
   chapter: ChapterPaths,
   segments: readonly KeyedSegment[],
-  gaps: ReadonlySet<SegmentId>,
-  store: TakeStore,
+  { gaps, store, signal }: SpeechSources,
 ): Promise<Result<ChapterSpeech>> {
   await mkdir(chapter.output, { recursive: true });
   const first = segments.find(({ segment }) => !gaps.has(segment.id));
@@ -57,7 +64,7 @@ export async function writeChapterSpeech(
   const writeRate = (sampleRate: number, takes: AsyncIterable<Uint8Array>) => {
     const name = speechFileName(sampleRate, mainRate);
     names.push(name);
-    return writeSpeechFile({ file: join(chapter.output, name), sampleRate, takes });
+    return writeSpeechFile({ file: join(chapter.output, name), sampleRate, takes, signal });
   };
   if (first === undefined) for await (const _ of everyTake());
   else {

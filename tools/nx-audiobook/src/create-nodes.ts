@@ -69,7 +69,7 @@ function chapterName(slug: string, text: string, texts: readonly string[]): stri
   }
   const number = chapterNumber(folder);
   const twin = texts.find(
-    (other) => other !== text && chapterNumber(basename(dirname(other))) === number,
+    (other) => other !== text && Number(chapterNumber(basename(dirname(other)))) === Number(number),
   );
   if (twin !== undefined) {
     throw new Error(

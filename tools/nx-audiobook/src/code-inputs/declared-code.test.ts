@@ -32,9 +32,11 @@ describe.each(cachedTargets)('%s', (target) => {
     expect(inputs).toContain(`${target}Code`);
   });
 
-  test('declares the packages that it runs', () => {
+  test('declares the packages that it runs, and no others', () => {
     const needed = packages.filter((name) => !undeclared.includes(name));
-    expect(declared).toEqual(expect.arrayContaining(needed));
+    // Sentences are cut by Node's own tables (ICU), which differ between its versions.
+    const brought = target === 'script' ? ['node'] : [];
+    expect([...declared].sort()).toEqual([...needed, ...brought].sort());
   });
 
   test('is cached, and says what it does', () => {

@@ -42,6 +42,13 @@ describe('compileLexicon()', () => {
   it('takes entries that begin or end with a sign', () => {
     const respell = compileLexicon({ '&': 'and', 'Co.': 'Company', 'C++': 'C plus plus' });
     expect(respell('Marsh & Co. write C++.')).toBe('Marsh and Company write C plus plus.');
+    expect(compileLexicon({ "'em": 'them', '[x]-y/z|': 'q' })('Get ’em [X]-y/z|')).toBe(
+      'Get them q',
+    );
+  });
+
+  it('takes any white space within a phrase', () => {
+    expect(compileLexicon({ 'le  bihan': 'X' })('Le\u00a0 Bihan, le\nbihan')).toBe('X, X');
   });
 
   it('puts the entry in as it stands', () => {

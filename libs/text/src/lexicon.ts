@@ -1,8 +1,9 @@
 import type { Lexicon } from '@audiobook/model/lexicon';
 
 interface Entry {
-  /** NFC, apostrophes alike, one space between words; in lower case where any case matches. */
-  form: string;
+  /** Matches the entry where it begins. */
+  pattern: RegExp;
+  length: number;
   anyCase: boolean;
   spoken: string;
 }
@@ -13,8 +14,9 @@ interface Entry {
  * An entry matches whole words or phrases: one in lower case in any case, one with a capital as it
  * stands. The longest entry wins, and what an entry has put in is not matched again. A word ends at
  * anything but a letter or digit; an apostrophe ends it where a word was shortened in front or a
- * clitic follows ("l’eau", "Joe’s"), so "don" is not in "don’t". ' and ’ are alike. A text that
- * holds no entry is returned as it is. Time is linear in the text, whatever the number of entries.
+ * clitic follows ("l’eau", "Joe’s"), so "don" is not in "don’t". ' and ’ are alike, and
+ * so is all white space. A text that holds no entry is returned as it is. Time is linear in the
+ * text, whatever the number of entries.
  */
 export function compileLexicon(lexicon: Lexicon): (spoken: string) => string {
   const entries = entriesByFirstWord(lexicon);
@@ -27,58 +29,58 @@ const token = /[\p{L}\p{N}\p{M}]+|\S/gu;
 function entriesByFirstWord(lexicon: Lexicon): Map<string, Entry[]> {
   const byFirstWord = new Map<string, Entry[]>();
   for (const [written, spoken] of Object.entries(lexicon)) {
-    const form = alike(written.normalize('NFC').replace(/\s+/g, ' ').trim());
+    const form = written.normalize('NFC').trim();
     const [first] = form.match(token) ?? [];
     if (first === undefined) continue;
-    const key = first.toLowerCase();
-    const entry = { form, anyCase: form === form.toLowerCase(), spoken };
-    byFirstWord.set(key, [...(byFirstWord.get(key) ?? []), entry]);
+    const entries = byFirstWord.get(keyOf(first)) ?? [];
+    byFirstWord.set(keyOf(first), [...entries, compileEntry(form, spoken)]);
   }
   for (const entries of byFirstWord.values()) {
-    entries.sort((a, b) => b.form.length - a.form.length || Number(a.anyCase) - Number(b.anyCase));
+    entries.sort((a, b) => b.length - a.length || Number(a.anyCase) - Number(b.anyCase));
   }
   return byFirstWord;
 }
 
-function respell(original: string, entries: ReadonlyMap<string, Entry[]>): string {
-  const text = alike(original);
+function compileEntry(form: string, spoken: string): Entry {
+  const anyCase = form === form.toLowerCase();
+  const source = form
+    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+    .replace(/['’ʼ]/g, "['’ʼ]")
+    .replace(/\s+/g, '\\s+');
+  const wordEnds = /[\p{L}\p{N}\p{M}]$/u.test(form) ? wordEnd : '';
+  const pattern = new RegExp(`${source}${wordEnds}`, anyCase ? 'iuy' : 'uy');
+  return { pattern, length: form.length, anyCase, spoken };
+}
+
+/** No letter or digit follows, and no apostrophe with more of the word than a clitic. */
+const wordEnd =
+  "(?![\\p{L}\\p{N}\\p{M}]|['’ʼ](?!(?:s|d|m|ll|re|ve)(?![\\p{L}\\p{N}\\p{M}]))[\\p{L}\\p{N}])";
+
+function respell(text: string, entries: ReadonlyMap<string, Entry[]>): string {
   let result = '';
   let kept = 0;
   token.lastIndex = 0;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
-    const found = entries
-      .get(match[0].toLowerCase())
-      ?.find((entry) => standsAt(text, match.index, entry));
+    const { 0: word, index } = match;
+    const found = entries.get(keyOf(word))?.find(({ pattern }) => {
+      pattern.lastIndex = index;
+      return pattern.test(text) && !isClitic(text, index, pattern.lastIndex);
+    });
     if (found === undefined) continue;
-    result += original.slice(kept, match.index) + found.spoken;
-    kept = match.index + found.form.length;
+    result += text.slice(kept, index) + found.spoken;
+    kept = found.pattern.lastIndex;
     token.lastIndex = kept;
   }
-  return kept === 0 ? original : result + original.slice(kept);
+  return kept === 0 ? text : result + text.slice(kept);
 }
 
-function standsAt(text: string, start: number, { form, anyCase }: Entry): boolean {
-  const end = start + form.length;
-  const here = text.slice(start, end);
-  if ((anyCase ? here.toLowerCase() : here) !== form) return false;
-  return !(wordCharacter.test(form.slice(-2)) && goesOn(text, end)) && !isClitic(text, start, end);
-}
-
-const wordCharacter = /[\p{L}\p{N}\p{M}]$/u;
-const clitic = /^’(?:s|d|m|ll|re|ve)?(?![\p{L}\p{N}\p{M}])/iu;
-
-/** Whether the word in front of an offset goes on behind it. */
-function goesOn(text: string, end: number): boolean {
-  const rest = text.slice(end, end + 8);
-  if (/^[\p{L}\p{N}\p{M}]/u.test(rest)) return true;
-  return /^’[\p{L}\p{N}]/u.test(rest) && !clitic.test(rest);
+function keyOf(word: string): string {
+  return word === "'" || word === 'ʼ' ? '’' : word.toLowerCase();
 }
 
 /** Whether a match is what is left of a word: "s" in "Joe’s", "t" in "don’t". */
 function isClitic(text: string, start: number, end: number): boolean {
-  return text[start - 1] === '’' && /^(?:s|d|m|t|ll|re|ve)$/i.test(text.slice(start, end));
-}
-
-function alike(text: string): string {
-  return text.replace(/['ʼ]/g, '’');
+  return (
+    /['’ʼ]/.test(text.charAt(start - 1)) && /^(?:s|d|m|t|ll|re|ve)$/i.test(text.slice(start, end))
+  );
 }

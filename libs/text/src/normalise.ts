@@ -47,14 +47,14 @@ function dashes(text: string): string {
 /** Words that headings count with, in the languages of the importer. */
 const counted =
   'chapter|chapitre|kapitel|kapittel|capítulo|capitolo|hoofdstuk|part|partie|parte|teil|del|deel|book|livre|buch|bog|libro|volume|tome|band|bind|act|acte|akt|scene|scène|canto|chant|letter|lettre|brev';
-const countedNumeral = new RegExp(`^((?:${counted})\\s+)([IVXLCDM]+)(?![\\p{L}\\p{N}])`, 'iu');
+const countedNumeral = new RegExp(`^((?:${counted}) )([IVXLCDM]+)(?![\\p{L}\\p{N}])`, 'iu');
 /** Alone, or in front of a title; single letters other than I, V and X are initials. */
 const loneNumeral = /^()([IVX]|[IVXLCDM]{2,})(?=[.:)]? *$|[.:)] | — )/u;
 
 function numberHeading(text: string): string {
   const pattern = countedNumeral.test(text) ? countedNumeral : loneNumeral;
   return text.replace(pattern, (whole, before: string, numeral: string) => {
-    const number = numeral === numeral.toUpperCase() ? parseRoman(numeral) : undefined;
+    const number = /^[IVXLCDM]+$|^[ivxl]{2,}$/.test(numeral) ? parseRoman(numeral) : undefined;
     return number === undefined ? whole : `${before}${number}`;
   });
 }

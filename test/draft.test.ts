@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
 import type { Failure } from '@audiobook/model/failure';
@@ -130,6 +130,34 @@ test('an engine that is not the pinned one speaks nothing, and says how to move 
     },
   });
   expect(engine.requests).toEqual([]);
+});
+
+test('a newer engine speaks nothing while the takes of the pinned model are there', async () => {
+  await speak(new ToneEngine(), false);
+  const store = openTakeStore(workspace.env.AUDIOBOOK_TAKES ?? '');
+  const openEngine = async () => {
+    throw new Error('no engine is needed');
+  };
+  const options = { store, openEngine, draft: false, emit, signal };
+  expect(await synthesize(chapter, options)).toMatchObject({ ok: true });
+  expect(counts()?.counts.spoken).toBe(0);
+});
+
+test('many takes are damaged: all are spoken again in one run', async () => {
+  const engine = new ToneEngine();
+  await speak(engine, false);
+  const { takes } = Takes.parse(JSON.parse(await readFile(chapter.takes, 'utf8')));
+  const root = workspace.env.AUDIOBOOK_TAKES ?? '';
+  for (const { key } of takes) {
+    await writeFile(join(root, key.slice(0, 2), `${key}.wav`), 'noise'.repeat(1000));
+  }
+  const files = await readdir(chapter.output);
+  for (const name of files.filter((file) => /^speech/.test(file))) {
+    await rm(join(chapter.output, name));
+  }
+  const again = new ToneEngine();
+  expect(await speak(again, false)).toMatchObject({ ok: true });
+  expect(again.requests).toHaveLength(new Set(takes.map(({ key }) => key)).size);
 });
 
 test('a store that loses a take while the chapter is written: the take is spoken again', async () => {

@@ -90,6 +90,37 @@ test('a new edition leaves unchanged chapters byte for byte, and cast, lexicon, 
   expect(run.output).toContain(`Renumbered: ${lastFolder} → ${after[3]}`);
 });
 
+test('a chapter that is gone from a new edition takes no other chapter with it', async () => {
+  const before = await folders();
+  const texts = await Promise.all(
+    before.map((folder) => workspace.read(`${book}/chapters/${folder}/text.md`)),
+  );
+  await workspace.write(`${book}/chapters/${before[1]}/corrections.json`, '{}\n');
+  const shorter = second.replace(chapters.two.replace('smaller', 'larger'), '');
+  await workspace.write('in/last-ferry.txt', shorter);
+  const run = await generate('in/last-ferry.txt', '--slug=last-ferry', '--update');
+  expect(run.code, run.output).toBe(0);
+  const after = await folders();
+  expect(after.filter((folder) => !folder.startsWith('gone-'))).toHaveLength(3);
+  const kept = await workspace.read(`${book}/chapters/gone-${before[1]}/corrections.json`);
+  expect(kept).toBe('{}\n');
+  for (const [index, old] of [0, 2, 3].entries()) {
+    const text = await workspace.read(`${book}/chapters/${after[index]}/text.md`);
+    expect(text.split('\n').slice(1)).toEqual(texts[old]?.split('\n').slice(1));
+  }
+});
+
+test('an option that book.json answers already is refused with --update', async () => {
+  const refused = await generate(
+    'in/last-ferry.txt',
+    '--slug=last-ferry',
+    '--update',
+    '--author=X',
+  );
+  expect(refused.code).not.toBe(0);
+  expect(refused.output).toContain('Change it in book.json');
+});
+
 test.each([
   ['nothing.epub', '', 'the file is empty'],
   ['book.pdf', '%PDF-1.7', 'the file is a PDF, which cannot be imported'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cp, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { path as ffprobe } from '@ffprobe-installer/ffprobe';
 import { parseFile } from 'music-metadata';
@@ -12,8 +12,12 @@ let output: string;
 
 beforeAll(async () => {
   workspace = makeWorkspace();
-  // Nothing but what npm brings: no ffmpeg of the machine's.
-  workspace.env.PATH = `${join(workspace.root, 'node_modules/.bin')}:/bin`;
+  // Nothing but what npm brings and a shell: no ffmpeg of the machine's, no Python.
+  const bare = join(workspace.root, '..', 'bin');
+  await mkdir(bare);
+  await symlink('/bin/sh', join(bare, 'sh'));
+  workspace.env.PATH = `${join(workspace.root, 'node_modules/.bin')}:${bare}`;
+  delete workspace.env.FFMPEG_PATH;
   await cp(join(repository, 'books', slug), join(workspace.root, 'books', slug), {
     recursive: true,
   });

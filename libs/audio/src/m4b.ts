@@ -77,13 +77,13 @@ async function join(wanted: M4b, doing: string, file: string): Promise<Result<un
 
   const output = await open(file, 'wx');
   try {
-    await output.write(Buffer.concat([dataHeader, text]), 0, null, head);
+    await writeAt(output, Buffer.concat([dataHeader, text]), head);
     const writer = new FrameWriter(output, layout, layout.titlesOffset + text.length);
     for (const chapter of chapters) {
       const written = await writer.append(chapter, doing, wanted.signal);
       if (!written.ok) return written;
     }
-    await output.write(Buffer.concat([fileType, movie(layout)]), 0, null, 0);
+    await writeAt(output, Buffer.concat([fileType, movie(layout)]), 0);
     return ok();
   } finally {
     await output.close();
@@ -166,8 +166,16 @@ class FrameWriter {
       bytes.copyWithin(kept, start, end);
       kept += end - start;
     }
-    await this.#output.write(bytes, 0, kept, this.#offset);
+    await writeAt(this.#output, bytes.subarray(0, kept), this.#offset);
     this.#offset += kept;
+  }
+}
+
+/** Writes all of the bytes: a disk that fills up takes some of them first, and fails at the rest. */
+async function writeAt(output: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await output.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
   }
 }
 

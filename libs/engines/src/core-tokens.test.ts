@@ -47,6 +47,14 @@ async function startHolder(cores: number) {
 }
 
 describe('CoreTokens', () => {
+  it('is not held up by the marker of a process that was killed while it wrote it', () => {
+    const minuteAgo = String(Date.now() - 60_000).padStart(15, '0');
+    writeFileSync(join(folder, `wait-${minuteAgo}-killed`), '');
+    const tokens = new CoreTokens({ cores: 1, folder });
+    expect(tokens.wanted()).toBe(false);
+    expect(tokens.tryAcquire()).toBeDefined();
+  });
+
   it('gives as many tokens as there are cores, and one again when one is released', async () => {
     const tokens = new CoreTokens({ cores: 3, folder });
     const held = [tokens.tryAcquire(), tokens.tryAcquire(), tokens.tryAcquire()];

@@ -121,7 +121,8 @@ export class CoreTokens {
     for (const name of this.#list().sort()) {
       if (name.startsWith('core-')) continue;
       const owner = this.#read(name);
-      if (owner && !isRunning(owner)) this.#remove(name);
+      const abandoned = owner ? !isRunning(owner) : isOldMarker(name);
+      if (abandoned) this.#remove(name);
       else if (name.startsWith('wait-')) waiting.push(name);
     }
     return waiting;
@@ -167,4 +168,10 @@ export class CoreTokens {
       // It stays, and counts for nothing once this process has ended.
     }
   }
+}
+
+/** A marker whose owner can't be read is being written, or its writer was killed while it was. */
+function isOldMarker(name: string): boolean {
+  const since = Number(/^wait-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+  return Date.now() - since > 10_000;
 }

@@ -32,8 +32,6 @@ export type Failure =
   | { kind: 'segments-failed'; doing: string; segments: SegmentFailure[]; remedy: string }
   | { kind: 'cancelled'; doing: string };
 
-export type FailureKind = Failure['kind'];
-
 /** A failure as the lines a user reads, without a trailing line break. */
 export function describeFailure(failure: Failure): string {
   switch (failure.kind) {

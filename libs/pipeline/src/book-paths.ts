@@ -35,6 +35,7 @@ export interface ChapterPaths {
   chapter: string;
 }
 
+/** Where a book of a workspace lies. */
 export function bookPaths(workspace: string, slug: string): BookPaths {
   const folder = join(workspace, 'books', slug);
   const output = join(workspace, 'dist', 'books', slug);

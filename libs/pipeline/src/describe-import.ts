@@ -32,7 +32,9 @@ export function describeImport({ slug, title, language, plan, leftOut }: Importe
   ];
   for (const { from, to } of plan.moves) lines.push(`Renumbered: ${from} → ${to}`);
   for (const folder of plan.gone) {
-    lines.push(`No longer in the book: ${folder} (its text.md is removed, other files stay)`);
+    lines.push(
+      `No longer in the book: ${folder} (other files than its text are kept in gone-${folder})`,
+    );
   }
   if (leftOut.length > 0) {
     lines.push('', 'Left out:');

@@ -31,6 +31,8 @@ export interface ImportRequest {
 
 /** A book as it lies in the workspace. */
 export interface ExistingBook {
+  title: string;
+  language: string;
   chapters: ExistingChapter[];
   hasCover: boolean;
 }
@@ -39,9 +41,10 @@ export interface ExistingBook {
 export interface BookImport {
   slug: string;
   writes: { path: string; content: string | Uint8Array }[];
-  /** Chapter folders that get another number, with all that is in them. */
-  moves: { from: string; to: string }[];
+  /** Texts to delete, before anything is moved. */
   deletes: string[];
+  /** Folders whose files go into another one, all of them at once, and before anything is written. */
+  moves: { from: string; to: string }[];
   /** What was imported and what was left out, as the user reads it. */
   report: string;
 }
@@ -51,11 +54,13 @@ export function importBook(request: ImportRequest): Result<BookImport> {
   const read = readBook(request);
   if (!read.ok) return read;
   const book = read.value;
-  const title = request.title ?? book.title ?? request.name.replace(/\.[^.]+$/, '');
-  const slug = request.slug ?? slugOf(title);
+  const fromFile = book.title ?? request.name.replace(/\.[^.]+$/, '');
+  const slug = request.slug ?? slugOf(request.title ?? fromFile);
   const free = checkSlug(slug, request);
   if (!free.ok) return free;
-  const language = request.language ?? book.language;
+  const existing = request.update ? request.existing(slug) : undefined;
+  const title = existing?.title ?? request.title ?? fromFile;
+  const language = existing?.language ?? request.language ?? book.language;
   const speakable = checkLanguage(language, request);
   if (!speakable.ok) return speakable;
 
@@ -63,7 +68,6 @@ export function importBook(request: ImportRequest): Result<BookImport> {
     title: chapter.title,
     text: writeChapterText(chapter, (text) => splitSentences(text, speakable.value)),
   }));
-  const existing = request.update ? request.existing(slug) : undefined;
   const plan = planChapters(existing?.chapters ?? [], fresh);
   const writes: BookImport['writes'] = plan.chapters
     .filter(({ state }) => state !== 'unchanged')
@@ -83,15 +87,18 @@ export function importBook(request: ImportRequest): Result<BookImport> {
     const extension = book.cover.mediaType === 'image/png' ? 'png' : 'jpg';
     writes.push({ path: `cover.${extension}`, content: book.cover.bytes });
   }
-  const deletes = plan.gone.map((folder) => `chapters/${folder}/text.md`);
-  const report = describeImport({
+  const inChapters = (folder: string) => `chapters/${folder}`;
+  const moves = [
+    ...plan.gone.map((folder) => ({ from: folder, to: `gone-${folder}` })),
+    ...plan.moves,
+  ];
+  return ok({
     slug,
-    title,
-    language: speakable.value,
-    plan,
-    leftOut: book.leftOut,
+    deletes: plan.gone.map((folder) => `${inChapters(folder)}/text.md`),
+    moves: moves.map(({ from, to }) => ({ from: inChapters(from), to: inChapters(to) })),
+    writes,
+    report: describeImport({ slug, title, language: speakable.value, plan, leftOut: book.leftOut }),
   });
-  return ok({ slug, writes, moves: plan.moves, deletes, report });
 }
 
 function checkSlug(slug: string, request: ImportRequest): Result<undefined> {
@@ -106,6 +113,15 @@ function checkSlug(slug: string, request: ImportRequest): Result<undefined> {
   }
   const there = request.existing(slug) !== undefined;
   if (update) {
+    const refused = ['title', 'author', 'language'].filter(
+      (name) => name in request && request[name as 'title'] !== undefined,
+    );
+    if (there && refused.length > 0) {
+      return bad(
+        `--${refused[0]} says what book.json of “${slug}” already says`,
+        'Change it in book.json, and leave the option out with --update.',
+      );
+    }
     if (there) return ok();
     return bad(
       `there is no book “${slug}” to update`,

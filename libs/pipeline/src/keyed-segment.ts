@@ -8,6 +8,7 @@ export interface KeyedSegment {
   key: TakeKey;
 }
 
+/** Segments with their keys, in the same order. */
 export function keySegments(segments: readonly Segment[]): KeyedSegment[] {
   return segments.map((segment) => ({ segment, key: takeKey(segment) }));
 }

@@ -1,7 +1,7 @@
 import { joinPieces, longestSegment, type Piece } from './join-pieces.ts';
 
 /**
- * Splits a sentence that is too long for a segment: behind `;` `:` `…` and dashes; what is still
+ * Splits a sentence that is too long for a segment: behind `;` `:` `…` `?` `!` and dashes; what is still
  * too long, behind commas, then between words, then between characters as readers see them, and
  * only at last inside one, but never inside a surrogate pair. A sentence that fits stays whole.
  *
@@ -38,7 +38,9 @@ export function divide(text: string, { start, end }: Piece, offsets: readonly nu
 /** What may stand at the start of a part: a letter, a digit or an opening mark. */
 const opening = /[\p{L}\p{N}\p{Ps}\p{Pi}"'«»„¡¿]/u;
 
-const clauseMark = /(?:[;:…]["'”’»)\]]* |(?:[—–]|--)["'”’»)\]]* ?|[；：])/g;
+/** `?` and `!` only without a quote behind them, which "he said" would belong to. */
+const clauseMark =
+  /(?:(?:[;:…]|\.\.)[.…]*["'”’»)\]]* |[?!][.…]* |(?:[—–]|--)["'”’»)\]]* ?|[；：])/g;
 const commaMark = /(?:,["'”’»)\]]* |[、，])/g;
 
 const behindClauses: Breaks = (text, piece) => behindMarks(text, piece, clauseMark);

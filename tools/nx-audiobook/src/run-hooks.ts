@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import {
   describeRun,
   finishRun,
@@ -21,7 +22,7 @@ const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
 /** Opens the run's record and tells the tasks its name; reports runs that were cut off. */
 export const preTasksExecution: PreTasksExecution = async (_options, context) => {
   const run = `${Date.now()}-${process.pid}`;
-  for (const notice of await startRun(context.workspaceRoot, run)) console.log(`! ${notice}`);
+  for (const notice of await startRun(context.workspaceRoot, run)) say(`! ${notice}`);
   process.env.AUDIOBOOK_RUN = run;
 };
 
@@ -39,5 +40,10 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
   );
   const seconds = (context.endTime - context.startTime) / 1000;
   const summary = await finishRun(context.workspaceRoot, run, tasks, seconds);
-  if (summary !== undefined) console.log(describeRun(summary));
+  if (summary !== undefined) say(describeRun(summary));
 };
+
+/** At once: after Ctrl-C Nx exits without waiting for what is still to be written to a pipe. */
+function say(text: string): void {
+  writeSync(process.stdout.fd, `${text}\n`);
+}

@@ -1,9 +1,10 @@
 import { describeFailure } from '@audiobook/model/failure';
-import type { Result } from '@audiobook/model/result';
+import { fail, type Result } from '@audiobook/model/result';
 import type { BookPaths, ChapterPaths } from '@audiobook/pipeline/book-paths';
 import { bookPaths, chapterPaths } from '@audiobook/pipeline/book-paths';
 import { consoleReporter } from '@audiobook/pipeline/console-reporter';
 import type { EmitEvent } from '@audiobook/pipeline/stage-event';
+import { systemFailure } from '@audiobook/pipeline/system-failure';
 import { recordTask } from '@audiobook/pipeline/task-record';
 import type { ExecutorContext } from '@nx/devkit';
 
@@ -39,20 +40,36 @@ export async function runStage<T>(
   for (const ending of endings) process.on(ending, onEnding);
   try {
     await recorder.begin();
-    const result = await stage({
-      workspace,
-      book,
-      chapter: chapterPaths(book, root),
-      signal: stop.signal,
-      emit(event) {
-        recorder.emit(event);
-        print(event);
-      },
-    });
+    const result = await orSystemFailure(`running ${project}:${target}`, () =>
+      stage({
+        workspace,
+        book,
+        chapter: chapterPaths(book, root),
+        signal: stop.signal,
+        emit(event) {
+          recorder.emit(event);
+          print(event);
+        },
+      }),
+    );
     await recorder.end(result.ok ? undefined : result.failure);
     if (!result.ok) console.error(describeFailure(result.failure));
     return { success: result.ok };
   } finally {
     for (const ending of endings) process.off(ending, onEnding);
+  }
+}
+
+/** Lets bugs through. */
+async function orSystemFailure<T>(
+  doing: string,
+  stage: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  try {
+    return await stage();
+  } catch (error) {
+    const failure = systemFailure(error, doing);
+    if (failure === undefined) throw error;
+    return fail(failure);
   }
 }

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { Book } from '@audiobook/model/book';
 import { describeFailure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
 import { defaultEngine } from '@audiobook/pipeline/default-voice';
 import { type ExistingBook, importBook } from '@audiobook/pipeline/import-book';
+import { parseSettings } from '@audiobook/pipeline/read-settings';
 import { withEngines } from '@audiobook/pipeline/with-engines';
 import { createProjectGraphAsync, type Tree } from '@nx/devkit';
 
@@ -38,8 +40,11 @@ export default async function bookGenerator(tree: Tree, options: BookOptions): P
     }),
   );
   const folder = `books/${imported.slug}`;
-  moveChapters(tree, folder, imported.moves);
   for (const path of imported.deletes) tree.delete(`${folder}/${path}`);
+  moveFolders(
+    tree,
+    imported.moves.map(({ from, to }) => ({ from: `${folder}/${from}`, to: `${folder}/${to}` })),
+  );
   for (const { path, content } of imported.writes) {
     tree.write(`${folder}/${path}`, typeof content === 'string' ? content : Buffer.from(content));
   }
@@ -70,18 +75,31 @@ function existingBook(tree: Tree, slug: string): ExistingBook | undefined {
       text: tree.read(`${folder}/chapters/${name}/text.md`, 'utf8') ?? '',
     }));
   const hasCover = ['jpg', 'png'].some((kind) => tree.exists(`${folder}/cover.${kind}`));
-  return { chapters, hasCover };
+  const { title, language } = orThrow(
+    parseSettings(tree.read(`${folder}/book.json`, 'utf8') ?? '', {
+      file: `${folder}/book.json`,
+      schema: Book,
+      doing: `reading the book ${slug}`,
+    }),
+  );
+  return { title, language, chapters, hasCover };
 }
 
 /** All of them at once: one chapter may take the number that another gives up. */
-function moveChapters(tree: Tree, folder: string, moves: { from: string; to: string }[]): void {
+function moveFolders(tree: Tree, moves: { from: string; to: string }[]): void {
   const files = moves.flatMap(({ from, to }) =>
-    tree.children(`${folder}/chapters/${from}`).map((name) => ({
-      from: `${folder}/chapters/${from}/${name}`,
-      to: `${folder}/chapters/${to}/${name}`,
+    filesIn(tree, from).map((file) => ({
+      from: file,
+      to: `${to}${file.slice(from.length)}`,
+      content: tree.read(file),
     })),
   );
-  const contents = files.map((file) => ({ ...file, content: tree.read(file.from) }));
-  for (const { from } of contents) tree.delete(from);
-  for (const { to, content } of contents) if (content !== null) tree.write(to, content);
+  for (const { from } of files) tree.delete(from);
+  for (const { to, content } of files) if (content !== null) tree.write(to, content);
+}
+
+function filesIn(tree: Tree, path: string): string[] {
+  if (!tree.exists(path)) return [];
+  if (tree.isFile(path)) return [path];
+  return tree.children(path).flatMap((name) => filesIn(tree, `${path}/${name}`));
 }

@@ -85,6 +85,6 @@ describe('compileLexicon()', () => {
     const started = performance.now();
     const spoken = respell(line.repeat(14_000));
     expect(spoken.startsWith('The w12 was w999, and')).toBe(true);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(6_000);
   });
 });

@@ -1,9 +1,9 @@
 import { joinPieces, longestSegment, type Piece } from './join-pieces.ts';
 
 /**
- * Splits a sentence that is too long for a segment: behind `;` `:` `…` `?` `!` and dashes; what is still
- * too long, behind commas, then between words, then between characters as readers see them, and
- * only at last inside one, but never inside a surrogate pair. A sentence that fits stays whole.
+ * Splits a sentence that is too long for a segment: behind `;` `:` `…` `?` `!` and dashes; what is
+ * still too long, behind commas, then between words, then between characters as readers see them,
+ * and only at last inside one, but never inside a surrogate pair. A sentence that fits stays whole.
  *
  * Pieces are as few as the weakest-first joining of `joinPieces()` leaves.
  */

@@ -39,17 +39,27 @@ const chapterGraph = (slug: string) => ({
 });
 const bookGraph = { contents: [], publish: ['contents', '^assemble'] };
 
+/** The executor for one task, and for many in one process (Nx's batch mode). */
 const executor = `const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
-module.exports = async (_options, { root, projectName, targetName, projectsConfigurations }) => {
-  const folder = join(root, projectsConfigurations.projects[projectName].root);
-  const { [targetName]: files } = JSON.parse(readFileSync(join(folder, 'sizes.json'), 'utf8'));
+const write = ({ root, projectsConfigurations }, project, target) => {
+  const folder = join(root, projectsConfigurations.projects[project].root);
+  const { [target]: files } = JSON.parse(readFileSync(join(folder, 'sizes.json'), 'utf8'));
   for (const [file, bytes] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), Buffer.alloc(bytes, file + targetName));
+    writeFileSync(join(root, file), Buffer.alloc(bytes, file + target));
   }
   return { success: true };
 };
+module.exports.one = async (_options, context) =>
+  write(context, context.projectName, context.targetName);
+module.exports.many = async ({ tasks }, _inputs, _overrides, context) =>
+  Object.fromEntries(
+    Object.values(tasks).map(({ id, target: { project, target } }) => [
+      id,
+      { ...write(context, project, target), terminalOutput: \`\\n> nx run \${id}\\n\\n\` },
+    ]),
+  );
 `;
 
 /**
@@ -81,7 +91,13 @@ export function makeBareWorkspace(model: Workspace, slug: string): BareWorkspace
     executors: './executors.json',
   });
   write('tools/bare/executors.json', {
-    executors: { write: { implementation: './write.cjs', schema: './schema.json' } },
+    executors: {
+      write: {
+        implementation: './write.cjs#one',
+        batchImplementation: './write.cjs#many',
+        schema: './schema.json',
+      },
+    },
   });
   write('tools/bare/schema.json', { type: 'object', properties: {} });
   write('tools/bare/write.cjs', executor);

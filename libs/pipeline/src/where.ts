@@ -90,6 +90,7 @@ function describe(chapter: ChapterPaths, { cue, segment, take, script }: Heard):
     '',
     `Hear other takes:  npx nx run ${chapter.project}:retake -- --segment=${segment.id} --n=4`,
     `Correct it in ${corrections}: "spoken", "voice", "pauseAfterMs", "take" or "skip"`,
-    JSON.stringify(correction, undefined, 2),
+    // On one line, which can be copied from behind the project's name that Nx puts before each.
+    JSON.stringify(correction),
   ].join('\n');
 }

@@ -153,6 +153,7 @@ describe('CoreTokens', () => {
     const serve = async (user: (typeof all)[number]) => {
       for (;;) {
         const line = await user.next();
+        if (line === undefined) throw new Error('a process ended that nobody killed');
         expect(line).not.toBe('too many');
         if (line === 'held') {
           turns += 1;

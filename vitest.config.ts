@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['libs/*/src/**/*.test.ts', 'tools/*/src/**/*.test.ts'],
+          setupFiles: ['test/rig/seed-properties.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -17,13 +17,17 @@ const idleJoiner =
  * Cleaning twice changes nothing.
  */
 export function cleanText(text: string): string {
-  return text
-    .replace(control, '')
-    .replace(invisible, '')
-    .replace(idleJoiner, '')
-    .normalize('NFC')
-    .replace(/(«?)([\s\u0085]+)([!?;:»]?)/g, oneSpace)
-    .trim();
+  return (
+    text
+      .replace(control, '')
+      .replace(invisible, '')
+      // Taken apart, so that a mark in front of a joiner is seen whether or not it was composed.
+      .normalize('NFD')
+      .replace(idleJoiner, '')
+      .normalize('NFC')
+      .replace(/(«?)([\s\u0085]+)([!?;:»]?)/g, oneSpace)
+      .trim()
+  );
 }
 
 function oneSpace(_match: string, opening: string, space: string, closing: string): string {

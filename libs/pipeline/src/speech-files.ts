@@ -10,9 +10,13 @@ export interface SpeechFile {
   entries: TakeEntry[];
 }
 
-/** `speech.flac` for a chapter's main sample rate, normally its only one; else `speech-<Hz>.flac`. */
+/**
+ * `speech.flac` for a chapter's main sample rate, normally its only one; else `speech/<Hz>.flac`.
+ *
+ * As outputs of a target both are plain paths: a pattern would make Nx list folders for each hash.
+ */
 export function speechFileName(sampleRate: number, mainRate: number): string {
-  return sampleRate === mainRate ? 'speech.flac' : `speech-${sampleRate}.flac`;
+  return sampleRate === mainRate ? 'speech.flac' : join('speech', `${sampleRate}.flac`);
 }
 
 /** The main sample rate of a chapter is that of its first take, in Hz; zero if it has none. */

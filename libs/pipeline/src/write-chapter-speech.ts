@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writeSpeechFile } from '@audiobook/audio/speech-file';
 import type { SegmentId, TakeKey } from '@audiobook/model/digest';
 import { ok, type Result } from '@audiobook/model/result';
@@ -35,7 +35,6 @@ export async function writeChapterSpeech(
   segments: readonly KeyedSegment[],
   { gaps, store, signal }: SpeechSources,
 ): Promise<Result<ChapterSpeech>> {
-  await mkdir(chapter.output, { recursive: true });
   const first = segments.find(({ segment }) => !gaps.has(segment.id));
   const mainRate = first === undefined ? 0 : (await takeOf(first.key, store)).sampleRate;
 
@@ -61,9 +60,10 @@ export async function writeChapterSpeech(
   }
 
   const names: string[] = [];
-  const writeRate = (sampleRate: number, takes: AsyncIterable<Uint8Array>) => {
+  const writeRate = async (sampleRate: number, takes: AsyncIterable<Uint8Array>) => {
     const name = speechFileName(sampleRate, mainRate);
     names.push(name);
+    await mkdir(dirname(join(chapter.output, name)), { recursive: true });
     return writeSpeechFile({ file: join(chapter.output, name), sampleRate, takes, signal });
   };
   if (first === undefined) for await (const _ of everyTake());
@@ -108,10 +108,10 @@ function gapEntry(segment: SegmentId, key: TakeKey, take: number): TakeEntry {
 
 /** An earlier run may have left a file for a sample rate that the chapter no longer has. */
 async function removeOtherSpeech(chapter: ChapterPaths, names: readonly string[]): Promise<void> {
-  for (const name of await readdir(chapter.output)) {
-    const isSpeech = /^speech(-\d+)?\.flac$/.test(name);
-    if (isSpeech && !names.includes(name)) await rm(join(chapter.output, name));
-  }
+  const others = await readdir(join(chapter.output, 'speech')).catch(() => []);
+  const possible = ['speech.flac', ...others.map((name) => join('speech', name))];
+  const left = possible.filter((name) => !names.includes(name));
+  for (const name of left) await rm(join(chapter.output, name), { force: true });
 }
 
 async function writeNumbers(chapter: ChapterPaths, entries: TakeEntry[]): Promise<ChapterSpeech> {

@@ -41,7 +41,9 @@ export function chapterTargets(slug: string, root: string): Targets {
         'synthesizeCode',
         { externalDependencies: ['zod', 'jsonc-parser', 'fluent-ffmpeg'] },
       ],
-      outputs: [`${output}/speech*.flac`, `${output}/takes.json`, `${output}/speech.json`],
+      outputs: ['speech.flac', 'speech', 'takes.json', 'speech.json'].map(
+        (name) => `${output}/${name}`,
+      ),
       metadata: { description: 'Speaks what has no take yet' },
     },
     encode: {
@@ -54,7 +56,7 @@ export function chapterTargets(slug: string, root: string): Targets {
         'encodeCode',
         { externalDependencies: ['zod', 'jsonc-parser', 'fluent-ffmpeg'] },
       ],
-      outputs: [`${output}/audio.{mp3,aac}`, `${output}/timeline.json`],
+      outputs: ['audio.mp3', 'audio.aac', 'timeline.json'].map((name) => `${output}/${name}`),
       metadata: { description: 'Encodes the chapter with its pauses at one loudness' },
     },
     assemble: {

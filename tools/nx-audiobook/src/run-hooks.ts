@@ -1,4 +1,6 @@
 import { writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   describeRun,
   finishRun,
@@ -19,11 +21,17 @@ const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
   'remote-cache': 'restored',
 };
 
-/** Opens the run's record and tells the tasks its name; reports runs that were cut off. */
+/**
+ * Opens the run's record and tells the tasks its name; reports runs that were cut off.
+ *
+ * Tasks also get Node's compile cache, in the folder where Node puts it by itself. Nx uses it for
+ * its own process only; a task without it takes a second to start, and with it less than half.
+ */
 export const preTasksExecution: PreTasksExecution = async (_options, context) => {
   const run = `${Date.now()}-${process.pid}`;
   for (const notice of await startRun(context.workspaceRoot, run)) say(`! ${notice}`);
   process.env.AUDIOBOOK_RUN = run;
+  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 };
 
 /** Prints one summary of the whole run and writes it to `.audiobook/runs/latest.json`. */

@@ -26,9 +26,10 @@ export interface GainCurve {
   frameSamples: number;
   /**
    * Factors of full scale at the edges of the frames, one more than there are frames; between two
-   * edges the factor goes in a straight line.
+   * edges the factor goes in a straight line. Worked out anew by each who asks, so that a long
+   * chapter's need not be kept.
    */
-  edges: Float32Array;
+  edges: () => Iterator<number>;
 }
 
 /**
@@ -40,23 +41,21 @@ export interface GainCurve {
  * loudness is made up for, by up to 6 dB.
  */
 export function planGain(envelope: LoudnessEnvelope, loudness: Loudness): GainCurve {
-  const { frameSamples } = envelope;
-  const peaks = envelope.peaks.values;
-  const energies = envelope.energies.values;
+  const { frameSamples, peaks, energies } = envelope;
   const measuredLufs = integratedLufs(energies, frameSamples);
-  const edges = new Float32Array(peaks.length + 1).fill(1);
-  if (measuredLufs === null) return { measuredLufs, gainDb: 0, frameSamples, edges };
+  if (measuredLufs === null) return { measuredLufs, gainDb: 0, frameSamples, edges: unchanged };
 
   const ceiling = factor(loudness.peakDbfs);
-  const scaled = new Float32Array(energies.length);
-  const reached = (gainDb: number) => {
-    shape(peaks, factor(gainDb), ceiling, edges);
-    return integratedLufs(scale(energies, edges, scaled), frameSamples) ?? measuredLufs;
-  };
+  const edgesAt = (gainDb: number) => edgesOf(peaks, factor(gainDb), ceiling);
+  const reached = (gainDb: number) =>
+    integratedLufs(scaled(energies, edgesAt(gainDb)), frameSamples) ?? measuredLufs;
   const plain = loudness.targetLufs - measuredLufs;
   const gainDb = raised(plain, loudness.targetLufs, reached);
-  shape(peaks, factor(gainDb), ceiling, edges);
-  return { measuredLufs, gainDb, frameSamples, edges };
+  return { measuredLufs, gainDb, frameSamples, edges: () => edgesAt(gainDb) };
+}
+
+function* unchanged(): Generator<number, never> {
+  while (true) yield 1;
 }
 
 /** Searches the lowest gain from `plain` on that reaches the target within a hundredth. */
@@ -72,42 +71,51 @@ function raised(plain: number, target: number, reached: (gainDb: number) => numb
   return high;
 }
 
-/** Fills in the factors at the edges of the frames. */
-function shape(peaks: Float32Array, gain: number, ceiling: number, edges: Float32Array): void {
+/** The factors at the edges of the frames. */
+function* edgesOf(
+  peaks: Iterable<number>,
+  gain: number,
+  ceiling: number,
+): Generator<number, undefined> {
   let released = 1;
   let before = 1;
-  for (let i = 0; i < edges.length; i++) {
-    const after = i < peaks.length ? Math.min(1, ceiling / ((peaks[i] as number) * gain)) : 1;
+  const next = (after: number) => {
     const risen = released + (1 - released) * releasePerFrame;
     released = Math.min(before, after, risen > nearlyFull ? 1 : risen);
-    edges[i] = released * gain;
     before = after;
-  }
+    return Math.fround(released * gain);
+  };
+  for (const peak of peaks) yield next(Math.min(1, ceiling / (peak * gain)));
+  yield next(1);
 }
 
 /** Each frame's energy after its gain: the mean square of a straight line between its edges. */
-function scale(energies: Float32Array, edges: Float32Array, scaled: Float32Array): Float32Array {
-  for (let i = 0; i < energies.length; i++) {
-    const a = edges[i] as number;
-    const b = edges[i + 1] as number;
-    scaled[i] = ((energies[i] as number) * (a * a + a * b + b * b)) / 3;
+function* scaled(
+  energies: Iterable<number>,
+  edges: Iterator<number>,
+): Generator<number, undefined> {
+  let from = edges.next().value as number;
+  for (const energy of energies) {
+    const to = edges.next().value as number;
+    yield (energy * (from * from + from * to + to * to)) / 3;
+    from = to;
   }
-  return scaled;
 }
 
 /** Applies a curve to a chapter's samples in order, block by block and in place. */
 export function gainApplier(curve: GainCurve): (samples: Float32Array) => Float32Array {
-  const { edges, frameSamples } = curve;
-  let frame = 0;
+  const { frameSamples } = curve;
+  const edges = curve.edges();
+  let from = edges.next().value as number;
+  let to = edges.next().value as number;
   let inFrame = 0;
   return (samples) => {
     for (let i = 0; i < samples.length; i++) {
-      const from = edges[frame] as number;
-      const to = edges[frame + 1] as number;
       samples[i] = (samples[i] as number) * (from + ((to - from) * inFrame) / frameSamples);
       if (++inFrame === frameSamples) {
         inFrame = 0;
-        frame++;
+        from = to;
+        to = edges.next().value as number;
       }
     }
     return samples;

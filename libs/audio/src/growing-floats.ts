@@ -1,19 +1,22 @@
-/** A list of 32-bit floats that grows as it is filled, four bytes a number. */
-export class GrowingFloats {
-  #buffer = new Float32Array(1 << 12);
+const blockLength = 1 << 16;
+
+/** A list of 32-bit floats that grows as it is filled, four bytes a number and no copies. */
+export class GrowingFloats implements Iterable<number> {
+  #blocks: Float32Array[] = [];
   #length = 0;
 
   push(value: number): void {
-    if (this.#length === this.#buffer.length) {
-      const larger = new Float32Array(this.#buffer.length * 2);
-      larger.set(this.#buffer);
-      this.#buffer = larger;
-    }
-    this.#buffer[this.#length++] = value;
+    const at = this.#length % blockLength;
+    if (at === 0) this.#blocks.push(new Float32Array(blockLength));
+    (this.#blocks.at(-1) as Float32Array)[at] = value;
+    this.#length++;
   }
 
-  /** The numbers so far; what is pushed later does not show in it. */
-  get values(): Float32Array {
-    return this.#buffer.subarray(0, this.#length);
+  *[Symbol.iterator](): Generator<number, undefined> {
+    let left = this.#length;
+    for (const block of this.#blocks) {
+      yield* left < blockLength ? block.subarray(0, left) : block;
+      left -= blockLength;
+    }
   }
 }

@@ -12,7 +12,7 @@ const stepsPerBlock = 4;
 
 /**
  * A chapter's loudness and peaks, frame by frame of 5 ms: all that is needed to know how loud it
- * gets under any gain and any limiter, without hearing it again. 6 MB for an hour.
+ * gets under any gain and any limiter, without hearing it again. 6 MB for an hour of speech.
  */
 export class LoudnessEnvelope {
   /** Samples in a frame. */
@@ -92,9 +92,9 @@ export class LoudnessEnvelope {
  * Integrated loudness in LUFS after ITU-R BS.1770-5: blocks of 400 ms every 100 ms, an absolute gate
  * at -70 LUFS and a relative one 10 LU under the mean; null where no block passes the absolute gate.
  *
- * `frames` holds each frame's K-weighted sum of squares.
+ * `frames` gives each frame's K-weighted sum of squares.
  */
-export function integratedLufs(frames: Float32Array, frameSamples: number): number | null {
+export function integratedLufs(frames: Iterable<number>, frameSamples: number): number | null {
   const blocks = meanSquares(frames, frameSamples).filter((square) => toLufs(square) > -70);
   if (blocks.length === 0) return null;
   const relativeGate = toLufs(mean(blocks)) - 10;
@@ -102,26 +102,29 @@ export function integratedLufs(frames: Float32Array, frameSamples: number): numb
 }
 
 /** The mean square of each block of 400 ms. */
-function meanSquares(frames: Float32Array, frameSamples: number): Float64Array {
-  const steps = new Float64Array(Math.floor(frames.length / framesPerStep));
-  for (let i = 0; i < steps.length * framesPerStep; i++) {
-    const step = Math.floor(i / framesPerStep);
-    steps[step] = (steps[step] as number) + (frames[i] as number);
+function meanSquares(frames: Iterable<number>, frameSamples: number): number[] {
+  const steps: number[] = [];
+  let step = 0;
+  let inStep = 0;
+  for (const energy of frames) {
+    step += energy;
+    if (++inStep < framesPerStep) continue;
+    steps.push(step);
+    step = 0;
+    inStep = 0;
   }
   const blockSamples = stepsPerBlock * framesPerStep * frameSamples;
-  const blocks = new Float64Array(Math.max(0, steps.length - stepsPerBlock + 1));
-  for (let i = 0; i < blocks.length * stepsPerBlock; i++) {
-    const block = Math.floor(i / stepsPerBlock);
-    const square = (steps[block + (i % stepsPerBlock)] as number) / blockSamples;
-    blocks[block] = (blocks[block] as number) + square;
-  }
-  return blocks;
+  return steps.slice(stepsPerBlock - 1).map((_, first) => {
+    let sum = 0;
+    for (let at = first; at < first + stepsPerBlock; at++) sum += steps[at] as number;
+    return sum / blockSamples;
+  });
 }
 
 function toLufs(meanSquare: number): number {
   return -0.691 + 10 * Math.log10(meanSquare);
 }
 
-function mean(values: Float64Array): number {
+function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Segments } from '@audiobook/model/script';
 import { Takes } from '@audiobook/model/take';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { editJson } from './rig/silent-edits.ts';
 import { addSmallBook, smallBook } from './rig/small-book.ts';
 import { makeWorkspace, type Workspace } from './rig/workspace.ts';
 
@@ -18,10 +19,6 @@ async function spokenBy(change: () => Promise<void>, target = 'synthesize') {
   const run = await workspace.nx('run-many', '-t', target);
   expect(run.code, run.output).toBe(0);
   return { ...(await workspace.summary()), output: run.output };
-}
-
-function editJson(path: string, change: (value: Record<string, unknown>) => unknown) {
-  return workspace.edit(path, (text) => JSON.stringify(change(JSON.parse(text)), undefined, 2));
 }
 
 async function segmentsOf(folder: string) {
@@ -67,7 +64,11 @@ describe('speaks nothing when', () => {
 
   test('a pause changes', async () => {
     const { spoken, output } = await spokenBy(
-      () => editJson(`books/${slug}/book.json`, (book) => ({ ...book, pauses: { sentence: 500 } })),
+      () =>
+        editJson(workspace, `books/${slug}/book.json`, (book) => ({
+          ...book,
+          pauses: { sentence: 500 },
+        })),
       'publish',
     );
     expect(spoken).toBe(0);
@@ -77,7 +78,7 @@ describe('speaks nothing when', () => {
   test('title, narrator or cover change, and nothing is encoded', async () => {
     const cover = await workspace.readRepositoryBytes('books/eleven-minutes-slow/cover.jpg');
     const { spoken, output } = await spokenBy(async () => {
-      await editJson(`books/${slug}/book.json`, (book) => ({
+      await editJson(workspace, `books/${slug}/book.json`, (book) => ({
         ...book,
         title: 'The Lamp [2nd ed.]',
         narrator: 'Somebody',
@@ -95,7 +96,10 @@ describe('speaks nothing when', () => {
   test('the loudness target changes', async () => {
     const { spoken } = await spokenBy(
       () =>
-        editJson(`books/${slug}/book.json`, (book) => ({ ...book, loudness: { targetLufs: -21 } })),
+        editJson(workspace, `books/${slug}/book.json`, (book) => ({
+          ...book,
+          loudness: { targetLufs: -21 },
+        })),
       'encode',
     );
     expect(spoken).toBe(0);
@@ -125,7 +129,7 @@ describe('speaks nothing when', () => {
 
   test('nx.json is edited, or the engine upgraded while the pin stays', async () => {
     const { spoken } = await spokenBy(async () => {
-      await editJson('nx.json', (settings) => ({ ...settings, defaultBase: 'trunk' }));
+      await editJson(workspace, 'nx.json', (settings) => ({ ...settings, defaultBase: 'trunk' }));
       await workspace.edit('package-lock.json', (text) =>
         text.replace(/("node_modules\/espeak-ng": \{\s*"version": ")[^"]+/, '$19.9.9'),
       );
@@ -135,11 +139,11 @@ describe('speaks nothing when', () => {
 
   test('an unrelated package is installed: nothing even runs', async () => {
     const { spoken, chapters } = await spokenBy(async () => {
-      await editJson('package.json', (settings) => ({
+      await editJson(workspace, 'package.json', (settings) => ({
         ...settings,
         dependencies: { 'left-pad': '1.3.0' },
       }));
-      await editJson('package-lock.json', (lock) => ({
+      await editJson(workspace, 'package-lock.json', (lock) => ({
         ...lock,
         packages: {
           ...(lock.packages as object),

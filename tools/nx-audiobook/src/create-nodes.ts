@@ -23,7 +23,7 @@ function bookNodes(slug: string, files: readonly string[]): Node[] {
     );
   }
   const texts = files.filter((file) => file !== bookFile).sort();
-  const names = texts.map((text) => chapterName(slug, text, texts));
+  const names = chapterNames(slug, texts);
   const chapters = texts.map((text, index): Node => {
     const root = dirname(text);
     const name = names[index] ?? '';
@@ -59,22 +59,29 @@ function bookNodes(slug: string, files: readonly string[]): Node[] {
   return [book, ...chapters];
 }
 
-/** The chapter's project name, `<slug>-<nn>`; its folder must be named so that Nx can address it. */
-function chapterName(slug: string, text: string, texts: readonly string[]): string {
+/** The chapters' project names, `<slug>-<nn>`, in the order of their texts. */
+function chapterNames(slug: string, texts: readonly string[]): string[] {
+  const byNumber = new Map<number, string>();
+  return texts.map((text) => {
+    const number = chapterNumberOf(text);
+    const twin = byNumber.get(Number(number));
+    if (twin !== undefined) {
+      throw new Error(
+        `${dirname(twin)} and ${dirname(text)} both have the number ${number}. Renumber one of them.`,
+      );
+    }
+    byNumber.set(Number(number), text);
+    return `${slug}-${number}`;
+  });
+}
+
+/** The number that the chapter's folder begins with; a folder must be named so that Nx can address it. */
+function chapterNumberOf(text: string): string {
   const folder = basename(dirname(text));
   if (!chapterFolderPattern.test(folder)) {
     throw new Error(
       `The chapter folder ${dirname(text)} must be named by a number of at least two digits and words of a to z, such as 03-the-ferry. Rename it.`,
     );
   }
-  const number = chapterNumber(folder);
-  const twin = texts.find(
-    (other) => other !== text && Number(chapterNumber(basename(dirname(other)))) === Number(number),
-  );
-  if (twin !== undefined) {
-    throw new Error(
-      `${dirname(text)} and ${dirname(twin)} both have the number ${number}. Renumber one of them.`,
-    );
-  }
-  return `${slug}-${number}`;
+  return chapterNumber(folder);
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -64,6 +65,12 @@ export const publish: Benchmark = async function* ({ say }) {
     goal: { atMost: 10 },
     note: `${(audio / 3_600).toFixed(2)} hours; median of ${turns}; every encode was a cache hit`,
   };
+  yield {
+    name: 'the same bytes by plain copies',
+    value: await wallSeconds(() => copyWhatMoves(paths, folders)),
+    unit: 's',
+    note: 'what Nx restores (speech and audio of each chapter), and what is written and kept again (MP3s, M4B), file after file',
+  };
   const again = [];
   for (let turn = 1; turn <= turns; turn++) {
     again.push((await runNx(workspace, ['run-many', '-t', 'publish'])).seconds);
@@ -90,6 +97,24 @@ async function bareConcat(paths: BookPaths, folders: readonly string[]): Promise
   const output = ['-c', 'copy', '-bsf:a', 'aac_adtstoasc', join(folder, 'book.m4a')];
   await run(ffmpeg.value, [...input, ...output]);
   rmSync(folder, { recursive: true });
+}
+
+/** Copies each file as often as a run after a change of title reads it to write it elsewhere. */
+async function copyWhatMoves(paths: BookPaths, folders: readonly string[]): Promise<void> {
+  const into = mkdtempSync(join(paths.workspace, 'copies-'));
+  const restored = folders.flatMap((name) => {
+    const { output, mp3, aac } = chapterPaths(paths, name);
+    return [join(output, 'speech.flac'), mp3, aac];
+  });
+  const assembled = folders.map((name) => chapterPaths(paths, name).mp3);
+  const books = readdirSync(paths.output)
+    .filter((name) => name.endsWith('.m4b'))
+    .map((name) => join(paths.output, name));
+  const twice = [...assembled, ...books];
+  for (const [index, file] of [...restored, ...twice, ...twice].entries()) {
+    await copyFile(file, join(into, String(index)));
+  }
+  rmSync(into, { recursive: true });
 }
 
 async function audioSeconds(

@@ -267,17 +267,17 @@ export class EmbeddedEngine implements SpeechEngine {
       seconds: number;
       rss: number;
     };
-    if (head.problem !== undefined) job.settle(fail(this.#describe(job, [head.problem])));
-    else {
-      job.settle(
-        ok({
-          sampleRate: head.sampleRate,
-          pcm: frame.body,
-          generationSeconds: head.seconds,
-          implementation: this.#parts.implementation,
-        }),
-      );
-    }
+    const result: Result<SpokenSegment> =
+      head.problem !== undefined
+        ? fail(this.#describe(job, [head.problem]))
+        : ok({
+            sampleRate: head.sampleRate,
+            pcm: frame.body,
+            generationSeconds: head.seconds,
+            implementation: this.#parts.implementation,
+          });
+    // The child has its next request before this one's asker spends time on the answer.
+    setImmediate(job.settle, result);
     return head.rss / 1e6;
   }
 

@@ -76,6 +76,15 @@ describe('finishRun()', () => {
     const other = { ...task, target: 'script', outcome: 'ran' } as const;
     expect(await finishRun(workspace, 'r', [other], 1)).toBeUndefined();
   });
+
+  test('sums up a run that failed before anything was spoken', async () => {
+    await startRun(workspace, 'r');
+    const script = { ...task, target: 'script', outcome: 'failed' } as const;
+    const summary = await finishRun(workspace, 'r', [script], 1);
+    expect(summary).toMatchObject({ spoken: 0, chapters: [], failures: [{ target: 'script' }] });
+    const file = join(workspace, '.audiobook', 'runs', 'latest.json');
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(summary);
+  });
 });
 
 describe('startRun()', () => {

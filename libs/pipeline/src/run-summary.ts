@@ -34,7 +34,7 @@ export async function startRun(workspace: string, run: string): Promise<string[]
 /**
  * Merges the records of a run's tasks into `.audiobook/runs/latest.json`.
  *
- * @returns The summary; undefined for a run that spoke nothing because nobody asked it to.
+ * @returns The summary; undefined for a run that nobody asked to speak and in which nothing failed.
  */
 export async function finishRun(
   workspace: string,
@@ -47,7 +47,8 @@ export async function finishRun(
   await rm(folder, { recursive: true, force: true });
   const outcomes = [...tasks, ...stoppedTasks(tasks, records)];
   const speaking = outcomes.filter(({ target }) => target === 'synthesize');
-  if (speaking.length === 0) return undefined;
+  const failed = outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'stopped');
+  if (speaking.length === 0 && failed.length === 0) return undefined;
 
   const chapters: ChapterRecord[] = [];
   for (const task of speaking) {
@@ -56,16 +57,10 @@ export async function finishRun(
       task.outcome === 'restored' ? await restored(workspace, task) : ran(task, record);
     if (chapter !== undefined) chapters.push(chapter);
   }
-  const failures = outcomes
-    .filter(({ outcome }) => outcome === 'failed' || outcome === 'stopped')
-    .map(({ project, target, outcome }): RunFailure => {
-      const said = records.get(`${project}.${target}`)?.failure;
-      return {
-        project,
-        target,
-        message: said ?? (outcome === 'stopped' ? stopped : endedSilently),
-      };
-    });
+  const failures = failed.map(({ project, target, outcome }): RunFailure => {
+    const said = records.get(`${project}.${target}`)?.failure;
+    return { project, target, message: said ?? (outcome === 'stopped' ? stopped : endedSilently) };
+  });
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
     chapters.reduce((total, chapter) => total + chapter[field], 0);
   const summary: RunSummary = {

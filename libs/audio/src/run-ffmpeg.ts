@@ -18,7 +18,10 @@ export interface FfmpegRun {
   /** Options that describe the output, such as `-c:a flac -f flac`. */
   outputOptions: readonly string[];
   signal?: AbortSignal | undefined;
-  /** What it means when ffmpeg fails, from what it said last; `encoder-failed` where this is left out. */
+  /**
+   * What it means when ffmpeg fails, from what it said last; `encoder-failed` where this is left out,
+   * or ffmpeg said nothing: it was killed, or could not be started.
+   */
   blame?: ((said: string) => Failure) | undefined;
 }
 
@@ -120,7 +123,7 @@ function supervise(command: Ffmpeg.FfmpegCommand, run: FfmpegRun, stdin?: PassTh
     })
     .on('error', (error, _stdout, stderr) => {
       running = false;
-      settle(fail(why ?? failureOf(run, stderr?.trim() || error.message)));
+      settle(fail(why ?? failureOf(run, stderr?.trim() ?? '', error.message)));
     });
   run.signal?.addEventListener('abort', onAbort, { once: true });
   command.run();
@@ -164,8 +167,9 @@ async function drained(stdin: Readable, over: AbortSignal): Promise<void> {
   }
 }
 
-function failureOf({ doing, blame }: FfmpegRun, said: string): Failure {
-  const found = said.split('\n').slice(-tailLines).join('\n');
+function failureOf({ doing, blame }: FfmpegRun, said: string, end: string): Failure {
+  const found = (said || end).split('\n').slice(-tailLines).join('\n');
+  if (said && blame) return blame(found);
   const remedy = 'if the disk is not full, try another ffmpeg by setting FFMPEG_PATH';
-  return blame?.(found) ?? { kind: 'encoder-failed', doing, found, remedy };
+  return { kind: 'encoder-failed', doing, found, remedy };
 }

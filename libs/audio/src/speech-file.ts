@@ -73,7 +73,7 @@ export interface ReadSpeech {
  * unless another rate is asked for.
  *
  * Throws a `StreamFailure`: `bad-file` where the file is missing, not speech of that rate, or
- * shorter than it says.
+ * shorter than it says (see `isLostSpeech`), or can't be read; `encoder-failed` or `cancelled`.
  */
 export async function* readSpeechFile(speech: ReadSpeech): AsyncGenerator<Uint8Array> {
   const { file, sampleRate, as = sampleRate, signal } = speech;
@@ -128,6 +128,12 @@ export async function* readSpeechSpans(
   }
 }
 
+/** Whether speech could not be read because its file is missing or damaged, and for no other reason. */
+export function isLostSpeech({ failure, cause }: StreamFailure): boolean {
+  if (failure.kind !== 'bad-file') return false;
+  return cause === undefined || (cause as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
 /** Where a span of a file at `from` Hz lies when the file is read at `to` Hz. */
 export function spanAt(span: Span, from: number, to: number): Span {
   const start = Math.round((span.start * to) / from);
@@ -148,7 +154,7 @@ async function* wholeSamples(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
 
 async function checkedSamples(file: string, sampleRate: number, doing: string): Promise<number> {
   const header = await readFlacHeader(file).catch((error) => {
-    throw new StreamFailure(fileFailure(error, doing, file));
+    throw new StreamFailure(fileFailure(error, doing, file), { cause: error });
   });
   if (!header) throw damaged(doing, file, 'this is no FLAC file');
   if (header.channels !== 1 || header.bitsPerSample !== 16 || header.sampleRate !== sampleRate) {

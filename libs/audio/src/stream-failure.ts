@@ -3,13 +3,14 @@ import { fail, type Result } from '@audiobook/model/result';
 
 /**
  * An expected failure on its way out of an async iterable, which has no other way to tell its
- * consumer. Whoever consumes one wraps the consumption in `streamResult`.
+ * consumer. Whoever consumes one wraps the consumption in `streamResult`. Its `cause`, where it has
+ * one, is what the file system said.
  */
 export class StreamFailure extends Error {
   readonly failure: Failure;
 
-  constructor(failure: Failure) {
-    super(`a stream failed: ${failure.kind}`);
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(`a stream failed: ${failure.kind}`, options);
     this.name = 'StreamFailure';
     this.failure = failure;
   }

@@ -1,7 +1,7 @@
-import { readSpeechSpans } from '@audiobook/audio/speech-file';
+import { isLostSpeech, readSpeechSpans } from '@audiobook/audio/speech-file';
 import { StreamFailure } from '@audiobook/audio/stream-failure';
 import type { TakeKey } from '@audiobook/model/digest';
-import { ok, type Result } from '@audiobook/model/result';
+import { fail, ok, type Result } from '@audiobook/model/result';
 import { Takes } from '@audiobook/model/take';
 import { digestOf } from '@audiobook/takes/digest-of';
 import type { TakeStore } from '@audiobook/takes/take-store';
@@ -13,8 +13,11 @@ import { type SpeechFile, speechFiles } from './speech-files.ts';
 /**
  * Puts takes back into the store that the chapter's own speech files still hold.
  *
- * @returns How many takes came back. Speech that is damaged, or not what takes.json says, is
- * passed over: such a take counts as missing.
+ * Fails where that speech may be whole but can't be read (without ffmpeg, for one): to pass over it
+ * would be to speak it again.
+ *
+ * @returns How many takes came back. Speech that is missing, damaged, or not what takes.json says,
+ * is passed over: such a take counts as missing.
  */
 export async function refillTakes(
   chapter: ChapterPaths,
@@ -23,8 +26,9 @@ export async function refillTakes(
   signal: AbortSignal,
 ): Promise<Result<number>> {
   const doing = `reading the earlier takes of ${chapter.project}`;
-  const earlier = await readSettings({ file: chapter.takes, schema: Takes, doing });
-  if (!earlier.ok) return ok(0);
+  const absent = { takes: [] };
+  const earlier = await readSettings({ file: chapter.takes, schema: Takes, doing, absent });
+  if (!earlier.ok) return earlier.failure.kind === 'bad-settings' ? ok(0) : earlier;
   let refilled = 0;
   for (const speech of speechFiles(chapter, earlier.value.takes)) {
     const entries = speech.entries.filter(({ key }) => missing.has(key));
@@ -55,8 +59,8 @@ async function refillFrom(
       refilled++;
     }
   } catch (error) {
-    // A speech file that can't be decoded to its end is no source of further takes.
     if (!(error instanceof StreamFailure)) throw error;
+    if (!isLostSpeech(error)) return fail(error.failure);
   }
   return ok(refilled);
 }

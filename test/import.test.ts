@@ -65,15 +65,17 @@ test.each(['takes', 'last-ferry-01'])(
   },
 );
 
-test('a new edition leaves unchanged chapters byte for byte, and cast, lexicon, corrections', async () => {
+test('a new edition leaves unchanged chapters byte for byte, corrected by hand or not, and cast, lexicon, corrections', async () => {
   const before = await folders();
   const lastFolder = before[2] ?? '';
   const corrections = '{ "title": "The Bell, again" }\n';
   await workspace.write(`${book}/chapters/${lastFolder}/corrections.json`, corrections);
   await workspace.write(`${book}/lexicon.json`, '{ "Ferry": "Fairy" }\n');
-  const [one, three] = await Promise.all(
+  const [imported, three] = await Promise.all(
     [before[0], lastFolder].map((folder) => workspace.read(`${book}/chapters/${folder}/text.md`)),
   );
+  const one = imported?.replace('the dog', 'his dog').replaceAll('\n', '\r\n') ?? '';
+  await workspace.write(`${book}/chapters/${before[0]}/text.md`, one);
 
   await workspace.write('in/last-ferry.txt', second);
   const run = await generate('in/last-ferry.txt', '--slug=last-ferry', '--update');

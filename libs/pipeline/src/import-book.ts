@@ -1,5 +1,6 @@
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { type Book, LanguageTag } from '@audiobook/model/book';
+import type { ImportRecord } from '@audiobook/model/import-record';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { writeChapterText } from '@audiobook/text/import/chapter-text';
 import type { ImportedBook } from '@audiobook/text/import/imported-book';
@@ -8,7 +9,7 @@ import { splitSentences } from '@audiobook/text/sentences';
 import type { z } from 'zod';
 import { defaultEngine, defaultVoice } from './default-voice.ts';
 import { describeImport } from './describe-import.ts';
-import { type ExistingChapter, planChapters } from './plan-chapters.ts';
+import { type ChapterPlan, type ExistingChapter, planChapters } from './plan-chapters.ts';
 import { slugOf } from './slug-of.ts';
 
 /** A book file to import, and what the user said about it. */
@@ -34,6 +35,8 @@ export interface ExistingBook {
   title: string;
   language: string;
   chapters: ExistingChapter[];
+  /** What was imported before; undefined for a book that was not, or by an earlier version. */
+  imported: ImportRecord | undefined;
   hasCover: boolean;
 }
 
@@ -68,10 +71,8 @@ export function importBook(request: ImportRequest): Result<BookImport> {
     title: chapter.title,
     text: writeChapterText(chapter, (text) => splitSentences(text, speakable.value)),
   }));
-  const plan = planChapters(existing?.chapters ?? [], fresh);
-  const writes: BookImport['writes'] = plan.chapters
-    .filter(({ state }) => state !== 'unchanged')
-    .map(({ folder, text }) => ({ path: `chapters/${folder}/text.md`, content: text }));
+  const plan = planChapters(existing?.chapters ?? [], fresh, existing?.imported);
+  const writes = chapterFiles(plan);
   if (existing === undefined) {
     writes.push(
       ...bookFiles({
@@ -89,16 +90,32 @@ export function importBook(request: ImportRequest): Result<BookImport> {
   }
   const inChapters = (folder: string) => `chapters/${folder}`;
   const moves = [
-    ...plan.gone.map((folder) => ({ from: folder, to: `gone-${folder}` })),
+    ...plan.gone.map(({ folder }) => ({ from: folder, to: `gone-${folder}` })),
     ...plan.moves,
   ];
   return ok({
     slug,
-    deletes: plan.gone.map((folder) => `${inChapters(folder)}/text.md`),
+    deletes: plan.gone.map(({ folder }) => `${inChapters(folder)}/text.md`),
     moves: moves.map(({ from, to }) => ({ from: inChapters(from), to: inChapters(to) })),
     writes,
     report: describeImport({ slug, title, language: speakable.value, plan, leftOut: book.leftOut }),
   });
+}
+
+/** The texts that change, and import.json. What the user corrected stays, under one name or another. */
+function chapterFiles({ chapters, gone }: ChapterPlan): BookImport['writes'] {
+  const texts = chapters.flatMap(({ folder, text, state }) => {
+    if (state === 'unchanged') return [];
+    const name = state === 'conflict' ? 'text.new.md' : 'text.md';
+    return [{ path: `chapters/${folder}/${name}`, content: text }];
+  });
+  const kept = gone
+    .filter(({ corrected }) => corrected)
+    .map(({ folder, text }) => ({ path: `chapters/gone-${folder}/text.old.md`, content: text }));
+  const record: ImportRecord = {
+    chapters: Object.fromEntries(chapters.map(({ folder, digest }) => [folder, digest])),
+  };
+  return [...texts, ...kept, { path: 'import.json', content: json(record) }];
 }
 
 function checkSlug(slug: string, request: ImportRequest): Result<undefined> {
@@ -183,10 +200,13 @@ function bookFiles({ book, title, author, language, model }: NewBook): BookImpor
     description,
     models: { [defaultEngine]: model },
   };
-  const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
   return [
     { path: 'book.json', content: json(settings) },
     { path: 'cast.json', content: json({ narrator: { voice: defaultVoice } }) },
     { path: 'lexicon.json', content: json({}) },
   ];
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }

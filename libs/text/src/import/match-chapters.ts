@@ -1,14 +1,18 @@
 /** A chapter of the book as it stands in its folder. */
 export interface OldChapter {
   folder: string;
-  /** The whole text.md. */
+  /** The whole text.md, with line endings as \n. */
   text: string;
+  /** Digest of the text that was imported here, which the user may have corrected since. */
+  imported?: string | undefined;
 }
 
 /** A chapter of the new edition. */
 export interface FreshChapter {
   title: string;
   text: string;
+  /** Digest of the text. */
+  digest?: string;
 }
 
 /** What became of a chapter between two editions. `fresh` is an index into the new one's. */
@@ -29,8 +33,8 @@ const mostOwners = 8;
  * Which old chapter each chapter of a new edition continues, in the new one's order, and then which
  * old ones are gone.
  *
- * By identical text, then identical text under another title, then most of the text, then the same
- * title, then some of the text. Titles come behind text because they often only count: a chapter
+ * By what was imported before, then identical text, then identical text under another title, then most of the
+ * text, then the same title, then some of the text. Titles come behind text because they often only count: a chapter
  * put in before them renames all others. Linear in the length of the texts.
  */
 export function matchChapters(
@@ -38,6 +42,10 @@ export function matchChapters(
   fresh: readonly FreshChapter[],
 ): ChapterMatch[] {
   const matcher = new Matcher(old, fresh);
+  matcher.byKey(
+    ({ imported }) => imported ?? '',
+    ({ digest }) => digest ?? '',
+  );
   matcher.byKey(
     ({ text }) => text,
     ({ text }) => text,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Book } from '@audiobook/model/book';
 import { describeFailure } from '@audiobook/model/failure';
+import { ImportRecord } from '@audiobook/model/import-record';
 import type { Result } from '@audiobook/model/result';
 import { defaultEngine } from '@audiobook/pipeline/default-voice';
 import { type ExistingBook, importBook } from '@audiobook/pipeline/import-book';
@@ -82,7 +83,18 @@ function existingBook(tree: Tree, slug: string): ExistingBook | undefined {
       doing: `reading the book ${slug}`,
     }),
   );
-  return { title, language, chapters, hasCover };
+  const record = tree.read(`${folder}/import.json`, 'utf8');
+  const imported =
+    record === null
+      ? undefined
+      : orThrow(
+          parseSettings(record, {
+            file: `${folder}/import.json`,
+            schema: ImportRecord,
+            doing: `reading what was imported as ${slug}`,
+          }),
+        );
+  return { title, language, chapters, imported, hasCover };
 }
 
 /** All of them at once: one chapter may take the number that another gives up. */

@@ -1,5 +1,8 @@
 import type { Piece } from '@audiobook/audio/chapter-audio';
 import { readSpeechSpans } from '@audiobook/audio/speech-file';
+import { StreamFailure } from '@audiobook/audio/stream-failure';
+import type { TakeEntry } from '@audiobook/model/take';
+import { digestOf } from '@audiobook/takes/digest-of';
 import type { ChapterPaths } from './book-paths.ts';
 import { type ChapterPlan, spanOf } from './plan-cues.ts';
 import { speechFiles } from './speech-files.ts';
@@ -7,7 +10,9 @@ import { speechFiles } from './speech-files.ts';
 /**
  * A chapter's audio in order: silences, and the takes out of its speech files, each read once.
  *
- * Throws as `readSpeechSpans` does.
+ * Throws as `readSpeechSpans` does, and a `StreamFailure` (`bad-file`) where the speech is not what
+ * takes.json says: the two may come from different runs. A take of another rate than the chapter's
+ * is not compared, since resampling changes it.
  */
 export async function* chapterPieces(
   chapter: ChapterPaths,
@@ -29,6 +34,7 @@ export async function* chapterPieces(
       else {
         const next = await readers.get(entry.sampleRate)?.next();
         if (next === undefined || next.done) throw new Error(`no speech for ${entry.segment}`);
+        if (entry.sampleRate === plan.sampleRate) checkDigest(chapter, entry, next.value);
         yield { kind: 'speech', pcm: next.value };
       }
       yield { kind: 'silence', samples: silence };
@@ -36,6 +42,18 @@ export async function* chapterPieces(
   } finally {
     for (const reader of readers.values()) await reader.return(undefined);
   }
+}
+
+function checkDigest(chapter: ChapterPaths, entry: TakeEntry, pcm: Uint8Array): void {
+  const { segment, digest, sampleRate } = entry;
+  if (digestOf({ sampleRate, pcm }) === digest) return;
+  throw new StreamFailure({
+    kind: 'bad-file',
+    doing: `reading the speech of ${chapter.project}`,
+    file: chapter.takes,
+    found: `the speech beside it has other samples for segment ${segment}`,
+    remedy: `synthesize the chapter again: npx nx run ${chapter.project}:synthesize --skip-nx-cache`,
+  });
 }
 
 /** What a draft has where a take is missing: a soft tone of 440 Hz for the first quarter. */

@@ -1,4 +1,4 @@
-import { parseRoman } from './import/numerals.ts';
+import { parseCanonicalRoman } from './import/numerals.ts';
 
 /**
  * What is spoken of a segment's text: a reader's text made into one that engines read well.
@@ -7,7 +7,8 @@ import { parseRoman } from './import/numerals.ts';
  * (`*`, `_`, `|`, `\`), which espeak-ng reads out. Dots in a row become `…`; dashes of every kind
  * between words become ` — `, because espeak-ng pauses only at a dash with spaces. In a heading a
  * Roman numeral that counts becomes digits ("Chapter IV", "Chapitre XII", "II. The road"), since
- * it is read "Roman four" otherwise. Numbers, dates and abbreviations are left to the engine.
+ * it is read "Roman four" otherwise; a number word ("CHAPITRE DIX") stays. Numbers, dates and
+ * abbreviations are left to the engine.
  *
  * No letter or digit is dropped, and normalising twice changes nothing.
  */
@@ -54,7 +55,9 @@ const loneNumeral = /^()([IVX]|[IVXLCDM]{2,})(?=[.:)]? *$|[.:)] | — )/u;
 function numberHeading(text: string): string {
   const pattern = countedNumeral.test(text) ? countedNumeral : loneNumeral;
   return text.replace(pattern, (whole, before: string, numeral: string) => {
-    const number = /^[IVXLCDM]+$|^[ivxl]{2,}$/.test(numeral) ? parseRoman(numeral) : undefined;
+    const number = /^[IVXLCDM]+$|^[ivxl]{2,}$/.test(numeral)
+      ? parseCanonicalRoman(numeral)
+      : undefined;
     return number === undefined ? whole : `${before}${number}`;
   });
 }

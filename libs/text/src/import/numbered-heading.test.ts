@@ -43,6 +43,7 @@ describe('parseNumeral()', () => {
     const said = ['7', 'xiv', 'Seventeenth', 'vingt-deux', 'soixante-dix', 'ottende', 'zwölfter'];
     expect(said.map(parseNumeral)).toEqual([7, 14, 17, 22, 70, 8, 12]);
     expect(parseNumeral('ferry')).toBeUndefined();
+    expect(['DIX', 'DIX-SEPT', 'XIX'].map(parseNumeral)).toEqual([10, 17, 19]);
   });
 });
 

@@ -41,7 +41,20 @@ const numbersByWord = spellNumbers();
 /** A number as headings write it: digits, Roman numerals, or in words ("twenty-first"). */
 export function parseNumeral(text: string): number | undefined {
   if (/^\d{1,3}$/.test(text)) return Number(text);
-  return parseRoman(text) ?? numbersByWord.get(wordKey(text));
+  // Words first: DIX is ten, not 509.
+  return numbersByWord.get(wordKey(text)) ?? parseRoman(text);
+}
+
+/**
+ * Words that canonical numerals spell, none of which counts the chapters of a book: ten in French
+ * (509), of and my in Romance languages (501, 1001), to mix (1009).
+ */
+const romanWords = new Set(['DIX', 'DI', 'MI', 'MIX']);
+
+/** A Roman numeral in the one spelling that its number has, and no word of a language. */
+export function parseCanonicalRoman(text: string): number | undefined {
+  const canonical = /^(?=.)M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})$/i.test(text);
+  return canonical && !romanWords.has(text.toUpperCase()) ? parseRoman(text) : undefined;
 }
 
 /** A Roman numeral of one case, up to 3,999; `IIII` and `VIIII` are let pass, as printers did. */

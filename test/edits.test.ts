@@ -274,3 +274,26 @@ test('a chapter added leaves the speech and the encoding of the others alone', a
   )) as { number: number; mp3: string };
   expect({ number, mp3 }).toEqual({ number: 4, mp3: '04 More.mp3' });
 });
+
+test('an edit that is taken back leaves no trace in dist, though Nx restores everything', async () => {
+  const dist = join(workspace.root, `dist/books/${slug}`);
+  const chapters = join(workspace.root, `books/${slug}/chapters`);
+  const titled = (title: string) =>
+    editJson(workspace, `books/${slug}/book.json`, (book) => ({ ...book, title }));
+  await titled('The First');
+  await spokenBy(async () => {}, 'publish');
+  const before = (await readdir(dist, { recursive: true })).sort();
+
+  await titled('The Second');
+  await rename(join(chapters, '03-the-end'), join(chapters, '05-no-end'));
+  await workspace.write(`${first}/corrections.json`, '{ "title": "Another" }');
+  await spokenBy(async () => {}, 'publish');
+  expect((await readdir(dist, { recursive: true })).sort()).not.toEqual(before);
+
+  await titled('The First');
+  await rename(join(chapters, '05-no-end'), join(chapters, '03-the-end'));
+  await workspace.write(`${first}/corrections.json`, '{ "title": "Harbour [I]" }');
+  const { output } = await spokenBy(async () => {}, 'publish');
+  expect(output).toMatch(/lamp:publish {2}\[/);
+  expect((await readdir(dist, { recursive: true })).sort()).toEqual(before);
+});

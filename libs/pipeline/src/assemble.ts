@@ -1,4 +1,3 @@
-import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileTitle } from '@audiobook/audio/file-title';
 import { writeTaggedMp3 } from '@audiobook/audio/id3';
@@ -11,6 +10,7 @@ import { Timeline } from '@audiobook/model/timeline';
 import type { ChapterPaths } from './book-paths.ts';
 import { bookTags } from './book-tags.ts';
 import { readSettings } from './read-settings.ts';
+import { removeStaleChapterFiles } from './remove-stale.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 /** Makes a chapter's tagged MP3 and its subtitles, and writes chapter.json. Encodes nothing. */
@@ -49,7 +49,7 @@ export async function assemble(chapter: ChapterPaths): Promise<Result<FinishedCh
     text: texts.get(segment) ?? '',
   }));
   await writeFileAtomic(join(chapter.output, finished.vtt), writeVtt(cues));
-  await removeEarlier(chapter, finished);
+  await removeStaleChapterFiles(chapter, finished);
   await writeJson(chapter.chapter, finished);
   return ok(finished);
 }
@@ -77,13 +77,4 @@ async function loadChapter(chapter: ChapterPaths): Promise<Result<LoadedChapter>
     layout: layout.value,
     timeline: timeline.value,
   });
-}
-
-/** A chapter that was renamed or renumbered left files under its earlier name. */
-async function removeEarlier(chapter: ChapterPaths, finished: FinishedChapter): Promise<void> {
-  const current = [finished.mp3, finished.vtt];
-  for (const name of await readdir(chapter.output)) {
-    const made = /^\d.*\.mp3$|\.vtt$/.test(name);
-    if (made && !current.includes(name)) await rm(join(chapter.output, name));
-  }
 }

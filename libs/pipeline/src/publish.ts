@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileTitle } from '@audiobook/audio/file-title';
 import { writeM3u8 } from '@audiobook/audio/m3u8';
@@ -10,6 +10,7 @@ import { type BookPaths, chapterPaths } from './book-paths.ts';
 import { bookTags } from './book-tags.ts';
 import { describeDuration } from './console-reporter.ts';
 import { readSettings } from './read-settings.ts';
+import { removeStaleBookFiles } from './remove-stale.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
@@ -53,7 +54,10 @@ export async function publish(
   }));
   await writeFileAtomic(join(paths.output, `${name}.m3u8`), writeM3u8(book.value.title, playlist));
   const missing = await writeMissing(paths, chapters.value);
-  await removeEarlier(paths, name, contents.value);
+  await removeStaleBookFiles(paths, {
+    title: book.value.title,
+    chapters: contents.value.chapters,
+  });
   const seconds = chapters.value.reduce((sum, chapter) => sum + chapter.seconds, 0);
   const draft = missing === 0 ? '' : `, a draft: ${missing} segments are missing, see missing.txt`;
   emit({
@@ -87,18 +91,4 @@ async function writeMissing(paths: BookPaths, chapters: PlacedChapter[]): Promis
   if (gaps.length === 0) await rm(file, { force: true });
   else await writeFileAtomic(file, gaps.join(''));
   return gaps.length;
-}
-
-/** Removes what was published under an earlier title, and chapters that the book no longer has. */
-async function removeEarlier(paths: BookPaths, name: string, contents: Contents): Promise<void> {
-  for (const file of await readdir(paths.output)) {
-    const isBook = /\.(m4b|m3u8)$/.test(file);
-    const current = file === `${name}.m4b` || file === `${name}.m3u8`;
-    if (isBook && !current) await rm(join(paths.output, file));
-  }
-  const folders = join(paths.output, 'chapters');
-  for (const folder of await readdir(folders)) {
-    if (contents.chapters.includes(folder)) continue;
-    await rm(join(folders, folder), { recursive: true, force: true });
-  }
 }

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeStaleOutputs } from '@audiobook/pipeline/remove-stale';
 import {
   describeRun,
   finishRun,
@@ -34,7 +35,10 @@ export const preTasksExecution: PreTasksExecution = async (_options, context) =>
   process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 };
 
-/** Prints one summary of the whole run and writes it to `.audiobook/runs/latest.json`. */
+/**
+ * Tidies dist/ behind what Nx restored, prints one summary of the whole run and writes it to
+ * `.audiobook/runs/latest.json`.
+ */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
   const run = process.env.AUDIOBOOK_RUN;
   if (run === undefined) return;
@@ -46,6 +50,8 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
       outcome: outcomes[status],
     }),
   );
+  const restored = tasks.filter(({ outcome }) => outcome === 'restored');
+  await Promise.all(restored.map((task) => removeStaleOutputs(context.workspaceRoot, task)));
   const seconds = (context.endTime - context.startTime) / 1000;
   const summary = await finishRun(context.workspaceRoot, run, tasks, seconds);
   if (summary !== undefined) say(describeRun(summary));

@@ -77,6 +77,9 @@ export function chapterPaths(book: BookPaths, folder: string): ChapterPaths {
   };
 }
 
+/** A book's folder: words of a to z and digits, as Nx can name a project and restore its files. */
+export const slugPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
 /** A chapter folder is a number, then words: `03-the-ferry`. */
 export const chapterFolderPattern = /^\d{2,}(-[a-z0-9]+)*$/;
 

@@ -4,9 +4,9 @@ import { type Cover, readCover } from '@audiobook/audio/cover';
 import { ok, type Result } from '@audiobook/model/result';
 import type { BookPaths } from './book-paths.ts';
 
-/** A book's cover: `cover.jpg`, else `cover.png`, in its folder; undefined without one. */
+/** A book's cover: `cover.jpg`, `cover.jpeg` or `cover.png` in its folder; undefined without one. */
 export async function findCover(book: BookPaths): Promise<Result<Cover | undefined>> {
-  const files = ['cover.jpg', 'cover.png'].map((name) => join(book.folder, name));
+  const files = ['cover.jpg', 'cover.jpeg', 'cover.png'].map((name) => join(book.folder, name));
   const file = files.find((candidate) => existsSync(candidate));
   return file === undefined ? ok(undefined) : readCover(file);
 }

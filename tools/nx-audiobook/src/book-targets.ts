@@ -38,7 +38,7 @@ export function bookTargets(slug: string): Targets {
             'description',
           ],
         },
-        '{projectRoot}/cover.{jpg,png}',
+        '{projectRoot}/cover.{jpg,jpeg,png}',
         'publishCode',
         { externalDependencies: ['zod', 'jsonc-parser'] },
       ],

@@ -78,7 +78,7 @@ export function chapterTargets(slug: string, root: string): Targets {
             'comment',
           ],
         },
-        `${book}/cover.{jpg,png}`,
+        `${book}/cover.{jpg,jpeg,png}`,
         'assembleCode',
         { externalDependencies: ['zod', 'jsonc-parser', 'node-id3'] },
       ],

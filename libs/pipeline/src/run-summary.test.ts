@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,11 +93,35 @@ describe('startRun()', () => {
     await startRun(workspace, 'r');
     await recorder().begin();
     const file = join(workspace, '.audiobook', 'runs', 'r', 'run.json');
-    await writeFile(file, JSON.stringify({ pid: 2 ** 22 + 1, startedAt: '2026-01-02T03:04:05Z' }));
+    const gone = { pid: 2 ** 22 + 1, started: null, startedAt: '2026-01-02T03:04:05Z' };
+    await writeFile(file, JSON.stringify(gone));
     expect(await startRun(workspace, 'next')).toEqual([
       'An earlier run, begun 2026-01-02T03:04:05Z, was cut off during lamp-01:synthesize. Every segment that it spoke is kept.',
     ]);
     expect(await startRun(workspace, 'later')).toEqual([]);
+  });
+
+  test.skipIf(!existsSync('/proc/self/stat'))(
+    'tells of a run whose process number another process has since',
+    async () => {
+      const run = `1-${process.pid}`;
+      await startRun(workspace, run);
+      await recordTask({ workspace, run, project: 'lamp-01', target: 'encode' }).begin();
+      const file = join(workspace, '.audiobook', 'runs', run, 'run.json');
+      const ours = JSON.parse(await readFile(file, 'utf8'));
+      await writeFile(file, JSON.stringify({ ...ours, started: '1' }));
+      expect(await startRun(workspace, 'next')).toEqual([
+        expect.stringMatching(/was cut off during lamp-01:encode\./),
+      ]);
+    },
+  );
+
+  test('leaves a run alone that has just begun, and forgets one that never did', async () => {
+    const runs = join(workspace, '.audiobook', 'runs');
+    await mkdir(join(runs, `1-${process.pid}`), { recursive: true });
+    await mkdir(join(runs, `1-${2 ** 22 + 1}`));
+    expect(await startRun(workspace, 'beside')).toEqual([]);
+    expect((await readdir(runs)).sort()).toEqual([`1-${process.pid}`, 'beside']);
   });
 
   test('leaves a run alone that is under way', async () => {

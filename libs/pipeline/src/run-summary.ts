@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/engines/process-owner';
 import type { ChapterRecord, RunFailure, RunSummary } from '@audiobook/model/run-record';
 import { ChapterSpeech } from '@audiobook/model/take';
 import { z } from 'zod';
@@ -17,7 +18,13 @@ export interface TaskOutcome {
   outcome: 'ran' | 'restored' | 'failed' | 'stopped' | 'skipped';
 }
 
-const RunFile = z.strictObject({ pid: z.number().int(), startedAt: z.iso.datetime() });
+/** Whose run it is, as `ProcessOwner` says it, and when it began. */
+const RunFile = z.strictObject({
+  pid: z.number().int(),
+  started: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+});
+type RunFile = z.infer<typeof RunFile>;
 
 /**
  * Opens the record of an Nx run.
@@ -27,7 +34,8 @@ const RunFile = z.strictObject({ pid: z.number().int(), startedAt: z.iso.datetim
 export async function startRun(workspace: string, run: string): Promise<string[]> {
   const notices = await collectCutOffRuns(workspace);
   const file = join(runsFolder(workspace), run, 'run.json');
-  await writeJson(file, { pid: process.pid, startedAt: new Date().toISOString() });
+  const opened: RunFile = { ...thisProcess(), startedAt: new Date().toISOString() };
+  await writeJson(file, opened);
   return notices;
 }
 
@@ -148,8 +156,7 @@ async function collectCutOffRuns(workspace: string): Promise<string[]> {
   for (const entry of entries.filter((candidate) => candidate.isDirectory())) {
     const folder = join(runsFolder(workspace), entry.name);
     const run = RunFile.safeParse(await readJson(join(folder, 'run.json')));
-    // The run's name ends with its process: its file may not be written yet.
-    if (isAlive(Number(entry.name.split('-').at(-1)) || (run.data?.pid ?? 0))) continue;
+    if (isRunning(run.data ?? ownerByName(entry.name))) continue;
     const records = await readRecords(folder);
     await rm(folder, { recursive: true, force: true });
     if (run.success && records.size > 0) notices.push(cutOffNotice(run.data.startedAt, records));
@@ -163,13 +170,9 @@ function cutOffNotice(startedAt: string, records: Map<string, TaskRecord>): stri
   return `An earlier run, begun ${startedAt}, was cut off${what ? ` during ${what}` : ''}. Every segment that it spoke is kept.`;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** The run's name ends with its process: its file may not be written yet. */
+function ownerByName(run: string): ProcessOwner {
+  return { pid: Number(run.split('-').at(-1)) || 0, started: null };
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -84,8 +84,8 @@ async function makeTakes(
   return fail({
     kind: 'bad-request',
     doing: `collecting the takes of ${chapter.project}`,
-    found: `the take store lost takes while they were read, ${attempts} times in a row`,
-    remedy: 'Check the disk, and the store with: npx nx run takes:check',
+    found: `takes that the take store has could not be read, ${attempts} times in a row`,
+    remedy: 'Do what is said of them above, or check the store with: npx nx run takes:check',
   });
 }
 
@@ -143,14 +143,19 @@ async function missingFrom(
   return segments.filter(({ key }) => !there.has(key));
 }
 
-/** The same, found by reading every take: damage shows only then. */
+/**
+ * The same, found by reading every take: damage shows only then. A file that stays in its place
+ * although it can't be read (of a newer version, or another user's) leaves none for what would be
+ * spoken, so that its segment is not missing.
+ */
 async function unsoundIn(
   segments: readonly KeyedSegment[],
   store: TakeStore,
 ): Promise<KeyedSegment[]> {
   const unsound: KeyedSegment[] = [];
   for (const keyed of segments) {
-    if ((await store.get(keyed.key)) === undefined) unsound.push(keyed);
+    if ((await store.get(keyed.key)) !== undefined || (await store.has(keyed.key))) continue;
+    unsound.push(keyed);
   }
   return unsound;
 }

@@ -59,11 +59,15 @@ export async function checkTakes(
   const store = openUserStore(workspace, emit);
   const checked = await checkStore(store, { signal });
   if (!checked.ok) return checked;
-  const { takes, seconds, damaged } = checked.value;
+  const { takes, seconds, damaged, newer } = checked.value;
   emit({
     kind: 'done',
     message: `${store.root}: ${takes} sound takes, ${describeDuration(seconds)} of speech.`,
   });
+  if (newer > 0) {
+    const message = `${newer} takes are of a newer version of this tool and stay as they are: update this clone to use them.`;
+    emit({ kind: 'notice', message });
+  }
   if (damaged.length === 0) return ok();
   return fail({
     kind: 'bad-file',

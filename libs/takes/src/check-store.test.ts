@@ -1,11 +1,11 @@
-import { readdir, readFile, stat, truncate, utimes } from 'node:fs/promises';
+import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkStore } from './check-store.ts';
 import { takePath } from './store-paths.ts';
 import { openTakeStore } from './take-store.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
-import { makeTake } from './testing.ts';
+import { makeTake, newerTakeFile } from './testing.ts';
 
 async function storeOf(names: readonly string[]) {
   const store = openTakeStore(await temporaryFolder());
@@ -19,7 +19,7 @@ describe('checkStore()', () => {
     const { store } = await storeOf(['one', 'two', 'three']);
     expect(await checkStore(store)).toEqual({
       ok: true,
-      value: { takes: 3, seconds: 3, damaged: [] },
+      value: { takes: 3, seconds: 3, damaged: [], newer: 0 },
     });
   });
 
@@ -36,6 +36,13 @@ describe('checkStore()', () => {
     expect(await readdir(join(root, 'damaged'))).toHaveLength(1);
     expect(await store.has(key)).toBe(false);
     expect(await checkStore(store)).toMatchObject({ value: { takes: 2, damaged: [] } });
+  });
+
+  it('counts takes of a newer version, and leaves them where they are', async () => {
+    const { store, fileOf } = await storeOf(['one', 'two']);
+    await writeFile(fileOf('two'), newerTakeFile(makeTake('two')));
+    expect(await checkStore(store)).toMatchObject({ value: { takes: 1, damaged: [], newer: 1 } });
+    expect(await readFile(fileOf('two'))).toEqual(newerTakeFile(makeTake('two')));
   });
 
   it('is no use of a take', async () => {

@@ -12,6 +12,8 @@ export interface CheckReport {
   seconds: number;
   /** Takes that were moved to the store's `damaged` folder, or could not even be read or moved. */
   damaged: DamagedTake[];
+  /** Whole takes of a newer version of this tool, which stay where they are. */
+  newer: number;
 }
 
 export interface CheckOptions {
@@ -29,8 +31,11 @@ export async function checkStore(
   { onProgress, signal }: CheckOptions = {},
 ): Promise<Result<CheckReport>> {
   const { root } = store;
-  const report: CheckReport = { takes: 0, seconds: 0, damaged: [] };
-  const onDamaged = (damaged: DamagedTake) => report.damaged.push(damaged);
+  const report: CheckReport = { takes: 0, seconds: 0, damaged: [], newer: 0 };
+  const onDamaged = (damaged: DamagedTake) => {
+    if (damaged.state === 'newer') report.newer += 1;
+    else report.damaged.push(damaged);
+  };
   const check = async (key: TakeKey) => {
     signal?.throwIfAborted();
     const take = await fetchTake({ root, key, use: false, onDamaged });

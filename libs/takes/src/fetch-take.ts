@@ -11,6 +11,8 @@ import { temporaryName } from './temporary-file.ts';
 /** A take file that can't be used, and so counts as missing. */
 export interface DamagedTake {
   key: TakeKey;
+  /** Only a damaged file is moved, and so makes place for another. */
+  state: 'damaged' | 'newer' | 'unreadable';
   /** Where it was found. */
   file: string;
   /** What is wrong with it, such as `its checksum is wrong`. */
@@ -24,7 +26,7 @@ export interface TakeRequest {
   key: TakeKey;
   /** Whether this renews the time of last use, which pruning goes by. */
   use: boolean;
-  /** Told of a file that was found damaged, by the one process that moves it aside. */
+  /** Told of a file that can't be used; of a damaged one, by the one process that moves it aside. */
   onDamaged: (damaged: DamagedTake) => void;
 }
 
@@ -38,8 +40,9 @@ export async function fetchTake(request: TakeRequest): Promise<Take | undefined>
       return reading.take;
     case 'missing':
       return undefined;
+    case 'newer':
     case 'unreadable':
-      onDamaged({ key, file, reason: reading.reason, movedTo: undefined });
+      onDamaged({ key, ...reading, file, movedTo: undefined });
       return undefined;
     case 'damaged':
       return await setAside(request, file, reading.reason);
@@ -50,7 +53,7 @@ export async function fetchTake(request: TakeRequest): Promise<Take | undefined>
 
 /**
  * Moves a damaged take away, then looks at what was moved: another process may have put a sound take
- * there between the reading and the moving, and that one is put back and returned.
+ * there between the reading and the moving, and that one is put back and read instead.
  */
 async function setAside(
   request: TakeRequest,
@@ -65,14 +68,14 @@ async function setAside(
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     const both = `${reason}; and it can't be moved: ${describeErrno(error)}`;
-    onDamaged({ key, file, reason: both, movedTo: undefined });
+    onDamaged({ key, state: 'damaged', file, reason: both, movedTo: undefined });
     return undefined;
   }
   const moved = await readTake(movedTo, key, { use: false });
-  if (moved.state === 'sound') {
+  if (moved.state === 'sound' || moved.state === 'newer') {
     await placeFirst(movedTo, file);
     return await fetchTake(request);
   }
-  onDamaged({ key, file, reason, movedTo });
+  onDamaged({ key, state: 'damaged', file, reason, movedTo });
   return undefined;
 }

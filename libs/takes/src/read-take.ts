@@ -6,11 +6,15 @@ import { decodeTakeFile, largestTakeFile } from './take-file.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
-/** What lies under a key: `unreadable` says nothing of the file itself, such as a missing permission. */
+/**
+ * What lies under a key: `unreadable` says nothing of the file itself, such as a missing permission;
+ * `newer` is a take in a format of a later version.
+ */
 export type TakeReading =
   | { state: 'sound'; take: Take; bytes: number }
   | { state: 'missing' }
   | { state: 'damaged'; reason: string }
+  | { state: 'newer'; reason: string }
   | { state: 'unreadable'; reason: string };
 
 /** Reads and verifies a take file; with `use` its time of last use is renewed, at most once a day. */
@@ -35,7 +39,9 @@ async function readOpenTake(file: FileHandle, key: TakeKey, use: boolean): Promi
   const { size, mtimeMs } = await file.stat();
   if (size > largestTakeFile) return { state: 'damaged', reason: `it has ${size} bytes` };
   const decoded = decodeTakeFile(await readAll(file, size), key);
-  if (!decoded.sound) return { state: 'damaged', reason: decoded.reason };
+  if (!decoded.sound) {
+    return { state: decoded.newer ? 'newer' : 'damaged', reason: decoded.reason };
+  }
   if (use) await renewUse(file, mtimeMs);
   return { state: 'sound', take: decoded.take, bytes: size };
 }

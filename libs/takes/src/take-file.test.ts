@@ -9,7 +9,7 @@ import { parseBuffer } from 'music-metadata';
 import { describe, expect, it } from 'vitest';
 import { decodeTakeFile, encodeTakeFile, smallestTakeFile } from './take-file.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
-import { makeTake } from './testing.ts';
+import { makeTake, newerTakeFile } from './testing.ts';
 
 const take = makeTake('a sentence');
 const file = encodeTakeFile(take);
@@ -84,7 +84,8 @@ describe('decodeTakeFile()', () => {
       /it holds the take [0-9a-f]{64}/,
     ],
     ['a digest of other samples', rewritten({ digest: makeTake('another').digest }), /its digest/],
-    ['a later version', rewritten({ version: 2 }), /of version 2, not 1/],
+    ['another version', rewritten({ version: 0 }), /of version 0, not 1/],
+    ['a later version', rewritten({ version: 2 }), /format 2, .* knows 1\): update this clone/],
     ['no provenance', rewritten({ provenance: 'someone' }), /who spoke it/],
     ['a description that is no JSON', rewritten('{"version":1'), /of version undefined/],
     ['stereo', patched(22, 2), /not mono 16-bit PCM/],
@@ -93,6 +94,14 @@ describe('decodeTakeFile()', () => {
     ['no description', renamed('take', 'junk'), /lacks one of the chunks/],
   ])('says what is wrong with %s', (_, bytes, reason) => {
     expect(reasonFor(bytes)).toMatch(reason);
+  });
+
+  it('tells a whole file of a later version from a damaged one, whatever its audio', () => {
+    expect(decodeTakeFile(newerTakeFile(take), take.key)).toMatchObject({ newer: true });
+    const stereo = Buffer.from(newerTakeFile(take));
+    stereo.writeUInt16LE(2, 22);
+    expect(decodeTakeFile(stereo, take.key)).toMatchObject({ newer: false });
+    expect(decodeTakeFile(sealed(stereo), take.key)).toMatchObject({ newer: true });
   });
 
   it('reads what a later version says beyond what this one knows', () => {

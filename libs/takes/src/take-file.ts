@@ -15,8 +15,10 @@ const checksumBytes = 32;
 /** With a size of 0, which is written last. */
 const riffHeader = Buffer.from('RIFF\0\0\0\0WAVE', 'latin1');
 
-/** A take file's content, or what is wrong with it. */
-export type DecodedTake = { sound: true; take: Take } | { sound: false; reason: string };
+/** A take file's content, or why there is none; a `newer` file is whole, but not for this version. */
+export type DecodedTake =
+  | { sound: true; take: Take }
+  | { sound: false; newer: boolean; reason: string };
 
 /**
  * A take as a WAVE file that any player plays.
@@ -55,6 +57,9 @@ export function decodeTakeFile(bytes: Uint8Array, key: TakeKey): DecodedTake {
   const format = chunks.find(({ id }) => id === 'fmt ');
   const data = chunks.find(({ id }) => id === 'data');
   const described = chunks.find(({ id }) => id === 'take');
+  // Before all else that a newer version may do otherwise, its audio included.
+  const version = described && fieldsOf(described.body.toString()).version;
+  if (typeof version === 'number' && version > fileVersion) return newer(version);
   if (!format || !data || !described) return unsound('it lacks one of the chunks fmt, data, take');
   const speech = speechOf(format, data);
   if (!speech) return unsound('its audio is not mono 16-bit PCM');
@@ -119,5 +124,10 @@ function fieldsOf(json: string): Record<string, unknown> {
 }
 
 function unsound(reason: string): DecodedTake {
-  return { sound: false, reason };
+  return { sound: false, newer: false, reason };
+}
+
+function newer(version: number): DecodedTake {
+  const reason = `a newer version of this tool wrote it (format ${version}, and this one knows ${fileVersion}): update this clone`;
+  return { sound: false, newer: true, reason };
 }

@@ -7,7 +7,7 @@ import { takePath } from './store-paths.ts';
 import { encodeTakeFile } from './take-file.ts';
 import { openTakeStore } from './take-store.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
-import { makeTake } from './testing.ts';
+import { makeTake, newerTakeFile } from './testing.ts';
 
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
@@ -208,7 +208,24 @@ describe('get()', () => {
     await mkdir(takePath(root, key), { recursive: true });
     expect(await store.get(key)).toBeUndefined();
     const reason = 'it is a folder (EISDIR)';
-    expect(damaged).toEqual([{ key, file: takePath(root, key), reason, movedTo: undefined }]);
+    expect(damaged).toEqual([
+      { key, state: 'unreadable', file: takePath(root, key), reason, movedTo: undefined },
+    ]);
+  });
+
+  it('leaves a take of a newer version where it is, and puts none in its place', async () => {
+    const { root, store, damaged } = await emptyStore();
+    const take = makeTake('one');
+    const file = takePath(root, take.key);
+    await write(file, newerTakeFile(take));
+    expect(await store.get(take.key)).toBeUndefined();
+    expect(damaged).toMatchObject([{ key: take.key, state: 'newer', movedTo: undefined }]);
+    expect(await store.put(take)).toMatchObject({
+      ok: false,
+      failure: { file, remedy: expect.stringContaining('Update this clone') },
+    });
+    expect(await readFile(file)).toEqual(newerTakeFile(take));
+    expect(await readdir(root)).not.toContain('damaged');
   });
 
   it('gives samples that can be read as 16-bit numbers in place', async () => {

@@ -7,6 +7,7 @@ import { digestOf } from './digest-of.ts';
 import { eachBounded } from './each-bounded.ts';
 import { type DamagedTake, fetchTake } from './fetch-take.ts';
 import { placeFirst } from './place-first.ts';
+import { readTake } from './read-take.ts';
 import { expectingStoreFailures } from './store-failure.ts';
 import { shardPath, takePath, temporaryFolder } from './store-paths.ts';
 import { encodeTakeFile, largestTakeFile, smallestTakeFile } from './take-file.ts';
@@ -30,7 +31,8 @@ export interface TakeStore {
 
   /**
    * The take of a key, read whole and verified. A file that is damaged is reported to `onDamaged`,
-   * moved to the store's `damaged` folder, and counts as missing.
+   * moved to the store's `damaged` folder, and counts as missing. One that can't be read, or that a
+   * newer version wrote, is reported and counts as missing too, but stays.
    */
   get(key: TakeKey): Promise<Take | undefined>;
 
@@ -42,7 +44,7 @@ export interface TakeStore {
 }
 
 export interface TakeStoreOptions {
-  /** Told of a take that was found damaged; its key is missing from then on. */
+  /** Told of a take that can't be used: damaged, of a newer version, or not readable. */
   onDamaged?: (damaged: DamagedTake) => void;
 }
 
@@ -76,6 +78,8 @@ async function put(root: string, take: Take, get: TakeStore['get']): Promise<Res
     if ((await placeFirst(temporary, takePath(root, take.key))) === 'placed') return ok(take);
     const first = await get(take.key);
     if (first) return ok(first);
+    const reading = await readTake(takePath(root, take.key), take.key, { use: false });
+    if (reading.state === 'newer') return fail(ofNewerVersion(takePath(root, take.key), reading));
   }
   return fail(inTheWay(takePath(root, take.key)));
 }
@@ -87,6 +91,17 @@ function inTheWay(file: string): Failure {
     file,
     found: 'there is already something under this name that is no take and stays there',
     remedy: 'Move it away, or set AUDIOBOOK_TAKES to another folder.',
+  };
+}
+
+function ofNewerVersion(file: string, { reason }: { reason: string }): Failure {
+  return {
+    kind: 'bad-file',
+    doing: doingPut,
+    file,
+    found: reason,
+    remedy:
+      'Update this clone, or set AUDIOBOOK_TAKES to another folder. The take there stays as it is.',
   };
 }
 

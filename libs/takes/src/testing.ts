@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { TakeKey } from '@audiobook/model/digest';
 import type { Take } from '@audiobook/model/take';
 import { digestOf } from './digest-of.ts';
+import { encodeTakeFile } from './take-file.ts';
 
 /**
  * A take of noise for tests: another name has another key and other samples.
@@ -24,6 +25,14 @@ export function makeTake(name: string, { bytes = 2_000, voice = '' } = {}): Take
       generationSeconds: 0.25,
     },
   };
+}
+
+/** A take's file as a version to come writes it: whole, and in a format that is not known yet. */
+export function newerTakeFile(take: Take): Buffer {
+  const file = encodeTakeFile(take);
+  file.write('"version":2', file.lastIndexOf('"version":1', undefined, 'latin1'), 'latin1');
+  hash('sha256', file.subarray(0, -32), 'buffer').copy(file, file.length - 32);
+  return file;
 }
 
 function noise(seed: string, bytes: number): Uint8Array {

@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ToneEngine } from '@audiobook/engines/testing';
+import { ok } from '@audiobook/model/result';
+import { Segment } from '@audiobook/model/script';
+import { takePath } from '@audiobook/takes/store-paths';
+import { makeTake, newerTakeFile } from '@audiobook/takes/testing';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { bookPaths, chapterPaths } from './book-paths.ts';
+import { keySegments } from './keyed-segment.ts';
+import { openUserStore } from './open-store.ts';
+import type { StageEvent } from './stage-event.ts';
+import { synthesize } from './synthesize.ts';
+import { writeJson } from './write-file-atomic.ts';
+
+test('synthesize() speaks no segment again whose take is of a newer version, and says what to do', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'audiobook-newer-'));
+  vi.stubEnv('AUDIOBOOK_TAKES', join(root, 'takes'));
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await rm(root, { recursive: true });
+  });
+  const chapter = chapterPaths(bookPaths(root, 'lamp'), '01-one');
+  const voice = { language: 'en', engine: 'tone', model: 'tone:1', voice: 'plain', params: {} };
+  const segments = ['One.', 'Two.'].map((spoken, index) =>
+    Segment.parse({ id: `s00000000000${index}`, spoken, ...voice, take: 1 }),
+  );
+  await writeJson(chapter.segments, { segments });
+  const files = keySegments(segments).map(({ segment, key }) => ({
+    path: takePath(join(root, 'takes'), key),
+    bytes: newerTakeFile({ ...makeTake(segment.spoken), key }),
+  }));
+  for (const { path, bytes } of files) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
+
+  const engine = new ToneEngine();
+  const notices: string[] = [];
+  const emit = (event: StageEvent) => {
+    if (event.kind === 'notice') notices.push(event.message);
+  };
+  const { signal } = new AbortController();
+  const store = openUserStore(root, emit);
+  const openEngine = async () => ok(engine);
+  expect(
+    await synthesize(chapter, { store, openEngine, draft: false, emit, signal }),
+  ).toMatchObject({
+    ok: false,
+    failure: { found: expect.stringContaining('could not be read') },
+  });
+  expect(notices).toEqual([expect.stringContaining('They stay as they are: update this clone.')]);
+  expect(engine.requests).toEqual([]);
+  for (const { path, bytes } of files) expect(await readFile(path)).toEqual(bytes);
+});

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { TakeKey } from '@audiobook/model/digest';
+import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
 import { checkStore } from '@audiobook/takes/check-store';
@@ -9,36 +10,49 @@ import { exportTakes } from '@audiobook/takes/export-takes';
 import { importTakes } from '@audiobook/takes/import-takes';
 import { namedKeys } from '@audiobook/takes/named-keys';
 import { prune } from '@audiobook/takes/prune';
-import { rememberedWorkspaces } from '@audiobook/takes/workspaces';
+import {
+  forget,
+  isMissing,
+  type RememberedWorkspace,
+  rememberedWorkspaces,
+} from '@audiobook/takes/workspaces';
 import { type BookPaths, chapterPaths } from './book-paths.ts';
 import { describeDuration } from './console-reporter.ts';
 import { chapterFolders } from './contents.ts';
 import { keySegments } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
 import { readSettings } from './read-settings.ts';
-import type { Surroundings } from './stage-event.ts';
+import type { EmitEvent, Surroundings } from './stage-event.ts';
 
 const gigabyte = 1e9;
 
+export interface PruneOptions {
+  /** How large the store may be, in gigabytes (10⁹ bytes). */
+  maxGb: number;
+  /** Whether workspaces that are not there are forgotten, and what only they need may go. */
+  forgetMissing?: boolean;
+}
+
 /**
- * Removes the takes that were used longest ago until the store is no larger than `maxGb` (10⁹
- * bytes), but none that a current script of a workspace that used the store names.
+ * Removes the takes that were used longest ago until the store is small enough, but none that a
+ * current script of a workspace that used the store names. Fails where such a workspace is not
+ * there, since what it needs is unknown then.
  */
 export async function pruneTakes(
   workspace: string,
-  { maxGb }: { maxGb: number },
-  { emit }: Surroundings,
+  { maxGb, forgetMissing = false }: PruneOptions,
+  { emit, signal }: Surroundings,
 ): Promise<Result<undefined>> {
   const store = openUserStore(workspace, emit);
-  const workspaces = await rememberedWorkspaces(store.root);
+  const workspaces = await presentWorkspaces(store.root, forgetMissing, emit);
   if (!workspaces.ok) return workspaces;
   const spare = new Set<TakeKey>();
-  for (const path of new Set([workspace, ...workspaces.value.map((known) => known.workspace)])) {
+  for (const path of new Set([workspace, ...workspaces.value])) {
     const keys = await namedKeys(path);
     if (!keys.ok) return keys;
     for (const key of keys.value) spare.add(key);
   }
-  const pruned = await prune({ store, maxBytes: maxGb * gigabyte, spare });
+  const pruned = await prune({ store, maxBytes: maxGb * gigabyte, spare, signal });
   if (!pruned.ok) return pruned;
   const { files, bytesFreed, filesLeft, bytesLeft, bytesSpared, bytesOverLimit } = pruned.value;
   const size = (bytes: number) => `${(bytes / gigabyte).toFixed(2)} GB`;
@@ -49,6 +63,40 @@ export async function pruneTakes(
   ].join('\n');
   emit({ kind: 'done', message });
   return ok();
+}
+
+/** The workspaces that used a store. Those that are not there are forgotten, or a failure. */
+async function presentWorkspaces(
+  root: string,
+  forgetMissing: boolean,
+  emit: EmitEvent,
+): Promise<Result<string[]>> {
+  const known = await rememberedWorkspaces(root);
+  if (!known.ok) return known;
+  const present: string[] = [];
+  const missing: RememberedWorkspace[] = [];
+  for (const note of known.value) {
+    if (await isMissing(note.workspace)) missing.push(note);
+    else present.push(note.workspace);
+  }
+  if (missing.length > 0 && !forgetMissing) return fail(unknownNeeds(missing));
+  for (const { workspace } of missing) {
+    const forgotten = await forget(root, workspace);
+    if (!forgotten.ok) return forgotten;
+    emit({ kind: 'notice', message: `${workspace} is not there, and forgotten.` });
+  }
+  return ok(present);
+}
+
+function unknownNeeds(missing: readonly RememberedWorkspace[]): Failure {
+  const lines = missing.map(({ workspace, usedAt }) => `${workspace} (${usedAt.slice(0, 10)})`);
+  return {
+    kind: 'bad-request',
+    doing: 'finding the takes that books need as they are now',
+    found: `these workspaces used the take store (when last) and are not there:\n${lines.join('\n')}`,
+    remedy:
+      'Plug in the disk that they are on, and run the same command again. If they were moved, run `npx nx run-many -t synthesize` in each; if they are gone for good, or were moved, add --forget-missing: what only their books need may then be removed.',
+  };
 }
 
 /** Reads and verifies every take. Fails when some are damaged: they are set aside and named. */

@@ -11,8 +11,8 @@ import { namesIn } from './temporary-file.ts';
 /**
  * The keys that a workspace's current scripts name: every `dist/books/…/chapters/…/segments.json`.
  *
- * Empty for a workspace that is gone or has built nothing. Fails on a segments.json that can't be
- * read, since pruning would then take what it names.
+ * Empty for a workspace that has built nothing, and for one that is gone: ask `isMissing` first. Fails
+ * on a segments.json that can't be read, since pruning would then take what it names.
  */
 export async function namedKeys(workspaceRoot: string): Promise<Result<Set<TakeKey>>> {
   const doing = `finding the takes that ${workspaceRoot} needs`;

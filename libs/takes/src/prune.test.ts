@@ -116,6 +116,16 @@ describe('prune()', () => {
     expect(await readdir(join(root, 'tmp'))).toEqual([]);
   });
 
+  it('stops when told to, and removes nothing more', async () => {
+    const { store, keys } = await storeOf([40, 30]);
+    const signal = AbortSignal.abort();
+    expect(await prune({ store, maxBytes: 0, spare: new Set(), signal })).toEqual({
+      ok: false,
+      failure: { kind: 'cancelled', doing: 'pruning the take store' },
+    });
+    expect((await store.which(keys)).size).toBe(2);
+  });
+
   it('finds nothing to do in a store that is not there', async () => {
     const store = openTakeStore(join(await temporaryFolder(), 'none'));
     expect(await prune({ store, maxBytes: 0, spare: new Set() })).toMatchObject({

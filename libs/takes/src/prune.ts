@@ -16,6 +16,8 @@ export interface PruneRequest {
   maxBytes: number;
   /** Keys that are never removed, whatever their age. */
   spare: ReadonlySet<TakeKey>;
+  /** Ends it between two files. */
+  signal?: AbortSignal;
 }
 
 export interface PruneReport {
@@ -48,11 +50,13 @@ interface Candidate {
  * touched, and a take that was used since it was looked at stays.
  */
 export async function prune(request: PruneRequest): Promise<Result<PruneReport>> {
+  const { signal } = request;
   const { root } = request.store;
-  return await expectingStoreFailures({ doing: 'pruning the take store', file: root }, async () => {
+  const expected = { doing: 'pruning the take store', file: root, signal };
+  return await expectingStoreFailures(expected, async () => {
     await sweepTemporary(temporaryFolder(root));
-    const stock = await takeStock(root, request.spare);
-    return ok(await removeOldest(stock, request.maxBytes));
+    const stock = await takeStock(root, request);
+    return ok(await removeOldest(stock, request));
   });
 }
 
@@ -63,9 +67,10 @@ interface Stock {
   bytesSpared: number;
 }
 
-async function takeStock(root: string, spare: ReadonlySet<TakeKey>): Promise<Stock> {
+async function takeStock(root: string, { spare, signal }: PruneRequest): Promise<Stock> {
   const stock: Stock = { candidates: [], files: 0, bytes: 0, bytesSpared: 0 };
   const count = async (path: string, kind: 'damaged' | 'spared' | 'take') => {
+    signal?.throwIfAborted();
     const found = await look(path);
     if (!found) return;
     stock.files += 1;
@@ -86,13 +91,17 @@ async function takeStock(root: string, spare: ReadonlySet<TakeKey>): Promise<Sto
   return stock;
 }
 
-async function removeOldest(stock: Stock, maxBytes: number): Promise<PruneReport> {
+async function removeOldest(
+  stock: Stock,
+  { maxBytes, signal }: PruneRequest,
+): Promise<PruneReport> {
   const { candidates, bytesSpared } = stock;
   const removed = { files: 0, bytes: 0 };
   let { files: filesLeft, bytes: bytesLeft } = stock;
   candidates.sort((a, b) => a.usedAt - b.usedAt);
   for (const candidate of candidates) {
     if (bytesLeft <= maxBytes) break;
+    signal?.throwIfAborted();
     const outcome = await removeUnlessUsed(candidate);
     if (outcome === 'used') continue;
     filesLeft -= 1;

@@ -1,8 +1,8 @@
-import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './testing/temporary-folder.ts';
-import { remember, rememberedWorkspaces } from './workspaces.ts';
+import { forget, isMissing, remember, rememberedWorkspaces } from './workspaces.ts';
 
 const minute = 60 * 1000;
 
@@ -49,6 +49,27 @@ describe('remember()', () => {
       ok: false,
       failure: { remedy: expect.stringContaining('AUDIOBOOK_TAKES') },
     });
+  });
+});
+
+describe('forget()', () => {
+  it('removes the note of one workspace, and does not mind when there is none', async () => {
+    const root = await temporaryFolder();
+    for (const workspace of ['/books/one', '/books/two']) await remember(root, workspace);
+    for (const _ of [1, 2]) expect(await forget(root, '/books/one')).toEqual({ ok: true });
+    expect(await rememberedWorkspaces(root)).toMatchObject({
+      value: [{ workspace: '/books/two' }],
+    });
+  });
+});
+
+describe('isMissing()', () => {
+  it('is true of a folder that is gone or an empty mount point', async () => {
+    const root = await temporaryFolder();
+    await writeFile(join(root, 'nx.json'), '{}');
+    await mkdir(join(root, 'mount'));
+    const paths = ['', 'mount', 'gone', 'nx.json/gone'].map((path) => join(root, path));
+    expect(await Promise.all(paths.map(isMissing))).toEqual([false, true, true, true]);
   });
 });
 

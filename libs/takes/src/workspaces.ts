@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { readFile, rename, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { errnoOf } from './errno.ts';
 import { expectingStoreFailures } from './store-failure.ts';
 import { workspacesFolder } from './store-paths.ts';
 import { namesIn, writeTemporary } from './temporary-file.ts';
@@ -23,7 +24,7 @@ export async function remember(root: string, workspace: string): Promise<Result<
     usedAt: new Date().toISOString(),
   };
   const folder = workspacesFolder(root);
-  const name = `${hash('sha256', note.workspace).slice(0, 16)}.json`;
+  const name = noteName(note.workspace);
   const doing = 'noting in the take store that this workspace uses it';
   return await expectingStoreFailures({ doing, file: folder }, async () => {
     if (await isFresh(join(folder, name))) return ok();
@@ -31,6 +32,28 @@ export async function remember(root: string, workspace: string): Promise<Result<
     await rename(temporary, join(folder, name));
     return ok();
   });
+}
+
+/** Removes the note of a workspace, so that pruning no longer asks what it needs. */
+export async function forget(root: string, workspace: string): Promise<Result<undefined>> {
+  const file = join(workspacesFolder(root), noteName(workspace));
+  return await expectingStoreFailures({ doing: `forgetting ${workspace}`, file }, async () => {
+    await rm(file, { force: true });
+    return ok();
+  });
+}
+
+/**
+ * Whether a workspace is not there: deleted, moved, or on a disk that is not plugged in, whose mount
+ * point may be there and empty.
+ */
+export async function isMissing(workspace: string): Promise<boolean> {
+  try {
+    return (await readdir(workspace)).length === 0;
+  } catch (error) {
+    const code = errnoOf(error);
+    return code === 'ENOENT' || code === 'ENOTDIR';
+  }
 }
 
 /**
@@ -56,6 +79,10 @@ export async function rememberedWorkspaces(root: string): Promise<Result<Remembe
 const notANote = 'not the path of a workspace and the time of its last use';
 const renew =
   'Delete this file, and run `npx nx run-many -t synthesize` once in each workspace whose takes you want to keep.';
+
+function noteName(workspace: string): string {
+  return `${hash('sha256', workspace).slice(0, 16)}.json`;
+}
 
 async function isFresh(file: string): Promise<boolean> {
   const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }));

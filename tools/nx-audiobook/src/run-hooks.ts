@@ -30,7 +30,8 @@ const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
  */
 export const preTasksExecution: PreTasksExecution = async (_options, context) => {
   const run = `${Date.now()}-${process.pid}`;
-  for (const notice of await startRun(context.workspaceRoot, run)) say(`! ${notice}`);
+  const notices = await orNotice(() => startRun(context.workspaceRoot, run));
+  for (const notice of notices ?? []) say(`! ${notice}`);
   process.env.AUDIOBOOK_RUN = run;
   process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 };
@@ -53,9 +54,19 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
   const restored = tasks.filter(({ outcome }) => outcome === 'restored');
   await Promise.all(restored.map((task) => removeStaleOutputs(context.workspaceRoot, task)));
   const seconds = (context.endTime - context.startTime) / 1000;
-  const summary = await finishRun(context.workspaceRoot, run, tasks, seconds);
+  const summary = await orNotice(() => finishRun(context.workspaceRoot, run, tasks, seconds));
   if (summary !== undefined) say(describeRun(summary));
 };
+
+/** A run whose record can't be written is a run all the same. */
+async function orNotice<T>(record: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await record();
+  } catch (error) {
+    say(`! The record of this run can't be kept: ${(error as Error).message}`);
+    return undefined;
+  }
+}
 
 /** At once: after Ctrl-C Nx exits without waiting for what is still to be written to a pipe. */
 function say(text: string): void {

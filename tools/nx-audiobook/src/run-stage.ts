@@ -22,7 +22,7 @@ const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs one stage as an Nx task: prints what it emits, records it for the run's summary, and lets
- * it finish cleanly when the task is stopped.
+ * it finish cleanly when the task is stopped. A record that can't be written is told, and no more.
  */
 export async function runStage<T>(
   context: ExecutorContext,
@@ -39,7 +39,7 @@ export async function runStage<T>(
   const onEnding = () => stop.abort();
   for (const ending of endings) process.on(ending, onEnding);
   try {
-    await recorder.begin();
+    await orNotice(() => recorder.begin(), print);
     const result = await orSystemFailure(`running ${project}:${target}`, () =>
       stage({
         workspace,
@@ -52,11 +52,20 @@ export async function runStage<T>(
         },
       }),
     );
-    await recorder.end(result.ok ? undefined : result.failure);
     if (!result.ok) console.error(describeFailure(result.failure));
+    await orNotice(() => recorder.end(result.ok ? undefined : result.failure), print);
     return { success: result.ok };
   } finally {
     for (const ending of endings) process.off(ending, onEnding);
+  }
+}
+
+async function orNotice(record: () => Promise<void>, print: EmitEvent): Promise<void> {
+  try {
+    await record();
+  } catch (error) {
+    const message = `The run's summary will lack this task: ${(error as Error).message}`;
+    print({ kind: 'notice', message });
   }
 }
 

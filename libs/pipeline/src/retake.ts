@@ -8,6 +8,7 @@ import type { ChapterPaths } from './book-paths.ts';
 import { formatClock } from './clock-time.ts';
 import { keepTake } from './keep-take.ts';
 import { type KeyedSegment, keySegments } from './keyed-segment.ts';
+import { numberedChapters } from './numbered-chapters.ts';
 import { openUserStore } from './open-store.ts';
 import { readSettings } from './read-settings.ts';
 import { speakMissing } from './speak-missing.ts';
@@ -37,11 +38,13 @@ export async function retake(
   if (!read.ok) return read;
   const segment = read.value.segments.find(({ id }) => id === options.segment);
   if (segment === undefined) {
+    const chapters = await numberedChapters(chapter.book);
+    const number = chapters.find(({ folder }) => folder === chapter.name)?.number;
     return fail({
       kind: 'bad-request',
       doing,
       found: 'the chapter has no such segment',
-      remedy: `Ask for its id: npx nx run ${chapter.book.slug}:where -- --chapter=${Number(chapter.project.split('-').at(-1))} --at=<time>`,
+      remedy: `Ask for its id: npx nx run ${chapter.book.slug}:where -- --chapter=${number ?? '<number>'} --at=<time>`,
     });
   }
   return options.keep === undefined

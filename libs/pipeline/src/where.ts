@@ -1,16 +1,16 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Layout, type LayoutSegment, type Segment, Segments } from '@audiobook/model/script';
 import { type TakeEntry, Takes } from '@audiobook/model/take';
 import { type Cue, Timeline } from '@audiobook/model/timeline';
-import { type BookPaths, type ChapterPaths, chapterNumber, chapterPaths } from './book-paths.ts';
+import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
 import { formatClock, parseClock } from './clock-time.ts';
-import { chapterFolders } from './contents.ts';
+import { chapterOfNumber, numberedChapters } from './numbered-chapters.ts';
 import { readSettings } from './read-settings.ts';
 import type { EmitEvent } from './stage-event.ts';
 
 export interface WhereOptions {
-  /** The chapter's number. */
+  /** The number that the chapter's file and players show, which its folder's need not be. */
   chapter: number;
   /** A time within the chapter: `12:41`, `1:02:03` or seconds. */
   at: string | number;
@@ -29,13 +29,13 @@ export async function where(
   if (seconds === undefined) {
     return bad(`“${options.at}” is no time`, 'Write it as 12:41, 1:02:03 or in seconds.');
   }
-  const folders = await chapterFolders(book);
-  const folder = folders.find((name) => Number(chapterNumber(name)) === Number(options.chapter));
-  if (folder === undefined) {
-    const numbers = folders.map((name) => Number(chapterNumber(name))).join(', ');
-    return bad('the book has no such chapter', `Name one of these: ${numbers}.`);
+  const chapters = await numberedChapters(book);
+  const named = chapterOfNumber(chapters, Number(options.chapter));
+  if (named === undefined) {
+    const numbers = [...new Set(chapters.map(({ number }) => number))].sort((a, b) => a - b);
+    return bad('the book has no such chapter', `Name one of these: ${numbers.join(', ')}.`);
   }
-  const chapter = chapterPaths(book, folder);
+  const chapter = chapterPaths(book, named.folder);
   const timeline = await readSettings({ file: chapter.timeline, schema: Timeline, doing });
   if (!timeline.ok) {
     return bad('the chapter has no audio yet', `Make it: npx nx run ${chapter.project}:assemble`);
@@ -62,7 +62,10 @@ export async function where(
       `Make it again: npx nx run ${chapter.project}:assemble`,
     );
   }
-  emit({ kind: 'done', message: describe(chapter, { cue, segment, take, script }) });
+  emit({
+    kind: 'done',
+    message: describe(chapter, { number: named.number, cue, segment, take, script }),
+  });
   return ok();
 }
 
@@ -72,17 +75,20 @@ function cueAt({ cues }: Timeline, seconds: number): Cue | undefined {
 }
 
 interface Heard {
+  number: number;
   cue: Cue;
   segment: LayoutSegment;
   take: TakeEntry;
   script: Segment;
 }
 
-function describe(chapter: ChapterPaths, { cue, segment, take, script }: Heard): string {
+function describe(chapter: ChapterPaths, { number, cue, segment, take, script }: Heard): string {
   const corrections = relative(chapter.book.workspace, chapter.corrections);
+  const folder = dirname(corrections);
   const correction = { segments: { [segment.id]: { spoken: script.spoken } } };
   return [
     `${chapter.project}  ${formatClock(cue.start)} – ${formatClock(cue.end)}`,
+    `chapter  ${number}, in ${folder}`,
     `segment  ${segment.id}`,
     `speaker  ${segment.speaker}`,
     `take     ${take.take} (${take.verdict})`,

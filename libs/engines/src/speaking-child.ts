@@ -14,9 +14,10 @@ const keptComplaints = 4_000;
  * prints is kept for the reason, should it be lost.
  */
 export class SpeakingChild {
-  readonly #process: ChildProcess;
-  readonly #channel: Duplex;
-  readonly #closed: Promise<unknown>;
+  /** None where the system refuses to start one. */
+  readonly #process: ChildProcess | undefined;
+  readonly #channel: Duplex | undefined;
+  readonly #closed: Promise<unknown> | undefined;
   readonly #reader = new FrameReader();
   #complaints = '';
   /** Why it was killed, or how it ended. */
@@ -30,15 +31,23 @@ export class SpeakingChild {
     const { NODE_OPTIONS: _, ...env } = process.env;
     const args = [`--max-old-space-size=${heapMegabytes}`, script];
     const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe', 'pipe'];
-    this.#process = spawn(process.execPath, args, { env, stdio });
-    this.#channel = this.#process.stdio[3] as Duplex;
-    this.#channel.on('error', () => undefined);
-    this.#channel.on('data', (piece: Buffer) => this.#receive(piece));
-    this.#closed = once(this.#process, 'close').catch(() => undefined);
-    this.#process.on('error', (error) => this.#lose(`could not be started: ${error.message}`));
+    const cannotStart = (error: unknown) =>
+      this.#lose(`could not be started: ${(error as Error).message}`);
+    try {
+      this.#process = spawn(process.execPath, args, { env, stdio });
+    } catch (error) {
+      cannotStart(error);
+      return;
+    }
+    this.#process.on('error', cannotStart);
     this.#process.on('close', (code, signal) =>
       this.#lose(describeEnd(code, signal) + this.#lastWords()),
     );
+    this.#closed = once(this.#process, 'close').catch(() => undefined);
+    // Without a file descriptor to spare, spawn() gives a process without pipes, and its error later.
+    this.#channel = this.#process.stdio?.[3] as Duplex | undefined;
+    this.#channel?.on('error', () => undefined);
+    this.#channel?.on('data', (piece: Buffer) => this.#receive(piece));
     for (const printed of [this.#process.stdout, this.#process.stderr]) {
       printed?.setEncoding('utf8').on('data', (text: string) => {
         this.#complaints = (this.#complaints + text).slice(-keptComplaints);
@@ -49,7 +58,7 @@ export class SpeakingChild {
   /** Asks, and waits for the answer for at most `limitMs`; a child that takes longer is killed. */
   ask(head: object, limitMs: number): Promise<Answer> {
     this.#asked = (this.#asked ?? 0) + 1;
-    this.#channel.write(encodeHead({ ...head, asked: this.#asked }, 0));
+    this.#channel?.write(encodeHead({ ...head, asked: this.#asked }, 0));
     return this.answer(limitMs);
   }
 
@@ -71,7 +80,7 @@ export class SpeakingChild {
 
   /** Ends the child at once; what it was asked is lost for this reason. */
   kill(reason: string): void {
-    this.#process.kill('SIGKILL');
+    this.#process?.kill('SIGKILL');
     this.#lose(reason);
   }
 

@@ -150,6 +150,13 @@ describe('EmbeddedEngine', () => {
     expect(pidOf(await say('small'))).not.toBe(first);
   });
 
+  it('lets no child have 400 MB', async () => {
+    open(1);
+    const first = pidOf(await say('claim 380'));
+    expect(pidOf(await say('claim 390'))).toBe(first);
+    expect(pidOf(await say('small'))).not.toBe(first);
+  });
+
   it('fails what waits when its children cannot start, and tries again later', async () => {
     open(1, {}, 'broken-child');
     const failure = [

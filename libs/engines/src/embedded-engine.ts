@@ -34,7 +34,8 @@ const defaultLimits: EmbeddedLimits = {
   startMs: 60_000,
   answerMs: 15_000,
   answerMsPerCharacter: 30,
-  childMegabytes: 512,
+  // Below 400, which no process may pass.
+  childMegabytes: 384,
   lingerMs: 500,
   turnMs: 10_000,
 };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Book } from '@audiobook/model/book';
 import { Cast } from '@audiobook/model/cast';
+import { Corrections } from '@audiobook/model/corrections';
 import { ok, type Result } from '@audiobook/model/result';
 import { type Segment, Segments } from '@audiobook/model/script';
 import type { TakeStore } from '@audiobook/takes/take-store';
@@ -11,8 +12,9 @@ import { distinctByKey, keySegments } from './keyed-segment.ts';
 import { readVoice } from './load-voice.ts';
 import { openUserStore } from './open-store.ts';
 import { readSettings } from './read-settings.ts';
+import { correctedVoices } from './script.ts';
 import type { Surroundings } from './stage-event.ts';
-import { type OpenEngine, withEngines } from './with-engines.ts';
+import { type LendEngines, type OpenEngine, withEngines } from './with-engines.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
 /** A model that a book would be moved to. */
@@ -29,13 +31,13 @@ interface Move {
 export async function pin(
   book: BookPaths,
   { apply }: { apply: boolean },
-  { emit }: Surroundings,
+  { emit, lendEngines = withEngines }: Surroundings & { lendEngines?: LendEngines },
 ): Promise<Result<undefined>> {
   const doing = `comparing the models of ${book.slug} with the installed engines`;
   const read = await readSettings({ file: book.book, schema: Book, doing });
   if (!read.ok) return read;
   const { models } = read.value;
-  const moves = await withEngines((openEngine) => findMoves(book, models, openEngine));
+  const moves = await lendEngines((openEngine) => findMoves(book, models, openEngine));
   if (!moves.ok) return moves;
   const say = (message: string) => emit({ kind: 'done', message });
   if (moves.value.length === 0) {
@@ -65,12 +67,10 @@ async function findMoves(
   models: Book['models'],
   openEngine: OpenEngine,
 ): Promise<Result<Move[]>> {
-  const cast = await readSettings({ file: book.cast, schema: Cast, doing: 'reading the cast' });
-  if (!cast.ok) return cast;
-  const voice = await readVoice(book, cast.value.narrator.voice);
-  if (!voice.ok) return voice;
+  const voiced = await voicedEngines(book);
+  if (!voiced.ok) return voiced;
   const moves: Move[] = [];
-  for (const name of new Set([...Object.keys(models), voice.value.engine])) {
+  for (const name of new Set([...Object.keys(models), ...voiced.value])) {
     const engine = await openEngine(name);
     if (!engine.ok) return engine;
     const identity = await engine.value.identity();
@@ -79,6 +79,28 @@ async function findMoves(
     if (from !== identity.value) moves.push({ engine: name, from, to: identity.value });
   }
   return ok(moves);
+}
+
+/** The engines of the narrator's voice, and of those that corrections name. */
+async function voicedEngines(book: BookPaths): Promise<Result<Set<string>>> {
+  const cast = await readSettings({ file: book.cast, schema: Cast, doing: 'reading the cast' });
+  if (!cast.ok) return cast;
+  const names = new Set([cast.value.narrator.voice]);
+  for (const folder of await chapterFolders(book)) {
+    const { corrections: file, project } = chapterPaths(book, folder);
+    const doing = `reading the corrections of ${project}`;
+    const absent = {};
+    const corrections = await readSettings({ file, schema: Corrections, doing, absent });
+    if (!corrections.ok) return corrections;
+    for (const name of correctedVoices(corrections.value)) names.add(name);
+  }
+  const engines = new Set<string>();
+  for (const name of names) {
+    const voice = await readVoice(book, name);
+    if (!voice.ok) return voice;
+    engines.add(voice.value.engine);
+  }
+  return ok(engines);
 }
 
 /** The segments of the book's scripts as they were last written, and the chapters without one. */

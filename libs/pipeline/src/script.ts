@@ -102,6 +102,7 @@ async function readText({ text: file, project }: ChapterPaths): Promise<Result<s
   }
 }
 
-function correctedVoices(corrections: Corrections): VoiceName[] {
+/** The voices that a chapter's corrections name. */
+export function correctedVoices(corrections: Corrections): VoiceName[] {
   return Object.values(corrections.segments).flatMap(({ voice }) => voice ?? []);
 }

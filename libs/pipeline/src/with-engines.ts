@@ -23,6 +23,9 @@ export async function withEngines<T>(use: (openEngine: OpenEngine) => Promise<T>
   }
 }
 
+/** How engines are lent; tests lend others than the catalogue's. */
+export type LendEngines = typeof withEngines;
+
 function unknownEngine(name: string) {
   return {
     kind: 'bad-request',

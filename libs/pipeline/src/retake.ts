@@ -13,7 +13,7 @@ import { openUserStore } from './open-store.ts';
 import { readSettings } from './read-settings.ts';
 import { speakMissing } from './speak-missing.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
-import { withEngines } from './with-engines.ts';
+import { type LendEngines, withEngines } from './with-engines.ts';
 
 export interface RetakeOptions {
   /** The segment's id, as the `where` target says it. */
@@ -24,6 +24,8 @@ export interface RetakeOptions {
   keep?: number;
 }
 
+type RetakeSurroundings = Surroundings & { lendEngines?: LendEngines };
+
 /** Silence between two takes of an audition, in seconds. */
 const auditionPause = 1;
 
@@ -31,7 +33,7 @@ const auditionPause = 1;
 export async function retake(
   chapter: ChapterPaths,
   options: RetakeOptions,
-  surroundings: Surroundings,
+  surroundings: RetakeSurroundings,
 ): Promise<Result<undefined>> {
   const doing = `looking for segment ${options.segment} of ${chapter.project}`;
   const read = await readSettings({ file: chapter.segments, schema: Segments, doing });
@@ -70,12 +72,13 @@ async function audition(
   chapter: ChapterPaths,
   segment: Segment,
   n: number,
-  { emit, signal }: Surroundings,
+  surroundings: RetakeSurroundings,
 ): Promise<Result<undefined>> {
+  const { emit, signal } = surroundings;
   const candidates = keySegments(
     Array.from({ length: n + 1 }, (_, index) => ({ ...segment, take: segment.take + index })),
   );
-  const takes = await obtain(chapter, candidates, { emit, signal });
+  const takes = await obtain(chapter, candidates, surroundings);
   if (!takes.ok) return takes;
 
   const file = join(
@@ -100,14 +103,14 @@ async function audition(
 async function obtain(
   chapter: ChapterPaths,
   candidates: readonly KeyedSegment[],
-  { emit, signal }: Surroundings,
+  { emit, signal, lendEngines = withEngines }: RetakeSurroundings,
 ): Promise<Result<Take[]>> {
   const store = openUserStore(chapter.book.workspace, emit);
   const there = await store.which(candidates.map(({ key }) => key));
   const missing = candidates.filter(({ key }) => !there.has(key));
   const [first] = missing;
   if (first !== undefined) {
-    const spoken = await withEngines(async (openEngine) => {
+    const spoken = await lendEngines(async (openEngine) => {
       const engine = await openEngine(first.segment.engine);
       if (!engine.ok) return engine;
       return speakMissing(missing, { store, engine: engine.value, signal, onSpoken: () => {} });

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ToneEngine } from '@audiobook/engines/testing';
+import { ok } from '@audiobook/model/result';
+import { Segment } from '@audiobook/model/script';
+import { parseFile } from 'music-metadata';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { bookPaths, chapterPaths } from './book-paths.ts';
+import { retake } from './retake.ts';
+import type { StageEvent } from './stage-event.ts';
+import type { LendEngines } from './with-engines.ts';
+import { writeJson } from './write-file-atomic.ts';
+
+test('retake() speaks further takes into an audition file, and says where each is heard', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'audiobook-retake-'));
+  vi.stubEnv('AUDIOBOOK_TAKES', join(root, 'takes'));
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await rm(root, { recursive: true });
+  });
+  const chapter = chapterPaths(bookPaths(root, 'lamp'), '03-noon');
+  const voice = { language: 'en', engine: 'tone', model: 'tone:1', voice: 'plain', params: {} };
+  // 200 characters, which are two seconds of tone.
+  const segment = { id: 's000000000000', spoken: 'Noon. '.repeat(40).slice(0, 200), ...voice };
+  await writeJson(chapter.segments, { segments: [Segment.parse({ ...segment, take: 2 })] });
+
+  const engine = new ToneEngine();
+  const lendEngines: LendEngines = (use) => use(async () => ok(engine));
+  const said: string[] = [];
+  const emit = (event: StageEvent) => said.push('message' in event ? event.message : '');
+  const { signal } = new AbortController();
+  const audition = (n: number) =>
+    retake(chapter, { segment: segment.id, n }, { emit, signal, lendEngines });
+  expect(await audition(2)).toEqual({ ok: true });
+
+  const file = join(root, '.audiobook', 'auditions', 'lamp-03-s000000000000.flac');
+  expect(said).toEqual([
+    [
+      `Listen to ${file}`,
+      '0:00  take 2 (the present one)',
+      '0:03  take 3',
+      '0:06  take 4',
+      'Keep one: npx nx run lamp-03:retake -- --segment=s000000000000 --keep=<number>',
+    ].join('\n'),
+  ]);
+  expect((await parseFile(file)).format).toMatchObject({ duration: 9, container: 'FLAC' });
+  expect(new Set(engine.requests.map(({ seed }) => seed)).size).toBe(3);
+
+  // What was spoken for an audition is kept: one take more is one more request.
+  expect(await audition(3)).toEqual({ ok: true });
+  expect(engine.requests).toHaveLength(4);
+});

@@ -32,6 +32,10 @@ function startUser(cores: number, ports: number[] = []) {
   return {
     next: async (): Promise<unknown> => (await lines.next()).value,
     say: () => user.stdin.write('\n'),
+    die: async () => {
+      user.stdin.write('die\n');
+      await once(user, 'exit');
+    },
     kill: async () => {
       user.kill('SIGKILL');
       await once(user, 'exit');
@@ -184,7 +188,7 @@ describe('CoreTokens', () => {
         expect(line).not.toBe('too many');
         if (line === 'held') {
           turns += 1;
-          if (turns > 20 || turns % 5 === 0) return user.kill();
+          if (turns > 20 || turns % 5 === 0) return user.die();
         }
         if (line !== 'asking') user.say();
       }

@@ -2,7 +2,8 @@
  * A process that takes a token and holds it until a line comes on standard input, again and again.
  * Arguments: the tokens' folder, how many cores there are, and ports, one a core. Prints `asking`,
  * `held` and `released`; while it holds a token it listens on one of the ports, and when there are
- * more holders than ports it prints `too many`.
+ * more holders than ports it prints `too many`. The line `die` kills it while it has the token; its
+ * port is free before, since the system may hold on to that for longer than to the process.
  */
 
 import { once } from 'node:events';
@@ -20,8 +21,10 @@ for (;;) {
   if (!token.ok) throw new Error(JSON.stringify(token.failure));
   const server = await listen();
   console.log(ports.length === 0 || server ? 'held' : 'too many');
-  if ((await lines.next()).done) break;
+  const order = await lines.next();
+  if (order.done) break;
   await server?.[Symbol.asyncDispose]();
+  if (order.value === 'die') process.kill(process.pid, 'SIGKILL');
   token.value.release();
   console.log('released');
   if ((await lines.next()).done) break;

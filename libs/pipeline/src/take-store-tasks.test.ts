@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bookPaths, chapterPaths } from './book-paths.ts';
 import { keySegments } from './keyed-segment.ts';
 import type { StageEvent } from './stage-event.ts';
-import { pruneTakes } from './take-store-tasks.ts';
+import { exportBookTakes, pruneTakes } from './take-store-tasks.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 let root: string;
@@ -83,6 +83,35 @@ describe('pruneTakes()', () => {
     const stopped = { emit, signal: AbortSignal.abort() };
     expect(await pruneTakes(workspace(), { maxGb: 0 }, stopped)).toMatchObject({
       failure: { kind: 'cancelled' },
+    });
+  });
+});
+
+describe('exportBookTakes()', () => {
+  const exporting = () =>
+    exportBookTakes(bookPaths(root, 'lmap'), { to: 'lamp.takes' }, { emit, signal });
+
+  test('says of a book that is not there which ones are', async () => {
+    for (const slug of ['lamp', 'ferry']) await writeJson(bookPaths(root, slug).book, {});
+    await mkdir(join(root, 'books', 'no-book'));
+    expect(await exporting()).toMatchObject({
+      failure: {
+        found: 'there is no book “lmap”',
+        remedy: 'Name one of these with --book=: ferry, lamp.',
+      },
+    });
+  });
+
+  test('says how to import a book where there is none', async () => {
+    expect(await exporting()).toMatchObject({
+      failure: { remedy: expect.stringContaining('npx nx g @audiobook/nx:book') },
+    });
+  });
+
+  test('says of a book without a script how to write it', async () => {
+    await writeJson(bookPaths(root, 'lmap').book, {});
+    expect(await exporting()).toMatchObject({
+      failure: { remedy: expect.stringContaining('"tag:book:lmap"') },
     });
   });
 });

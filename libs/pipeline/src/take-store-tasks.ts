@@ -1,6 +1,8 @@
 /** What the user does with the take store as a whole: the targets of the project `takes`. */
 
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { TakeKey } from '@audiobook/model/digest';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -132,6 +134,7 @@ export async function exportBookTakes(
   { to }: { to: string },
   { emit, signal }: Surroundings,
 ): Promise<Result<undefined>> {
+  if (!existsSync(book.book)) return fail(await noSuchBook(book));
   const keys = new Set<TakeKey>();
   for (const folder of await chapterFolders(book)) {
     const { segments: file, project } = chapterPaths(book, folder);
@@ -150,6 +153,21 @@ export async function exportBookTakes(
   const size = `${(bytes / 1e6).toFixed(1)} MB`;
   emit({ kind: 'done', message: `${to}: ${takes} takes, ${size}.${lacking}` });
   return ok();
+}
+
+async function noSuchBook({ slug, folder }: BookPaths): Promise<Failure> {
+  const books = dirname(folder);
+  const names = await readdir(books).catch(() => []);
+  const slugs = names.filter((name) => existsSync(join(books, name, 'book.json'))).sort();
+  return {
+    kind: 'bad-request',
+    doing: `listing the takes of ${slug}`,
+    found: `there is no book “${slug}”`,
+    remedy:
+      slugs.length > 0
+        ? `Name one of these with --book=: ${slugs.join(', ')}.`
+        : 'Import one first: npx nx g @audiobook/nx:book <file>',
+  };
 }
 
 function noScripts(book: BookPaths, file: string) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Book } from '@audiobook/model/book';
 import { Cast, type VoiceName } from '@audiobook/model/cast';
 import { Corrections } from '@audiobook/model/corrections';
+import type { Failure } from '@audiobook/model/failure';
 import { Lexicon } from '@audiobook/model/lexicon';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { ChapterPaths } from './book-paths.ts';
@@ -16,15 +17,7 @@ export async function script(chapter: ChapterPaths, emit: EmitEvent): Promise<Re
   const loaded = await loadSource(chapter);
   if (!loaded.ok) return loaded;
   const written = composeScript(loaded.value);
-  if (written.segments.length === 0) {
-    return fail({
-      kind: 'bad-file',
-      doing: `writing the script of ${chapter.project}`,
-      file: chapter.text,
-      found: 'there is nothing to speak',
-      remedy: 'Write the chapter’s text there, or remove its folder.',
-    });
-  }
+  if (written.segments.length === 0) return fail(nothingToSpeak(chapter, written));
   for (const id of written.layout.orphans) {
     const message = `corrections.json of ${chapter.project} corrects segment ${id}, which the text no longer has`;
     emit({ kind: 'notice', message });
@@ -33,6 +26,26 @@ export async function script(chapter: ChapterPaths, emit: EmitEvent): Promise<Re
   await writeJson(chapter.layout, written.layout);
   await writeJson(chapter.pauses, written.pauses);
   return ok(written);
+}
+
+function nothingToSpeak(chapter: ChapterPaths, { layout }: Script): Failure {
+  const doing = `writing the script of ${chapter.project}`;
+  if (layout.skipped.length > 0) {
+    return {
+      kind: 'bad-file',
+      doing,
+      file: chapter.corrections,
+      found: `the chapter’s segments, ${layout.skipped.length} in all, are left out by "skip"`,
+      remedy: 'Take "skip" away from one of them there, or remove the chapter’s folder.',
+    };
+  }
+  return {
+    kind: 'bad-file',
+    doing,
+    file: chapter.text,
+    found: 'there is nothing to speak',
+    remedy: 'Write the chapter’s text there, or remove its folder.',
+  };
 }
 
 async function loadSource(chapter: ChapterPaths): Promise<Result<ScriptSource>> {

@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
+import { script } from './script.ts';
+import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
+
+let chapter: ChapterPaths;
+
+beforeEach(async () => {
+  const book = bookPaths(await mkdtemp(join(tmpdir(), 'audiobook-script-')), 'lamp');
+  chapter = chapterPaths(book, '01-one');
+  const models = { 'espeak-ng': 'espeak-ng:any' };
+  await writeJson(book.book, { title: 'The Lamp', author: 'N. N.', language: 'en', models });
+  await writeJson(book.cast, { narrator: { voice: 'plain' } });
+  const voice = { engine: 'espeak-ng', preset: 'default' };
+  await writeJson(join(book.voices, 'plain', 'voice.json'), voice);
+});
+afterEach(() => rm(chapter.book.workspace, { recursive: true }));
+
+describe('script()', () => {
+  test('says of a chapter whose segments are all skipped where that is said', async () => {
+    await writeFileAtomic(chapter.text, 'The lamp was lit.\n\nNobody came.\n');
+    const whole = await script(chapter, () => {});
+    if (!whole.ok) throw new Error(whole.failure.kind);
+    const ids = whole.value.segments.map(({ id }) => id);
+    const segments = Object.fromEntries(ids.map((id) => [id, { skip: true }]));
+    await writeJson(chapter.corrections, { segments });
+    expect(ids).toHaveLength(2);
+    expect(await script(chapter, () => {})).toMatchObject({
+      failure: {
+        file: chapter.corrections,
+        found: 'the chapter’s segments, 2 in all, are left out by "skip"',
+        remedy: expect.stringContaining('Take "skip" away'),
+      },
+    });
+  });
+
+  test('says of a chapter without text where to write it', async () => {
+    await writeFileAtomic(chapter.text, '<!-- Nothing yet. -->\n');
+    expect(await script(chapter, () => {})).toMatchObject({
+      failure: { file: chapter.text, remedy: expect.stringContaining('Write the chapter’s text') },
+    });
+  });
+});

@@ -69,7 +69,7 @@ describe('finishRun()', () => {
     await startRun(workspace, 'r');
     await recorder().begin();
     const summary = await finishRun(workspace, 'r', [{ ...task, outcome: 'failed' }], 1);
-    expect(summary?.failures[0]?.message).toMatch(/^The task ended without saying why/);
+    expect(summary?.failures[0]?.message).toMatch(/^Its output, above, says why/);
   });
 
   test('sums up nothing when nobody asked for speech', async () => {

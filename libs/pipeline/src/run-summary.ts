@@ -100,7 +100,7 @@ const stopped =
   'Stopped before its end. Every segment that it spoke is kept: run the same command again to go on.';
 
 const endedSilently =
-  'The task ended without saying why: it was killed, or ran out of memory. Its output is above; run the same command again to go on.';
+  'Its output, above, says why. If there is none it was killed, or ran out of memory: run the same command again to go on.';
 
 function ran(task: TaskOutcome, record: TaskRecord | undefined): ChapterRecord | undefined {
   if (task.outcome === 'skipped') return undefined;

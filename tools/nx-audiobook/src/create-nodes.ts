@@ -4,7 +4,13 @@ import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
 import { bookTargets } from './book-targets.ts';
 import { chapterTargets } from './chapter-targets.ts';
 
-/** Infers one project for each book and one for each of its chapters from the files of `books/`. */
+/**
+ * Infers one project for each book and one for each of its chapters from the files of `books/`.
+ *
+ * What is wrong with one book must not stop the others, and an error here stops every Nx command:
+ * a folder that can be no chapter is passed over, and `contents` and `script` of the book say what
+ * to do about it.
+ */
 export const createNodes: CreateNodes = [
   'books/*/{book.json,chapters/*/text.md}',
   (files) => {
@@ -21,14 +27,8 @@ function bookNodes(slug: string, files: readonly string[]): Node[] {
       `The book's folder books/${slug} must be named by words of a to z and digits, joined by hyphens, such as my-book. Rename it.`,
     );
   }
-  const bookFile = `books/${slug}/book.json`;
-  if (!files.includes(bookFile)) {
-    throw new Error(
-      `books/${slug} has chapters but no book.json. Restore ${bookFile}, or import the book with: npx nx g @audiobook/nx:book <file> --slug=${slug}`,
-    );
-  }
-  const texts = files.filter((file) => file !== bookFile).sort();
-  const names = chapterNames(slug, texts);
+  const texts = chapterTexts(files);
+  const names = texts.map((text) => `${slug}-${chapterNumber(basename(dirname(text)))}`);
   const chapters = texts.map((text, index): Node => {
     const root = dirname(text);
     const name = names[index] ?? '';
@@ -46,8 +46,9 @@ function bookNodes(slug: string, files: readonly string[]): Node[] {
       },
     ];
   });
+  const bookFile = `books/${slug}/book.json`;
   const book: Node = [
-    bookFile,
+    files.includes(bookFile) ? bookFile : (files[0] ?? ''),
     {
       projects: {
         [`books/${slug}`]: {
@@ -64,29 +65,17 @@ function bookNodes(slug: string, files: readonly string[]): Node[] {
   return [book, ...chapters];
 }
 
-/** The chapters' project names, `<slug>-<nn>`, in the order of their texts. */
-function chapterNames(slug: string, texts: readonly string[]): string[] {
-  const byNumber = new Map<number, string>();
-  return texts.map((text) => {
-    const number = chapterNumberOf(text);
-    const twin = byNumber.get(Number(number));
-    if (twin !== undefined) {
-      throw new Error(
-        `${dirname(twin)} and ${dirname(text)} both have the number ${number}. Renumber one of them.`,
-      );
-    }
-    byNumber.set(Number(number), text);
-    return `${slug}-${number}`;
-  });
-}
-
-/** The number that the chapter's folder begins with; a folder must be named so that Nx can address it. */
-function chapterNumberOf(text: string): string {
-  const folder = basename(dirname(text));
-  if (!chapterFolderPattern.test(folder)) {
-    throw new Error(
-      `The chapter folder ${dirname(text)} must be named by a number of at least two digits and words of a to z, such as 03-the-ferry. Rename it.`,
-    );
-  }
-  return chapterNumber(folder);
+/** The texts that are chapters: in folders named like one, and the first of each number. */
+function chapterTexts(files: readonly string[]): string[] {
+  const numbers = new Set<number>();
+  return files
+    .filter((file) => basename(file) === 'text.md')
+    .sort()
+    .filter((text) => {
+      const folder = basename(dirname(text));
+      const number = Number(chapterNumber(folder));
+      if (!chapterFolderPattern.test(folder) || numbers.has(number)) return false;
+      numbers.add(number);
+      return true;
+    });
 }

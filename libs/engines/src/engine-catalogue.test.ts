@@ -7,9 +7,9 @@ const espeak = engineCatalogue.get('espeak-ng');
 
 it('engineCatalogue checks a voice without opening the engine', () => {
   expect(espeak?.parseParams({ pitch: 30 })).toMatchObject({ ok: true, params: { pitch: 30 } });
-  expect(espeak?.voiceProblem('f3', 'en-GB')).toBeUndefined();
-  expect(espeak?.voiceProblem('f9', 'en-GB')).toContain('no voice "f9"');
-  expect(espeak?.voiceProblem('f3', 'xx')).toContain('does not speak "xx"');
+  expect(espeak?.presetProblem('f3')).toBeUndefined();
+  expect(espeak?.presetProblem('f9')).toContain('no voice "f9"');
+  expect(espeak?.languageProblem('xx')).toContain('does not speak "xx"');
 });
 
 it('engineCatalogue loads no engine before one is opened', () => {

@@ -14,8 +14,10 @@ export type ParsedParams = { ok: true; params: EngineParams } | { ok: false; pro
 /** An engine before it is opened. */
 export interface CatalogueEntry {
   parseParams(params: EngineParams): ParsedParams;
-  /** Says what is wrong with a preset in a language (BCP 47), if the engine cannot speak so. */
-  voiceProblem(preset: string, language: string): string | undefined;
+  /** Says what is wrong with a language (BCP 47), if the engine does not speak it. */
+  languageProblem(language: string): string | undefined;
+  /** Says what is wrong with a preset, if the engine does not have it. */
+  presetProblem(preset: string): string | undefined;
   open(options?: OpenEngineOptions): Promise<Result<SpeechEngine>>;
 }
 
@@ -24,7 +26,8 @@ export const engineCatalogue: ReadonlyMap<string, CatalogueEntry> = new Map([
     'espeak-ng',
     {
       parseParams: parseEspeakParams,
-      voiceProblem: (preset, language) => languageProblem(language) ?? variantProblem(preset),
+      languageProblem,
+      presetProblem: variantProblem,
       open: async (options) => (await import('./espeak-ng/open-espeak.ts')).openEspeak(options),
     },
   ],

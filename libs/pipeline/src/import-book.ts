@@ -7,6 +7,7 @@ import type { ImportedBook } from '@audiobook/text/import/imported-book';
 import { readBook } from '@audiobook/text/import/read-book';
 import { splitSentences } from '@audiobook/text/sentences';
 import type { z } from 'zod';
+import { slugPattern } from './book-paths.ts';
 import { defaultEngine, defaultVoice } from './default-voice.ts';
 import { describeImport } from './describe-import.ts';
 import { type ChapterPlan, type ExistingChapter, planChapters } from './plan-chapters.ts';
@@ -122,7 +123,7 @@ function checkSlug(slug: string, request: ImportRequest): Result<undefined> {
   const { name, update, projects } = request;
   const bad = (found: string, remedy: string) =>
     fail({ kind: 'bad-request', doing: `importing ${name}`, found, remedy });
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug)) {
+  if (!slugPattern.test(slug)) {
     return bad(
       slug === '' ? 'its title has no letter of a to z to name it by' : `“${slug}” is no slug`,
       'Name the book with --slug=, in words of a to z and digits joined by hyphens.',
@@ -176,7 +177,7 @@ function checkLanguage(language: string | undefined, { name }: ImportRequest): R
     return bad('the file does not say its language, and its text is unclear');
   const parsed = LanguageTag.safeParse(language);
   if (!parsed.success) return bad(`“${language}” is no language tag`);
-  const problem = engineCatalogue.get(defaultEngine)?.voiceProblem('default', language);
+  const problem = engineCatalogue.get(defaultEngine)?.languageProblem(language);
   return problem === undefined ? ok(language) : bad(problem);
 }
 

@@ -59,8 +59,13 @@ export async function loadVoice(
       remedy: `Run: npx nx run ${paths.slug}:pin -- --apply`,
     });
   }
-  const voiceProblem = known.voiceProblem(preset, book.language);
-  if (voiceProblem !== undefined) return invalid(voiceProblem, correctVoice);
+  const languageProblem = known.languageProblem(book.language);
+  if (languageProblem !== undefined) {
+    const remedy = 'Correct "language" there, or name a voice of another engine in cast.json.';
+    return fail({ kind: 'bad-file', doing, file: paths.book, found: languageProblem, remedy });
+  }
+  const presetProblem = known.presetProblem(preset);
+  if (presetProblem !== undefined) return invalid(presetProblem, correctVoice);
   const checked = known.parseParams(params);
   if (!checked.ok) return invalid(checked.problem, correctVoice);
   return ok({ engine, model, voice: preset, params: checked.params });

@@ -51,3 +51,17 @@ test('retake() speaks further takes into an audition file, and says where each i
   expect(await audition(3)).toEqual({ ok: true });
   expect(engine.requests).toHaveLength(4);
 });
+
+test.each([
+  [{ n: 0 }, '--n is 0'],
+  [{ n: -1 }, '--n is -1'],
+  [{ n: 51 }, '--n is 51'],
+  [{ keep: 0 }, '--keep is 0'],
+  [{ keep: 2.5 }, '--keep is 2.5'],
+])('retake of %j is refused before anything is read', async (options, found) => {
+  const chapter = chapterPaths(bookPaths('/nowhere', 'lamp'), '03-the-end');
+  const { signal } = new AbortController();
+  const segment = 's000000000000';
+  const result = await retake(chapter, { segment, ...options }, { emit: () => undefined, signal });
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'bad-request', found } });
+});

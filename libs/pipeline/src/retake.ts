@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeSpeechFile } from '@audiobook/audio/speech-file';
 import type { SegmentId } from '@audiobook/model/digest';
+import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { type Segment, Segments } from '@audiobook/model/script';
 import type { Take } from '@audiobook/model/take';
@@ -26,6 +27,9 @@ export interface RetakeOptions {
 
 type RetakeSurroundings = Surroundings & { lendEngines?: LendEngines };
 
+/** How many further takes are spoken at most. */
+const mostTakes = 50;
+
 /** Silence between two takes of an audition, in seconds. */
 const auditionPause = 1;
 
@@ -35,6 +39,8 @@ export async function retake(
   options: RetakeOptions,
   surroundings: RetakeSurroundings,
 ): Promise<Result<undefined>> {
+  const wrong = wrongNumber(options);
+  if (wrong !== undefined) return fail(wrong);
   const doing = `looking for segment ${options.segment} of ${chapter.project}`;
   const read = await readSettings({ file: chapter.segments, schema: Segments, doing });
   if (!read.ok) return read;
@@ -52,6 +58,21 @@ export async function retake(
   return options.keep === undefined
     ? audition(chapter, segment, options.n ?? 4, surroundings)
     : keep(chapter, segment.id, options.keep, surroundings.emit);
+}
+
+/** Nx checks that an option is a number, but not which. */
+function wrongNumber({ n, keep, segment }: RetakeOptions): Failure | undefined {
+  const doing = `reading what to do with segment ${segment}`;
+  const isCount = (value: number) => Number.isInteger(value) && value >= 1;
+  if (n !== undefined && !(isCount(n) && n <= mostTakes)) {
+    const remedy = `Give the number of further takes to speak, from 1 to ${mostTakes}.`;
+    return { kind: 'bad-request', doing, found: `--n is ${n}`, remedy };
+  }
+  if (keep !== undefined && !isCount(keep)) {
+    const remedy = 'Give the number of a take; the first is 1.';
+    return { kind: 'bad-request', doing, found: `--keep is ${keep}`, remedy };
+  }
+  return undefined;
 }
 
 async function keep(

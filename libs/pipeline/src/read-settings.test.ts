@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Book } from '@audiobook/model/book';
 import { Cast } from '@audiobook/model/cast';
 import { Corrections } from '@audiobook/model/corrections';
 import { describeFailure } from '@audiobook/model/failure';
@@ -26,17 +27,28 @@ describe('parseSettings()', () => {
       [
         'Failed while reading the cast of absalon:',
         '  cast.json:3:14: "narrator.voice": a voice name: the name of a folder under voices/',
-        '  → Correct the value there.',
+        '  → Correct it there.',
       ].join('\n'),
     );
   });
 
-  test('points at the object that lacks a field, or has one too many', () => {
+  test('points at a name that there is not, and says which there are', () => {
     expect(messageOf('{\n  "narator": {}\n}')).toContain(
-      'cast.json:1:1: "narrator": Invalid input',
+      'cast.json:2:3: there is no "narator"; there are narrator',
     );
     expect(messageOf('{ "narrator": { "voice": "a", "pitch": 3 } }')).toContain(
-      'cast.json:1:15: "narrator": Unrecognized key: "pitch"',
+      'cast.json:1:31: "narrator": there is no "pitch"; there are voice',
+    );
+    const book = '{ "title": "T", "pauses": { "paragraf": 1 } }';
+    const parsed = parseSettings(book, { file: 'book.json', schema: Book, doing });
+    expect(!parsed.ok && describeFailure(parsed.failure)).toContain(
+      'book.json:1:29: "pauses": there is no "paragraf"; there are lead, clause, sentence,',
+    );
+  });
+
+  test('points at the object that lacks a field', () => {
+    expect(messageOf('{ "narrator": {} }')).toContain(
+      'cast.json:1:15: "narrator.voice": it is missing',
     );
   });
 

@@ -55,24 +55,68 @@ export function parseSettings<S extends z.ZodType>(
   }
   const parsed = schema.safeParse(JSON.parse(source));
   if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
+  const { issues } = parsed.error;
+  // A misspelt name is the cause where a value is missing too.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined)
     throw new Error('a failed parse without an issue', { cause: parsed.error });
-  const offset = nearestNode(tree, issue.path).offset;
-  const field = issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `;
+  const { offset, found } = describeIssue(issue, tree, schema);
   return fail({
     kind: 'bad-settings',
     doing,
     at: { file, ...positionOf(source, offset) },
-    found: `${field}${issue.message}`,
-    remedy: 'Correct the value there.',
+    found,
+    remedy: 'Correct it there.',
   });
 }
 
+type Path = (string | number)[];
+
+/** Where an issue is, and what it is in a user's words. */
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  tree: Node,
+  schema: z.ZodType,
+): { offset: number; found: string } {
+  const path = issue.path as Path;
+  const field = path.length === 0 ? '' : `"${path.join('.')}": `;
+  if (issue.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    const known = fieldsOf(schema, path).filter((name) => name !== '$schema');
+    const choice = known.length === 0 ? '' : `; there are ${known.join(', ')}`;
+    const property = findNodeAtLocation(tree, [...path, key])?.parent;
+    const { offset } = property ?? nearestNode(tree, path);
+    return { offset, found: `${field}there is no "${key}"${choice}` };
+  }
+  const { offset } = nearestNode(tree, path);
+  const isMissing = path.length > 0 && findNodeAtLocation(tree, path) === undefined;
+  return { offset, found: isMissing ? `${field}it is missing` : `${field}${issue.message}` };
+}
+
+/** The names that an object at a path may have, where the schema names them. */
+function fieldsOf(schema: z.ZodType, path: Path): string[] {
+  let at: unknown = schema;
+  for (const name of path) {
+    const shape = shapeOf(at);
+    if (shape === undefined || typeof name !== 'string') return [];
+    at = shape[name];
+  }
+  return Object.keys(shapeOf(at) ?? {});
+}
+
+/** The fields of an object's schema, within whatever makes it optional or gives it a default. */
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  const { shape, def } = (schema ?? {}) as {
+    shape?: Record<string, unknown>;
+    def?: { innerType?: unknown };
+  };
+  return shape ?? (def?.innerType === undefined ? undefined : shapeOf(def.innerType));
+}
+
 /** The node at the path, or its nearest parent that the file has. */
-function nearestNode(tree: Node, path: PropertyKey[]): Node {
+function nearestNode(tree: Node, path: Path): Node {
   for (let depth = path.length; depth > 0; depth--) {
-    const node = findNodeAtLocation(tree, path.slice(0, depth) as (string | number)[]);
+    const node = findNodeAtLocation(tree, path.slice(0, depth));
     if (node !== undefined) return node;
   }
   return tree;

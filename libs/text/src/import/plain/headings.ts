@@ -66,7 +66,8 @@ function withTitles(
   taken: ReadonlySet<number>,
 ): Heading[] {
   const starts = new Set([...taken, ...candidates.map(({ at }) => at)]);
-  const isAbove = ({ at }: Candidate) => !starts.has(at + 1) && isTitleBelow(groups, at);
+  const isAbove = (candidate: Candidate) =>
+    !starts.has(candidate.at + 1) && isTitleBelow(groups, candidate);
   const open = candidates.filter(({ title }) => title === 'none');
   const areTitled = open.filter(isAbove).length >= open.length * 0.75;
   return candidates.map((candidate) => {
@@ -87,13 +88,17 @@ function joinTitle([number = '', ...title]: string[]): string {
   return `${number}${/[.:!?—–-]$/.test(number) ? '' : '.'} ${title.join(' ')}`;
 }
 
-/** A short group that is set apart and is no sentence. */
-function isTitleBelow(groups: readonly LineGroup[], at: number): boolean {
+/**
+ * A short group that is set apart and is no sentence. "Prologue" below a part is a chapter of it, but
+ * below a chapter's number it is the chapter's title.
+ */
+function isTitleBelow(groups: readonly LineGroup[], { at, family }: Candidate): boolean {
   const number = groups[at];
   const group = groups[at + 1];
   if (!number || !group || group.lines.length > 2) return false;
   const text = groupText(group);
-  if (text.length > longestTitle || isSceneBreak(text) || isNamedChapter(text)) return false;
+  if (text.length > longestTitle || isSceneBreak(text)) return false;
+  if (family === 'part' && isNamedChapter(text)) return false;
   if (/^["“”„«»—–-]/u.test(text) || /[,;:]$/.test(text)) return false;
   return !/[.!?…]["”»]?$/u.test(text) || group.after > Math.max(1, group.before);
 }

@@ -54,6 +54,11 @@ describe('plainTextReader: chapters', () => {
       'Chapter I. The Science',
       'Chapter II. The Case',
     ]);
+    const named = ['Chapter 1\n\nThe Prologue', 'Chapter 2\n\nThe Loud Knock'];
+    expect(titlesOf(bookOf(named))).toEqual([
+      'Chapter 1. The Prologue',
+      'Chapter 2. The Loud Knock',
+    ]);
     const long = 'Chapter II: How Mr. Beebe, Mrs. Honeychurch and\nall Others Drove Out';
     expect(titlesOf(bookOf(['Chapter I: Medieval', long]))).toEqual([
       'Chapter I: Medieval',

@@ -24,9 +24,6 @@ export function editJson(workspace: Workspace, path: string, change: (value: Jso
 const bookFile = ({ slug }: EditedBook) => `books/${slug}/book.json`;
 const chapterFolder = ({ slug, chapter }: EditedBook) => `books/${slug}/chapters/${chapter}`;
 
-/** The title that a book has after the edits. */
-export const editedTitle = 'Another Title [2nd ed.]';
-
 export const silentEdits: readonly SilentEdit[] = [
   {
     name: 'white space',
@@ -45,7 +42,7 @@ export const silentEdits: readonly SilentEdit[] = [
     apply: (workspace, book) =>
       editJson(workspace, bookFile(book), (value) => ({
         ...value,
-        title: editedTitle,
+        title: 'Another Title [2nd ed.]',
         narrator: 'Somebody',
       })),
   },

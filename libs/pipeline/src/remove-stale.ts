@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileTitle } from '@audiobook/audio/file-title';
@@ -6,12 +7,15 @@ import { Contents, FinishedChapter } from '@audiobook/model/contents';
 import { type BookPaths, bookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
 import { readSettings } from './read-settings.ts';
 
+/** A chapter's MP3 and its subtitles. */
+const chapterFiles = /^\d.*\.mp3$|\.vtt$/;
+
 /** Removes a chapter's finished files of an earlier title or number. */
 export async function removeStaleChapterFiles(
   chapter: ChapterPaths,
   { mp3, vtt }: Pick<FinishedChapter, 'mp3' | 'vtt'>,
 ): Promise<void> {
-  await removeOthers(chapter.output, /^\d.*\.mp3$|\.vtt$/, [mp3, vtt]);
+  await removeOthers(chapter.output, chapterFiles, [mp3, vtt]);
 }
 
 /** Removes what a book was published as under an earlier title, and chapters that it no longer has. */
@@ -41,6 +45,8 @@ export async function removeStaleOutputs(
   if (target === 'assemble') {
     const chapter = chapterPaths(book, basename(root));
     const file = chapter.chapter;
+    // As a rule nothing is stale, and a run may restore a thousand chapters.
+    if ((await namesIn(chapter.output, chapterFiles)).length <= 2) return;
     const finished = await readSettings({ file, schema: FinishedChapter, doing });
     if (finished.ok) await removeStaleChapterFiles(chapter, finished.value);
   } else if (target === 'publish') {
@@ -50,9 +56,8 @@ export async function removeStaleOutputs(
     const { title } = settings.value;
     const { chapters } = contents.value;
     await removeStaleBookFiles(book, { title, chapters });
-    if (!(await isDraft(book, chapters))) {
-      await rm(join(book.output, 'missing.txt'), { force: true });
-    }
+    const missing = join(book.output, 'missing.txt');
+    if (existsSync(missing) && !(await isDraft(book, chapters))) await rm(missing);
   }
 }
 
@@ -69,12 +74,15 @@ async function isDraft(book: BookPaths, folders: readonly string[]): Promise<boo
 
 /** Removes the files of a kind that are none of those named. */
 async function removeOthers(folder: string, kind: RegExp, named: readonly string[]): Promise<void> {
+  const names = await namesIn(folder, kind);
   const current = await Promise.all(named.map((name) => identityOf(join(folder, name))));
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!kind.test(name)) continue;
-    const file = join(folder, name);
+  for (const file of names.map((name) => join(folder, name))) {
     if (!current.includes(await identityOf(file))) await rm(file, { force: true });
   }
+}
+
+async function namesIn(folder: string, kind: RegExp): Promise<string[]> {
+  return (await readdir(folder).catch(() => [])).filter((name) => kind.test(name));
 }
 
 /** Not the name: some file systems spell it in another way than it was written. */

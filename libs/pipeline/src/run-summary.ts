@@ -58,13 +58,15 @@ export async function finishRun(
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'stopped');
   if (speaking.length === 0 && failed.length === 0) return undefined;
 
-  const chapters: ChapterRecord[] = [];
-  for (const task of speaking) {
-    const record = records.get(`${task.project}.${task.target}`);
-    const chapter =
-      task.outcome === 'restored' ? await restored(workspace, task) : ran(task, record);
-    if (chapter !== undefined) chapters.push(chapter);
-  }
+  const chapters = (
+    await Promise.all(
+      speaking.map((task) =>
+        task.outcome === 'restored'
+          ? restored(workspace, task)
+          : ran(task, records.get(`${task.project}.${task.target}`)),
+      ),
+    )
+  ).filter((chapter) => chapter !== undefined);
   const failures = failed.map(({ project, target, outcome }): RunFailure => {
     const said = records.get(`${project}.${target}`)?.failure;
     return { project, target, message: said ?? (outcome === 'stopped' ? stopped : endedSilently) };

@@ -1,5 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rewrap } from '../novel/edit-novel.ts';
+import { seededRandom } from '../novel/random.ts';
 import type { Workspace } from './workspace.ts';
 
 /** An edit that leaves every sentence as it sounds: no segment may be spoken for it. */
@@ -28,9 +30,7 @@ export const silentEdits: readonly SilentEdit[] = [
   {
     name: 'white space',
     apply: (workspace, book) =>
-      workspace.edit(`${chapterFolder(book)}/text.md`, (text) =>
-        text.replaceAll(/(?<=\w)[ \n](?=\w)/g, '  \n'),
-      ),
+      workspace.edit(`${chapterFolder(book)}/text.md`, (text) => rewrap(text, seededRandom(41))),
   },
   {
     name: 'a pause',

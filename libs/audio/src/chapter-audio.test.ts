@@ -34,7 +34,7 @@ function measure(samples: Float32Array) {
   envelope.add(samples);
   const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   return {
-    lufs: integratedLufs(envelope.energies, envelope.frameSamples) ?? 0,
+    lufs: integratedLufs(envelope) ?? 0,
     peakDbfs: 20 * Math.log10(peak),
   };
 }

@@ -1,5 +1,11 @@
 import type { Loudness } from '@audiobook/model/book';
-import { framesPerSecond, integratedLufs, type LoudnessEnvelope } from './loudness-envelope.ts';
+import type { GrowingFloats } from './growing-floats.ts';
+import {
+  framesPerSecond,
+  integratedLufs,
+  type LoudnessEnvelope,
+  LoudnessSteps,
+} from './loudness-envelope.ts';
 
 /** Time constant of the limiter's return to full gain, in seconds. */
 const releaseSeconds = 0.05;
@@ -29,7 +35,7 @@ export interface GainCurve {
    * edges the factor goes in a straight line. Worked out anew by each who asks, so that a long
    * chapter's need not be kept.
    */
-  edges: () => Iterator<number>;
+  edges: () => Edges;
 }
 
 /**
@@ -41,22 +47,24 @@ export interface GainCurve {
  * loudness is made up for, by up to 6 dB.
  */
 export function planGain(envelope: LoudnessEnvelope, loudness: Loudness): GainCurve {
-  const { frameSamples, peaks, energies } = envelope;
-  const measuredLufs = integratedLufs(energies, frameSamples);
+  const { frameSamples, peaks } = envelope;
+  const measuredLufs = integratedLufs(envelope);
   if (measuredLufs === null) return { measuredLufs, gainDb: 0, frameSamples, edges: unchanged };
 
   const ceiling = factor(loudness.peakDbfs);
-  const edgesAt = (gainDb: number) => edgesOf(peaks, factor(gainDb), ceiling);
-  const reached = (gainDb: number) =>
-    integratedLufs(scaled(energies, edgesAt(gainDb)), frameSamples) ?? measuredLufs;
+  const edgesAt = (gainDb: number) => new LimitedEdges(peaks, factor(gainDb), ceiling);
+  const reached = (gainDb: number) => lufsBehind(envelope, edgesAt(gainDb)) ?? measuredLufs;
   const plain = loudness.targetLufs - measuredLufs;
   const gainDb = raised(plain, loudness.targetLufs, reached);
   return { measuredLufs, gainDb, frameSamples, edges: () => edgesAt(gainDb) };
 }
 
-function* unchanged(): Generator<number, never> {
-  while (true) yield 1;
+/** The factors at the edges of the frames, one after the other. */
+interface Edges {
+  next(): number;
 }
+
+const unchanged = (): Edges => ({ next: () => 1 });
 
 /** Searches the lowest gain from `plain` on that reaches the target within a hundredth. */
 function raised(plain: number, target: number, reached: (gainDb: number) => number): number {
@@ -71,43 +79,50 @@ function raised(plain: number, target: number, reached: (gainDb: number) => numb
   return high;
 }
 
-/** The factors at the edges of the frames. */
-function* edgesOf(
-  peaks: Iterable<number>,
-  gain: number,
-  ceiling: number,
-): Generator<number, undefined> {
-  let released = 1;
-  let before = 1;
-  const next = (after: number) => {
-    const risen = released + (1 - released) * releasePerFrame;
-    released = Math.min(before, after, risen > nearlyFull ? 1 : risen);
-    before = after;
-    return Math.fround(released * gain);
-  };
-  for (const peak of peaks) yield next(Math.min(1, ceiling / (peak * gain)));
-  yield next(1);
+/** The edges of a gain whose peaks are held under a ceiling. */
+class LimitedEdges implements Edges {
+  readonly #peaks: GrowingFloats;
+  readonly #gain: number;
+  readonly #ceiling: number;
+  #frame = 0;
+  #released = 1;
+  /** What the peak before the edge allows. */
+  #before = 1;
+
+  constructor(peaks: GrowingFloats, gain: number, ceiling: number) {
+    this.#peaks = peaks;
+    this.#gain = gain;
+    this.#ceiling = ceiling;
+  }
+
+  next(): number {
+    const peak = this.#frame < this.#peaks.length ? this.#peaks.at(this.#frame++) : 0;
+    const after = Math.min(1, this.#ceiling / (peak * this.#gain));
+    const risen = this.#released + (1 - this.#released) * releasePerFrame;
+    this.#released = Math.min(this.#before, after, risen > nearlyFull ? 1 : risen);
+    this.#before = after;
+    return Math.fround(this.#released * this.#gain);
+  }
 }
 
-/** Each frame's energy after its gain: the mean square of a straight line between its edges. */
-function* scaled(
-  energies: Iterable<number>,
-  edges: Iterator<number>,
-): Generator<number, undefined> {
-  let from = edges.next().value as number;
-  for (const energy of energies) {
-    const to = edges.next().value as number;
-    yield (energy * (from * from + from * to + to * to)) / 3;
+/** The loudness after a gain: a frame's is the mean square of a straight line between its edges. */
+function lufsBehind({ energies, frameSamples }: LoudnessEnvelope, edges: Edges): number | null {
+  const steps = new LoudnessSteps(energies.length, frameSamples);
+  let from = edges.next();
+  for (let frame = 0; frame < energies.length; frame++) {
+    const to = edges.next();
+    steps.add((energies.at(frame) * (from * from + from * to + to * to)) / 3);
     from = to;
   }
+  return steps.integratedLufs();
 }
 
 /** Applies a curve to a chapter's samples in order, block by block and in place. */
 export function gainApplier(curve: GainCurve): (samples: Float32Array) => Float32Array {
   const { frameSamples } = curve;
   const edges = curve.edges();
-  let from = edges.next().value as number;
-  let to = edges.next().value as number;
+  let from = edges.next();
+  let to = edges.next();
   let inFrame = 0;
   return (samples) => {
     for (let i = 0; i < samples.length; i++) {
@@ -115,7 +130,7 @@ export function gainApplier(curve: GainCurve): (samples: Float32Array) => Float3
       if (++inFrame === frameSamples) {
         inFrame = 0;
         from = to;
-        to = edges.next().value as number;
+        to = edges.next();
       }
     }
     return samples;

@@ -1,9 +1,13 @@
 const blockLength = 1 << 16;
 
 /** A list of 32-bit floats that grows as it is filled, four bytes a number and no copies. */
-export class GrowingFloats implements Iterable<number> {
+export class GrowingFloats {
   #blocks: Float32Array[] = [];
   #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
 
   push(value: number): void {
     const at = this.#length % blockLength;
@@ -12,11 +16,9 @@ export class GrowingFloats implements Iterable<number> {
     this.#length++;
   }
 
-  *[Symbol.iterator](): Generator<number, undefined> {
-    let left = this.#length;
-    for (const block of this.#blocks) {
-      yield* left < blockLength ? block.subarray(0, left) : block;
-      left -= blockLength;
-    }
+  /** `index` from 0 to one less than the length. */
+  at(index: number): number {
+    const block = this.#blocks[Math.floor(index / blockLength)] as Float32Array;
+    return block[index % blockLength] as number;
   }
 }

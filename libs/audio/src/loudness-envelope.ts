@@ -10,6 +10,9 @@ const framesPerStep = framesPerSecond / 10;
 /** Steps in a block of 400 ms. */
 const stepsPerBlock = 4;
 
+/** A mean square of -70 LUFS. */
+const absoluteGate = 10 ** ((-70 + 0.691) / 10);
+
 /**
  * A chapter's loudness and peaks, frame by frame of 5 ms: all that is needed to know how loud it
  * gets under any gain and any limiter, without hearing it again. 6 MB for an hour of speech.
@@ -88,43 +91,59 @@ export class LoudnessEnvelope {
   }
 }
 
-/**
- * Integrated loudness in LUFS after ITU-R BS.1770-5: blocks of 400 ms every 100 ms, an absolute gate
- * at -70 LUFS and a relative one 10 LU under the mean; null where no block passes the absolute gate.
- *
- * `frames` gives each frame's K-weighted sum of squares.
- */
-export function integratedLufs(frames: Iterable<number>, frameSamples: number): number | null {
-  const blocks = meanSquares(frames, frameSamples).filter((square) => toLufs(square) > -70);
-  if (blocks.length === 0) return null;
-  const relativeGate = toLufs(mean(blocks)) - 10;
-  return toLufs(mean(blocks.filter((square) => toLufs(square) > relativeGate)));
+/** Adds up the energies of frames, one after the other, to those of steps of 100 ms. */
+export class LoudnessSteps {
+  readonly #steps: Float64Array;
+  readonly #frameSamples: number;
+  #frames = 0;
+
+  /** Room for so many frames; a last step that is not full does not count. */
+  constructor(frames: number, frameSamples: number) {
+    this.#steps = new Float64Array(Math.ceil(frames / framesPerStep));
+    this.#frameSamples = frameSamples;
+  }
+
+  /** Takes the next frame's K-weighted sum of squares. */
+  add(energy: number): void {
+    const step = Math.floor(this.#frames++ / framesPerStep);
+    this.#steps[step] = (this.#steps[step] as number) + energy;
+  }
+
+  /**
+   * Integrated loudness in LUFS after ITU-R BS.1770-5: blocks of 400 ms every 100 ms, an absolute
+   * gate at -70 LUFS and a relative one 10 LU under the mean; null where no block passes the absolute
+   * gate.
+   */
+  integratedLufs(): number | null {
+    const mean = this.#meanAbove(absoluteGate);
+    return mean === null ? null : toLufs(this.#meanAbove(mean / 10) ?? mean);
+  }
+
+  /** The mean of the blocks' mean squares above a gate. */
+  #meanAbove(gate: number): number | null {
+    const steps = Math.floor(this.#frames / framesPerStep);
+    const blockSamples = stepsPerBlock * framesPerStep * this.#frameSamples;
+    let sum = 0;
+    let count = 0;
+    for (let first = 0; first + stepsPerBlock <= steps; first++) {
+      let square = 0;
+      for (let at = first; at < first + stepsPerBlock; at++) square += this.#steps[at] as number;
+      square /= blockSamples;
+      if (square <= gate) continue;
+      sum += square;
+      count++;
+    }
+    return count === 0 ? null : sum / count;
+  }
 }
 
-/** The mean square of each block of 400 ms. */
-function meanSquares(frames: Iterable<number>, frameSamples: number): number[] {
-  const steps: number[] = [];
-  let step = 0;
-  let inStep = 0;
-  for (const energy of frames) {
-    step += energy;
-    if (++inStep < framesPerStep) continue;
-    steps.push(step);
-    step = 0;
-    inStep = 0;
-  }
-  const blockSamples = stepsPerBlock * framesPerStep * frameSamples;
-  return steps.slice(stepsPerBlock - 1).map((_, first) => {
-    let sum = 0;
-    for (let at = first; at < first + stepsPerBlock; at++) sum += steps[at] as number;
-    return sum / blockSamples;
-  });
+/** The integrated loudness of an envelope as it is, in LUFS; null for silence. */
+export function integratedLufs({ energies, frameSamples }: LoudnessEnvelope): number | null {
+  const steps = new LoudnessSteps(energies.length, frameSamples);
+  for (let frame = 0; frame < energies.length; frame++) steps.add(energies.at(frame));
+  return steps.integratedLufs();
 }
 
 function toLufs(meanSquare: number): number {
   return -0.691 + 10 * Math.log10(meanSquare);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

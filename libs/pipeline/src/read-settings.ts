@@ -41,6 +41,8 @@ export function parseSettings<S extends z.ZodType>(
   { file, schema, doing }: SettingsFile<S>,
 ): Result<z.output<S>> {
   const source = text.replace(/^\uFEFF/, '');
+  const sound = parseSound(source, schema);
+  if (sound !== undefined) return ok(sound.data);
   const errors: { error: number; offset: number; length: number }[] = [];
   const tree = parseTree(source, errors, { disallowComments: true });
   const [error] = errors;
@@ -53,13 +55,10 @@ export function parseSettings<S extends z.ZodType>(
       remedy: 'Correct the JSON there.',
     });
   }
-  const parsed = schema.safeParse(JSON.parse(source));
-  if (parsed.success) return ok(parsed.data);
-  const { issues } = parsed.error;
+  const issues = schema.safeParse(JSON.parse(source)).error?.issues ?? [];
   // A misspelt name is the cause where a value is missing too.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-  if (issue === undefined)
-    throw new Error('a failed parse without an issue', { cause: parsed.error });
+  if (issue === undefined) throw new Error('a failed parse without an issue');
   const { offset, found } = describeIssue(issue, tree, schema);
   return fail({
     kind: 'bad-settings',
@@ -68,6 +67,19 @@ export function parseSettings<S extends z.ZodType>(
     found,
     remedy: 'Correct it there.',
   });
+}
+
+/** What a file without a fault says; the tree that tells where a fault is takes far more memory. */
+function parseSound<S extends z.ZodType>(
+  source: string,
+  schema: S,
+): { data: z.output<S> } | undefined {
+  try {
+    const parsed = schema.safeParse(JSON.parse(source));
+    return parsed.success ? { data: parsed.data } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 type Path = (string | number)[];

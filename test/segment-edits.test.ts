@@ -4,7 +4,7 @@ import type { Lexicon } from '@audiobook/model/lexicon';
 import { composeScript, type Script } from '@audiobook/pipeline/compose-script';
 import { takeKey } from '@audiobook/takes/take-key';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { breakParagraph, editOneSentence, rewrap } from './novel/edit-novel.ts';
+import { breakParagraph, editOneSentence, rewrap, sentencesOf } from './novel/edit-novel.ts';
 import { generateNovel } from './novel/generate-novel.ts';
 import { seededRandom } from './novel/random.ts';
 
@@ -88,8 +88,22 @@ describe('of a novel of a million characters,', () => {
     }
   });
 
-  test('a paragraph break inside a segment re-speaks two or three, rarely four', () => {
-    const counts = Array.from({ length: 1_000 }, () => {
+  test('a paragraph break behind a sentence inside a segment re-speaks three at most', () => {
+    const counts = scripts.flatMap(({ layout }, at) => {
+      const text = chapters[at] ?? '';
+      const ends = sentencesOf(text).map(({ end }) => end);
+      const inside = layout.segments.flatMap(({ start, end }) =>
+        ends.filter((offset) => offset > start && offset < end),
+      );
+      const picked = inside.filter(() => random.chance(0.1));
+      return picked.map((end) => toSpeak(scriptOf(breakParagraph(text, end).text)).length);
+    });
+    expect(counts.length).toBeGreaterThan(300);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(3);
+  });
+
+  test('a paragraph break in the middle of a sentence re-speaks two or three, rarely four', () => {
+    const counts = Array.from({ length: 500 }, () => {
       const at = pickChapter();
       const text = chapters[at] ?? '';
       const { layout } = scripts[at] as Script;

@@ -33,8 +33,10 @@ const longestPair = 140;
  * | this | 103 to 139 | 0.90 to 1.16 | up to 4, 4 in 10 |
  * | this, pairs to 100 only | 91 to 134 | 0.88 to 1.00 | up to 4, 4 in 6 |
  *
- * A paragraph break between two segments made none new in 21,635 of 21,635 places. Engines on GPUs
- * are at their best between 100 and 220: the quartiles here are 65, 110 and 155.
+ * A paragraph break between two segments made none new in 21,635 of 21,635 places, and one behind a
+ * sentence inside a segment at most three in 14,000 of 14,000: four come of breaks in the middle of a
+ * sentence that is too long for a segment. Engines on GPUs are at their best between 100 and 220
+ * characters: the quartiles here are 65, 110 and 155.
  */
 export function cutBlock(
   text: string,

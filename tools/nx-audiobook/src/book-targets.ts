@@ -1,4 +1,5 @@
 import type { ProjectConfiguration } from '@nx/devkit';
+import { tagFields } from './tag-fields.ts';
 
 type Targets = NonNullable<ProjectConfiguration['targets']>;
 
@@ -24,20 +25,7 @@ export function bookTargets(slug: string): Targets {
       dependsOn: ['contents', '^assemble'],
       inputs: [
         { dependentTasksOutputFiles: '**/{chapter,contents}.json' },
-        {
-          json: '{projectRoot}/book.json',
-          fields: [
-            'title',
-            'author',
-            'narrator',
-            'language',
-            'publisher',
-            'year',
-            'genre',
-            'comment',
-            'description',
-          ],
-        },
+        { json: '{projectRoot}/book.json', fields: [...tagFields, 'description'] },
         '{projectRoot}/cover.{jpg,jpeg,png}',
         'publishCode',
         { externalDependencies: ['zod', 'jsonc-parser'] },

@@ -1,4 +1,5 @@
 import type { ProjectConfiguration } from '@nx/devkit';
+import { tagFields } from './tag-fields.ts';
 
 type Targets = NonNullable<ProjectConfiguration['targets']>;
 
@@ -65,19 +66,7 @@ export function chapterTargets(slug: string, root: string): Targets {
       dependsOn: ['script', 'encode', { projects: [slug], target: 'contents' }],
       inputs: [
         { dependentTasksOutputFiles: '**/{layout,timeline,contents}.json' },
-        {
-          json: `${book}/book.json`,
-          fields: [
-            'title',
-            'author',
-            'narrator',
-            'language',
-            'publisher',
-            'year',
-            'genre',
-            'comment',
-          ],
-        },
+        { json: `${book}/book.json`, fields: tagFields },
         `${book}/cover.{jpg,jpeg,png}`,
         'assembleCode',
         { externalDependencies: ['zod', 'jsonc-parser', 'node-id3'] },

@@ -1,0 +1,11 @@
+/** What book.json says that is written into the tags of finished files. */
+export const tagFields = [
+  'title',
+  'author',
+  'narrator',
+  'language',
+  'publisher',
+  'year',
+  'genre',
+  'comment',
+];

@@ -106,6 +106,8 @@ test('a chapter that is gone from a new edition takes no other chapter with it',
   expect(after.filter((folder) => !folder.startsWith('gone-'))).toHaveLength(3);
   const kept = await workspace.read(`${book}/chapters/gone-${before[1]}/corrections.json`);
   expect(kept).toBe('{}\n');
+  const listed = await workspace.nx('run', 'last-ferry:contents');
+  expect(listed.code, listed.output).toBe(0);
   for (const [index, old] of [0, 2, 3].entries()) {
     const text = await workspace.read(`${book}/chapters/${after[index]}/text.md`);
     expect(text.split('\n').slice(1)).toEqual(texts[old]?.split('\n').slice(1));

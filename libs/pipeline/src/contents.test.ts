@@ -18,9 +18,10 @@ async function chapter(folder: string, text: string | null = '# One\n'): Promise
 }
 
 describe('contents()', () => {
-  it('lists chapters by their numbers', async () => {
+  it('lists chapters by their numbers, and passes over folders without a text that are none', async () => {
     onTestFinished(() => rm(book.workspace, { recursive: true }));
     for (const folder of ['10-ten', '02-two', '100-hundred']) await chapter(folder);
+    await chapter('gone-03-three', null);
     expect(await contents(book)).toEqual({
       ok: true,
       value: { chapters: ['02-two', '10-ten', '100-hundred'] },

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import type { Contents } from '@audiobook/model/contents';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { type BookPaths, chapterFolderPattern, chapterNumber } from './book-paths.ts';
@@ -37,13 +36,16 @@ async function chapterProblem(book: BookPaths): Promise<ChapterProblem | undefin
   const byNumber = new Map<number, string>();
   for (const folder of folders) {
     const file = join(book.chapters, folder);
+    const hasText = existsSync(join(file, 'text.md'));
     if (!chapterFolderPattern.test(folder)) {
+      // What an import keeps of a chapter that is gone, for one.
+      if (!hasText) continue;
       const found = 'its name is not that of a chapter';
       const remedy =
         'Name it by a number of at least two digits and words of a to z, such as 03-the-ferry.';
       return { file, found, remedy };
     }
-    if (!existsSync(join(file, 'text.md'))) {
+    if (!hasText) {
       const remedy = 'Restore the text, or remove the folder if the chapter is to go.';
       return { file, found: 'it has no text.md', remedy };
     }
@@ -54,7 +56,7 @@ async function chapterProblem(book: BookPaths): Promise<ChapterProblem | undefin
     }
     byNumber.set(number, folder);
   }
-  if (folders.length > 0) return undefined;
+  if (byNumber.size > 0) return undefined;
   const remedy = 'Make one: a folder such as 01-the-ferry with a text.md in it.';
   return { file: book.chapters, found: 'there is no chapter', remedy };
 }

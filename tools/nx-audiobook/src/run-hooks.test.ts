@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,12 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const hooks = new URL('run-hooks.ts', import.meta.url).href;
 
-test('a run goes on, and tells why, when its record cannot be kept', async () => {
-  const workspaceRoot = await mkdtemp(join(tmpdir(), 'run-hooks-'));
-  onTestFinished(() => rm(workspaceRoot, { recursive: true }));
-  await writeFile(join(workspaceRoot, '.audiobook'), '');
-  const task = { target: { project: 'lamp-01', target: 'encode' }, projectRoot: 'books/lamp' };
-  const taskResults = { 'lamp-01:encode': { task, status: 'failure' } };
+async function printedAfter(workspaceRoot: string, taskResults: object): Promise<string[]> {
   const after = { workspaceRoot, taskResults, startTime: 0, endTime: 1_000 };
   const script = [
     `import { postTasksExecution, preTasksExecution } from '${hooks}';`,
@@ -21,6 +16,36 @@ test('a run goes on, and tells why, when its record cannot be kept', async () =>
   ];
   const args = ['--input-type=module', '--eval', script.join('\n')];
   const { stdout } = await promisify(execFile)(process.execPath, args);
+  return stdout.trim().split('\n');
+}
+
+async function emptyWorkspace(): Promise<string> {
+  const workspaceRoot = await mkdtemp(join(tmpdir(), 'run-hooks-'));
+  onTestFinished(() => rm(workspaceRoot, { recursive: true }));
+  return workspaceRoot;
+}
+
+test('a run goes on, and tells why, when its record cannot be kept', async () => {
+  const workspaceRoot = await emptyWorkspace();
+  await writeFile(join(workspaceRoot, '.audiobook'), '');
+  const task = { target: { project: 'lamp-01', target: 'encode' }, projectRoot: 'books/lamp' };
+  const taskResults = { 'lamp-01:encode': { task, status: 'failure' } };
   const notice = expect.stringMatching(/^! The record of this run can't be kept: ENOTDIR/);
-  expect(stdout.trim().split('\n')).toEqual([notice, notice]);
+  expect(await printedAfter(workspaceRoot, taskResults)).toEqual([notice, notice]);
+});
+
+test('a run goes on, and tells why, when dist cannot be tidied', async () => {
+  const workspaceRoot = await emptyWorkspace();
+  const book = { title: 'The Lamp', author: 'N. N.', language: 'en', models: {} };
+  const dist = join(workspaceRoot, 'dist', 'books', 'lamp');
+  // A folder where a file is expected: removing it fails, whoever runs the test.
+  await mkdir(join(dist, 'Earlier.m4b'), { recursive: true });
+  await mkdir(join(workspaceRoot, 'books', 'lamp'), { recursive: true });
+  await writeFile(join(workspaceRoot, 'books', 'lamp', 'book.json'), JSON.stringify(book));
+  await writeFile(join(dist, 'contents.json'), JSON.stringify({ chapters: [] }));
+  const task = { target: { project: 'lamp', target: 'publish' }, projectRoot: 'books/lamp' };
+  const taskResults = { 'lamp:publish': { task, status: 'local-cache' } };
+  expect(await printedAfter(workspaceRoot, taskResults)).toEqual([
+    expect.stringMatching(/^! dist\/ can't be rid of files of an earlier version: .*Earlier\.m4b/),
+  ]);
 });

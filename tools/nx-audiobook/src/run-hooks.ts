@@ -30,7 +30,7 @@ const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
  */
 export const preTasksExecution: PreTasksExecution = async (_options, context) => {
   const run = `${Date.now()}-${process.pid}`;
-  const notices = await orNotice(() => startRun(context.workspaceRoot, run));
+  const notices = await orNotice(() => startRun(context.workspaceRoot, run), unkept);
   for (const notice of notices ?? []) say(`! ${notice}`);
   process.env.AUDIOBOOK_RUN = run;
   process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
@@ -52,18 +52,25 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
     }),
   );
   const restored = tasks.filter(({ outcome }) => outcome === 'restored');
-  await Promise.all(restored.map((task) => removeStaleOutputs(context.workspaceRoot, task)));
+  const tidy = () =>
+    Promise.all(restored.map((task) => removeStaleOutputs(context.workspaceRoot, task)));
+  await orNotice(tidy, "dist/ can't be rid of files of an earlier version");
   const seconds = (context.endTime - context.startTime) / 1000;
-  const summary = await orNotice(() => finishRun(context.workspaceRoot, run, tasks, seconds));
+  const summary = await orNotice(
+    () => finishRun(context.workspaceRoot, run, tasks, seconds),
+    unkept,
+  );
   if (summary !== undefined) say(describeRun(summary));
 };
 
-/** A run whose record can't be written is a run all the same. */
-async function orNotice<T>(record: () => Promise<T>): Promise<T | undefined> {
+const unkept = "The record of this run can't be kept";
+
+/** A run whose record can't be written, or whose dist/ can't be tidied, is a run all the same. */
+async function orNotice<T>(work: () => Promise<T>, trouble: string): Promise<T | undefined> {
   try {
-    return await record();
+    return await work();
   } catch (error) {
-    say(`! The record of this run can't be kept: ${(error as Error).message}`);
+    say(`! ${trouble}: ${(error as Error).message}`);
     return undefined;
   }
 }

@@ -77,6 +77,9 @@ export function chapterPaths(book: BookPaths, folder: string): ChapterPaths {
   };
 }
 
+/** What a book's cover may be called; the first that is there is it. */
+export const coverNames = ['cover.jpg', 'cover.jpeg', 'cover.png'] as const;
+
 /** A book's folder: words of a to z and digits, as Nx can name a project and restore its files. */
 export const slugPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 

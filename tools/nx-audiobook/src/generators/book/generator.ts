@@ -4,6 +4,7 @@ import { Book } from '@audiobook/model/book';
 import { describeFailure } from '@audiobook/model/failure';
 import { ImportRecord } from '@audiobook/model/import-record';
 import type { Result } from '@audiobook/model/result';
+import { coverNames } from '@audiobook/pipeline/book-paths';
 import { defaultEngine } from '@audiobook/pipeline/default-voice';
 import { type ExistingBook, importBook } from '@audiobook/pipeline/import-book';
 import { parseSettings } from '@audiobook/pipeline/read-settings';
@@ -75,7 +76,7 @@ function existingBook(tree: Tree, slug: string): ExistingBook | undefined {
       folder: name,
       text: tree.read(`${folder}/chapters/${name}/text.md`, 'utf8') ?? '',
     }));
-  const hasCover = ['jpg', 'png'].some((kind) => tree.exists(`${folder}/cover.${kind}`));
+  const hasCover = coverNames.some((name) => tree.exists(`${folder}/${name}`));
   const { title, language } = orThrow(
     parseSettings(tree.read(`${folder}/book.json`, 'utf8') ?? '', {
       file: `${folder}/book.json`,

@@ -8,7 +8,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SpeechRequest, SpokenSegment } from '@audiobook/engines/speech-engine';
 import type { Failure } from '@audiobook/model/failure';
-import { fail, type Result } from '@audiobook/model/result';
+import { fail, ok, type Result } from '@audiobook/model/result';
 import { Sharing, type Waiting } from './sharing.ts';
 import { Slot, type SlotPlan } from './slot.ts';
 
@@ -97,9 +97,7 @@ export class Dispatcher {
   async #open(slot: Slot): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const opened = slot.engine
-        ? { ok: true as const, value: slot.engine }
-        : await slot.plan.open(signal);
+      const opened = slot.engine ? ok(slot.engine) : await slot.plan.open(signal);
       const identity = opened.ok ? await opened.value.identity() : opened;
       if (opened.ok) slot.engine = opened.value;
       if (identity.ok && slot.accepts(identity.value)) {
@@ -159,19 +157,22 @@ export class Dispatcher {
   }
 
   #failed(job: Job, slot: Slot, failure: Failure): void {
-    if (job.signal.aborted || this.#closing.signal.aborted) return job.settle(cancelled());
-    if (failure.kind === 'bad-request') return job.settle(fail(failure));
-    if (failure.kind === 'speech-failed') {
-      job.avoid.add(slot.name);
-      job.reasons.push(...failure.reasons.map((reason) => `${slot.name}: ${reason}`));
-      const elsewhere = this.slots.some(
-        ({ name, model }) => model === job.model && !job.avoid.has(name),
-      );
-      if (job.avoid.size >= enoughSlots || !elsewhere) {
-        return job.settle(fail({ ...failure, reasons: job.reasons }));
-      }
-    } else this.#rest(slot, failure);
-    this.#sharing.add(job);
+    if (job.signal.aborted || this.#closing.signal.aborted) job.settle(cancelled());
+    else if (failure.kind === 'bad-request') job.settle(fail(failure));
+    else if (failure.kind === 'speech-failed' && !this.#goesOn(job, slot, failure.reasons)) {
+      job.settle(fail({ ...failure, reasons: job.reasons }));
+    } else {
+      if (failure.kind !== 'speech-failed') this.#rest(slot, failure);
+      this.#sharing.add(job);
+    }
+  }
+
+  /** Whether a segment that failed on a slot is tried on another. */
+  #goesOn(job: Job, slot: Slot, reasons: readonly string[]): boolean {
+    job.avoid.add(slot.name);
+    job.reasons.push(...reasons.map((reason) => `${slot.name}: ${reason}`));
+    if (job.avoid.size >= enoughSlots) return false;
+    return this.slots.some(({ name, model }) => model === job.model && !job.avoid.has(name));
   }
 
   /** A slot that does not work rests, and is opened again. */

@@ -1,0 +1,94 @@
+/**
+ * What goes over the wire to whatever speaks: the shape of OpenAI's speech API, with the fields that
+ * reproducible takes need. Our gateway, our runner and other people's servers answer to it.
+ */
+
+import { z } from 'zod';
+import type { SpeechRequest, SpokenSegment } from './speech-engine.ts';
+
+/** Longest text of one request, in UTF-16 code units. */
+export const longestInput = 4_000;
+
+/** Body of `POST /v1/audio/speech`. Other fields are parameters of the engine. */
+export const SpeechCall = z
+  .object({
+    model: z.string().min(1).max(200),
+    input: z.string().min(1).max(longestInput),
+    voice: z.string().min(1).max(200),
+    response_format: z.enum(['wav']).default('wav'),
+    stream: z.literal(false).default(false),
+    language: z.string().max(35).optional(),
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1)
+      .optional(),
+  })
+  .catchall(z.union([z.string().max(1_000), z.number(), z.boolean()]));
+export type SpeechCall = z.infer<typeof SpeechCall>;
+
+/** Answer of `GET /ready`. */
+export const Readiness = z.looseObject({
+  ready: z.boolean(),
+  models: z
+    .array(
+      z.object({
+        /** The engine's name. */
+        id: z.string(),
+        /** What books pin: weights, tokenizer and text front end. */
+        identity: z.string(),
+        /** How many segments it speaks at the same time. */
+        batch: z.number().int().min(1),
+      }),
+    )
+    .default([]),
+});
+export type Readiness = z.infer<typeof Readiness>;
+
+/** Headers of an answer, in which a server says what its audio is and what it took. */
+export const speechHeaders = {
+  audioSeconds: 'x-audio-seconds',
+  generationSeconds: 'x-generation-seconds',
+  implementation: 'x-implementation',
+  model: 'x-model-identity',
+  slot: 'x-slot',
+  seed: 'x-seed',
+  truncated: 'x-truncated',
+} as const;
+
+/** The call for a request, every field said, since servers differ in their defaults. */
+export function speechCall(model: string, request: SpeechRequest): SpeechCall {
+  const { spoken, language, voice, params, seed } = request;
+  return {
+    ...params,
+    ...{ model, input: spoken, voice, language, seed },
+    response_format: 'wav',
+    stream: false,
+  };
+}
+
+/** The request that a call makes; `language` where the call names none. */
+export function speechRequest(call: SpeechCall, language: string): SpeechRequest {
+  const {
+    model: _model,
+    input,
+    voice,
+    response_format: _format,
+    stream: _stream,
+    language: said = language,
+    seed = 0,
+    ...params
+  } = call;
+  return { spoken: input, language: said, voice, params, seed };
+}
+
+/** Headers that tell of a spoken segment. */
+export function headersOf(spoken: SpokenSegment): Record<string, string> {
+  const { pcm, sampleRate, generationSeconds, implementation } = spoken;
+  return {
+    [speechHeaders.audioSeconds]: (pcm.byteLength / 2 / sampleRate).toFixed(3),
+    [speechHeaders.generationSeconds]: generationSeconds.toFixed(4),
+    [speechHeaders.implementation]: implementation,
+  };
+}

@@ -11,8 +11,10 @@ const allowed: Record<string, string[]> = {
   'libs/takes': ['model'],
   'libs/engines': ['model'],
   'libs/audio': ['model'],
-  'libs/pipeline': ['model', 'text', 'takes', 'engines', 'audio'],
-  'tools/nx-audiobook': ['model', 'pipeline'],
+  'libs/settings': ['model'],
+  'libs/gateway': ['model', 'engines', 'settings'],
+  'libs/pipeline': ['model', 'text', 'takes', 'engines', 'audio', 'settings'],
+  'tools/nx-audiobook': ['model', 'settings', 'pipeline'],
 };
 
 /** Packages that one place alone may import. */

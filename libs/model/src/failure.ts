@@ -24,8 +24,10 @@ export type Failure =
   | { kind: 'bad-file'; doing: string; file: string; found: string; remedy: string }
   | { kind: 'bad-settings'; doing: string; at: FilePosition; found: string; remedy: string }
   | { kind: 'bad-request'; doing: string; found: string; remedy: string }
-  /** The engine does not work at all. */
-  | { kind: 'engine-failed'; doing: string; found: string; remedy: string }
+  /** The engine does not work at all. `begun`: it had begun on a text, which may be the cause. */
+  | { kind: 'engine-failed'; doing: string; found: string; remedy: string; begun?: boolean }
+  /** The engine works, and has too much to do; `retrySeconds` where it says when to ask again. */
+  | { kind: 'engine-busy'; doing: string; found: string; remedy: string; retrySeconds?: number }
   /** The engine works, but not with this text; one reason for each attempt. */
   | { kind: 'speech-failed'; doing: string; reasons: string[]; remedy: string }
   | { kind: 'encoder-failed'; doing: string; found: string; remedy: string }
@@ -43,6 +45,7 @@ export function describeFailure(failure: Failure): string {
     }
     case 'bad-request':
     case 'engine-failed':
+    case 'engine-busy':
     case 'encoder-failed':
       return lines(failure.doing, failure.found, failure.remedy);
     case 'speech-failed':

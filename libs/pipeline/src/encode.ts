@@ -4,10 +4,10 @@ import { ok, type Result } from '@audiobook/model/result';
 import { ChapterPauses } from '@audiobook/model/script';
 import { Takes } from '@audiobook/model/take';
 import type { Timeline } from '@audiobook/model/timeline';
+import { readSettings } from '@audiobook/settings/read-settings';
 import type { ChapterPaths } from './book-paths.ts';
 import { chapterPieces } from './chapter-pieces.ts';
 import { planCues } from './plan-cues.ts';
-import { readSettings } from './read-settings.ts';
 import { sha256OfFile } from './sha256-of-file.ts';
 import { writeJson } from './write-file-atomic.ts';
 

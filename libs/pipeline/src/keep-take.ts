@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { Corrections } from '@audiobook/model/corrections';
 import type { SegmentId } from '@audiobook/model/digest';
 import { ok, type Result } from '@audiobook/model/result';
+import { parseSettings } from '@audiobook/settings/read-settings';
 import { applyEdits, modify } from 'jsonc-parser';
 import type { ChapterPaths } from './book-paths.ts';
-import { parseSettings } from './read-settings.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
 /**

@@ -7,8 +7,8 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Segment } from '@audiobook/model/script';
 import { Voice } from '@audiobook/model/voice';
+import { readSettings } from '@audiobook/settings/read-settings';
 import type { BookPaths } from './book-paths.ts';
-import { readSettings } from './read-settings.ts';
 
 /** What a voice adds to a segment. */
 export type ResolvedVoice = Pick<Segment, 'engine' | 'model' | 'voice' | 'params'>;

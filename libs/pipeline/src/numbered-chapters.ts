@@ -1,7 +1,7 @@
 import { FinishedChapter } from '@audiobook/model/contents';
+import { readSettings } from '@audiobook/settings/read-settings';
 import { type BookPaths, chapterPaths } from './book-paths.ts';
 import { chapterFolders } from './contents.ts';
-import { readSettings } from './read-settings.ts';
 
 /** A chapter, and the number that its file's name and players show. */
 export interface NumberedChapter {

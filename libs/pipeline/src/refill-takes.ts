@@ -3,11 +3,11 @@ import { StreamFailure } from '@audiobook/audio/stream-failure';
 import type { TakeKey } from '@audiobook/model/digest';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Takes } from '@audiobook/model/take';
+import { readSettings } from '@audiobook/settings/read-settings';
 import { digestOf } from '@audiobook/takes/digest-of';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from './book-paths.ts';
 import { spanOf } from './plan-cues.ts';
-import { readSettings } from './read-settings.ts';
 import { type SpeechFile, speechFiles } from './speech-files.ts';
 
 /**

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { fileTitle } from '@audiobook/audio/file-title';
 import { Book } from '@audiobook/model/book';
 import { Contents, FinishedChapter } from '@audiobook/model/contents';
+import { readSettings } from '@audiobook/settings/read-settings';
 import { type BookPaths, bookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
-import { readSettings } from './read-settings.ts';
 
 /** A chapter's MP3 and its subtitles. */
 const chapterFiles = /^\d.*\.mp3$|\.vtt$/;

@@ -5,10 +5,10 @@ import { Corrections } from '@audiobook/model/corrections';
 import type { Failure } from '@audiobook/model/failure';
 import { Lexicon } from '@audiobook/model/lexicon';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { readSettings } from '@audiobook/settings/read-settings';
 import type { ChapterPaths } from './book-paths.ts';
 import { composeScript, type Script, type ScriptSource } from './compose-script.ts';
 import { loadVoice, type ResolvedVoice } from './load-voice.ts';
-import { readSettings } from './read-settings.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { writeJson } from './write-file-atomic.ts';
 

@@ -7,6 +7,7 @@ import type { TakeKey } from '@audiobook/model/digest';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
+import { readSettings } from '@audiobook/settings/read-settings';
 import { checkStore } from '@audiobook/takes/check-store';
 import { exportTakes } from '@audiobook/takes/export-takes';
 import { importTakes } from '@audiobook/takes/import-takes';
@@ -23,7 +24,6 @@ import { describeDuration } from './console-reporter.ts';
 import { chapterFolders } from './contents.ts';
 import { keySegments } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
-import { readSettings } from './read-settings.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
 
 const gigabyte = 1e9;

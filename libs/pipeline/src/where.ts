@@ -3,10 +3,10 @@ import { fail, ok, type Result } from '@audiobook/model/result';
 import { Layout, type LayoutSegment, type Segment, Segments } from '@audiobook/model/script';
 import { type TakeEntry, Takes } from '@audiobook/model/take';
 import { type Cue, Timeline } from '@audiobook/model/timeline';
+import { readSettings } from '@audiobook/settings/read-settings';
 import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
 import { formatClock, parseClock } from './clock-time.ts';
 import { chapterOfNumber, numberedChapters } from './numbered-chapters.ts';
-import { readSettings } from './read-settings.ts';
 import type { EmitEvent } from './stage-event.ts';
 
 export interface WhereOptions {

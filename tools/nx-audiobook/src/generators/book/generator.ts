@@ -7,8 +7,8 @@ import type { Result } from '@audiobook/model/result';
 import { coverNames } from '@audiobook/pipeline/book-paths';
 import { defaultEngine } from '@audiobook/pipeline/default-voice';
 import { type ExistingBook, importBook } from '@audiobook/pipeline/import-book';
-import { parseSettings } from '@audiobook/pipeline/read-settings';
 import { withEngines } from '@audiobook/pipeline/with-engines';
+import { parseSettings } from '@audiobook/settings/read-settings';
 import { createProjectGraphAsync, type Tree } from '@nx/devkit';
 
 interface BookOptions {

@@ -1,31 +1,43 @@
+import { describeSpeaking } from './progress-lines.ts';
 import type { EmitEvent, StageEvent } from './stage-event.ts';
 
-/** Least time between two progress lines of a task, in milliseconds. */
-const progressInterval = 2_000;
+/** For so long after its first a task's progress lines come often, in milliseconds. */
+const freshFor = 60_000;
+
+/** Least time between two progress lines of a task, in milliseconds: at first, and later. */
+const progressInterval = { fresh: 2_000, later: 10_000 };
 
 /** Prints a task's events as lines that read well among those of other tasks. */
 export function consoleReporter(
   print: (line: string) => void = console.log,
   now: () => number = Date.now,
 ): EmitEvent {
-  let lastProgress = Number.NEGATIVE_INFINITY;
+  const isDue = progressClock(now);
   return (event) => {
-    if (event.kind === 'speaking') {
-      if (now() - lastProgress < progressInterval) return;
-      lastProgress = now();
-    }
+    if (event.kind === 'speaking' && !isDue()) return;
     const line = describeEvent(event);
     if (line !== undefined) print(line);
   };
 }
 
+/** Says whether it is time for another line: nine chapters of hours each must not flood a log. */
+function progressClock(now: () => number): () => boolean {
+  let first: number | undefined;
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const time = now();
+    first ??= time;
+    const interval = time - first < freshFor ? progressInterval.fresh : progressInterval.later;
+    if (time - last < interval) return false;
+    last = time;
+    return true;
+  };
+}
+
 function describeEvent(event: StageEvent): string | undefined {
   switch (event.kind) {
-    case 'speaking': {
-      const { done, of, charactersPerSecond, realTimeFactor, secondsLeft } = event;
-      const speed = `${Math.round(charactersPerSecond)} characters/s, ${realTimeFactor.toFixed(1)} × real time`;
-      return `${done} of ${of} segments, ${speed}, ${describeDuration(secondsLeft)} left`;
-    }
+    case 'speaking':
+      return describeSpeaking(event);
     case 'counted':
       return undefined;
     case 'notice':
@@ -35,14 +47,4 @@ function describeEvent(event: StageEvent): string | undefined {
     default:
       return event satisfies never;
   }
-}
-
-/** `3 h 05 min`, `12 min 41 s` or `8 s`. */
-export function describeDuration(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
-  const padded = (value: number) => String(value).padStart(2, '0');
-  if (hours > 0) return `${hours} h ${padded(minutes)} min`;
-  if (minutes > 0) return `${minutes} min ${padded(whole % 60)} s`;
-  return `${whole} s`;
 }

@@ -9,7 +9,7 @@ import { ok, type Result } from '@audiobook/model/result';
 import { readSettings } from '@audiobook/settings/read-settings';
 import { type BookPaths, chapterPaths } from './book-paths.ts';
 import { bookTags } from './book-tags.ts';
-import { describeDuration } from './console-reporter.ts';
+import { describeDuration } from './describe-duration.ts';
 import { removeStaleBookFiles } from './remove-stale.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';

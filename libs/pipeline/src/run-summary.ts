@@ -5,7 +5,7 @@ import type { ChapterRecord, RunFailure, RunSummary } from '@audiobook/model/run
 import { ChapterSpeech } from '@audiobook/model/take';
 import { z } from 'zod';
 import { bookPaths, chapterPaths } from './book-paths.ts';
-import { describeDuration } from './console-reporter.ts';
+import { describeDuration } from './describe-duration.ts';
 import { runsFolder, TaskRecord } from './task-record.ts';
 import { writeJson } from './write-file-atomic.ts';
 

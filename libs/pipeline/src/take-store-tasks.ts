@@ -20,8 +20,8 @@ import {
   rememberedWorkspaces,
 } from '@audiobook/takes/workspaces';
 import { type BookPaths, chapterPaths } from './book-paths.ts';
-import { describeDuration } from './console-reporter.ts';
 import { chapterFolders } from './contents.ts';
+import { describeDuration } from './describe-duration.ts';
 import { keySegments } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';

@@ -1,8 +1,7 @@
-import { lstatSync, mkdirSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { CoreTokens } from './core-tokens.ts';
+import { userFolder } from './user-folder.ts';
 
 const doing = 'finding out how many cores to use';
 
@@ -24,25 +23,6 @@ export function machineCores(env = process.env): Result<CoreTokens> {
       remedy: 'set it to a whole number from 1 to 1024, or unset it',
     });
   }
-  const folders = [env.XDG_RUNTIME_DIR, tmpdir()].filter((folder) => folder !== undefined);
-  const folder = folders.map((base) => ownFolder(base)).find((own) => own !== undefined);
-  if (folder !== undefined) return ok(new CoreTokens({ cores, folder }));
-  return fail({
-    kind: 'engine-failed',
-    doing,
-    found: `no folder of this user's can be made in ${folders.join(' or ')}`,
-    remedy: 'set TMPDIR to a folder that can be written to',
-  });
-}
-
-function ownFolder(base: string): string | undefined {
-  const user = process.getuid?.() ?? 0;
-  const own = join(base, `audiobook-${user}`);
-  const folder = join(own, 'cores');
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return lstatSync(own).uid === user ? folder : undefined;
-  } catch {
-    return undefined;
-  }
+  const folder = userFolder('cores', doing, env);
+  return folder.ok ? ok(new CoreTokens({ cores, folder: folder.value })) : folder;
 }

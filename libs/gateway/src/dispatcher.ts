@@ -8,19 +8,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SpeechRequest, SpokenSegment } from '@audiobook/engines/speech-engine';
 import type { Failure } from '@audiobook/model/failure';
-import { fail, ok, type Result } from '@audiobook/model/result';
+import { fail, ok } from '@audiobook/model/result';
+import { noSuchModel, otherModel } from './no-such-model.ts';
 import { Sharing, type Waiting } from './sharing.ts';
 import { Slot, type SlotPlan } from './slot.ts';
 
 /** A segment to speak, and for whom. */
 export interface Order {
   request: SpeechRequest;
+  engine: string;
   /** The identity of the model that must speak it. */
   model: string;
   client: string;
   place: readonly number[];
-  interactive?: boolean;
+  interactive: boolean;
 }
+
+/** What came of a segment. `moved`: it was not begun, and the next gateway is to be asked. */
+export type Outcome =
+  | { kind: 'spoken'; spoken: SpokenSegment; slot: string }
+  | { kind: 'failed'; failure: Failure }
+  | { kind: 'moved' };
 
 export interface DispatcherOptions {
   /** A slot that failed is asked again after so long; twice as long after each further failure. */
@@ -30,76 +38,178 @@ export interface DispatcherOptions {
   onSlot?: (slot: Slot) => void;
 }
 
-interface Job extends Waiting {
-  order: Order;
-  signal: AbortSignal;
-  avoid: Set<string>;
+/** A segment on its way. */
+export class Job implements Waiting {
+  readonly request: SpeechRequest;
+  readonly engine: string;
+  readonly model: string;
+  readonly characters: number;
+  client: string;
+  place: readonly number[];
+  interactive: boolean;
+  readonly avoid = new Set<string>();
   /** What each slot said on which it failed. */
-  reasons: string[];
-  settle: (result: Result<SpokenSegment>) => void;
+  readonly reasons: string[] = [];
+  /** How often a slot was lost while it had the segment. */
+  losses = 0;
+  state: 'waiting' | 'withdrawn' | 'under way' | 'settled' = 'withdrawn';
+  readonly stop = new AbortController();
+  readonly outcome: Promise<Outcome>;
+  readonly #resolve: (outcome: Outcome) => void;
+
+  constructor({ request, engine, model, client, place, interactive }: Order) {
+    this.request = request;
+    this.engine = engine;
+    this.model = model;
+    this.characters = request.spoken.length;
+    this.client = client;
+    this.place = place;
+    this.interactive = interactive;
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.outcome = promise;
+    this.#resolve = resolve;
+  }
+
+  settle(outcome: Outcome): void {
+    this.state = 'settled';
+    this.#resolve(outcome);
+  }
 }
 
 /** On how many slots a segment must fail before it fails. */
 const enoughSlots = 2;
+/**
+ * How many slots may be lost with a segment before it is taken for the cause: more than the slots
+ * that two segments in a row might lose by chance, and few enough that one text does not end them all.
+ */
+const enoughLosses = 4;
 
 export class Dispatcher {
-  readonly slots: readonly Slot[];
+  readonly #slots = new Map<string, Slot>();
   readonly #sharing = new Sharing<Job>();
+  readonly #waiting = new Set<Job>();
   readonly #closing = new AbortController();
   readonly #options: Required<DispatcherOptions>;
-  readonly #keeping: Promise<void>[];
-  readonly #running = new Set<Promise<void>>();
+  /** Everything that goes on beside: segments being spoken, slots being opened. */
+  readonly #tasks = new Set<Promise<void>>();
+  #retired = false;
 
   constructor(plans: readonly SlotPlan[], options: DispatcherOptions = {}) {
     this.#options = { restMs: 500, longestRestMs: 30_000, onSlot: () => undefined, ...options };
-    this.slots = plans.map((plan) => new Slot(plan));
-    this.#keeping = this.slots.map((slot) => this.#open(slot));
+    for (const plan of plans) this.addSlot(plan);
+  }
+
+  get slots(): Slot[] {
+    return [...this.#slots.values()];
+  }
+
+  get segmentsUnderWay(): number {
+    return this.slots.reduce((sum, { segments }) => sum + segments, 0);
+  }
+
+  addSlot(plan: SlotPlan): void {
+    const slot = new Slot(plan);
+    this.#slots.set(plan.name, slot);
+    this.#keep(this.#open(slot));
+  }
+
+  /** Takes a slot out of the pool. What it has under way, it ends. */
+  removeSlot(name: string): void {
+    const slot = this.#slots.get(name);
+    if (slot === undefined) return;
+    this.#slots.delete(name);
+    slot.leaving.abort();
+    this.#options.onSlot(slot);
+    this.#reconsiderWaiting();
+    if (slot.segments === 0) this.#keep(closeEngine(slot));
   }
 
   /**
-   * Speaks one segment on whichever slot has the model.
+   * Has a segment spoken on whichever slot has its model.
    *
-   * Fails with `speech-failed` when two slots failed to speak it, with `bad-request` where an engine
-   * refuses it, and with `cancelled`. Waits as long as no slot is ready.
+   * It fails with `speech-failed` when two slots failed to speak it, with `bad-request` where no slot has
+   * the model or its engine refuses it, and with `cancelled`. It waits as long as no slot is ready.
    */
-  speak(order: Order, signal: AbortSignal): Promise<Result<SpokenSegment>> {
-    if (signal.aborted || this.#closing.signal.aborted) return Promise.resolve(cancelled());
-    const { promise, resolve } = Promise.withResolvers<Result<SpokenSegment>>();
-    const { client, place, model, interactive = false } = order;
-    const job: Job = {
-      ...{ order, client, place, model, interactive, signal, reasons: [] },
-      characters: order.request.spoken.length,
-      avoid: new Set(),
-      settle: resolve,
-    };
-    const abort = () => {
-      this.#sharing.remove(job);
-      resolve(cancelled());
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    this.#closing.signal.addEventListener('abort', abort, { once: true });
-    this.#sharing.add(job);
+  submit(order: Order): Job {
+    const job = new Job(order);
+    this.restore(job);
+    return job;
+  }
+
+  /** Takes a segment out that is not under way; `restore` puts it back. */
+  withdraw(job: Job): void {
+    if (job.state !== 'waiting') return;
+    this.#take(job);
+    job.state = 'withdrawn';
+  }
+
+  restore(job: Job): void {
+    if (job.state !== 'withdrawn') return;
+    if (this.#closing.signal.aborted) return job.settle(cancelled);
+    if (this.#retired) return job.settle({ kind: 'moved' });
+    const failure = noSuchModel(job, this.slots);
+    if (failure !== undefined) return job.settle({ kind: 'failed', failure });
+    this.#wait(job);
     this.#handOut();
-    return promise.finally(() => {
-      signal.removeEventListener('abort', abort);
-      this.#closing.signal.removeEventListener('abort', abort);
-    });
+  }
+
+  /** Changes for whom and when a segment is spoken, as long as it waits. */
+  reorder(job: Job, order: Pick<Order, 'client' | 'place' | 'interactive'>): void {
+    const waits = job.state === 'waiting';
+    if (waits) this.#take(job);
+    Object.assign(job, order);
+    if (waits) this.#wait(job);
+  }
+
+  cancel(job: Job): void {
+    if (job.state === 'settled') return;
+    if (job.state === 'waiting') this.#take(job);
+    job.settle(cancelled);
+    job.stop.abort();
+  }
+
+  /** Begins nothing more: what waits moves to the next gateway, what is under way is ended. */
+  async retire(): Promise<void> {
+    this.#retired = true;
+    for (const job of [...this.#waiting]) {
+      this.#take(job);
+      job.settle({ kind: 'moved' });
+    }
+    while (this.segmentsUnderWay > 0) await Promise.race(this.#tasks);
   }
 
   /** Cancels everything and closes all slots. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([...this.#running, ...this.#keeping]);
-    await Promise.all(this.slots.map(({ engine }) => engine?.close()));
+    for (const job of [...this.#waiting]) this.cancel(job);
+    await Promise.all([...this.#tasks]);
+    await Promise.all(this.slots.map(closeEngine));
+  }
+
+  #wait(job: Job): void {
+    job.state = 'waiting';
+    this.#waiting.add(job);
+    this.#sharing.add(job);
+  }
+
+  #take(job: Job): void {
+    this.#waiting.delete(job);
+    this.#sharing.remove(job);
+  }
+
+  #keep(task: Promise<void>): void {
+    const kept = task.finally(() => this.#tasks.delete(kept));
+    this.#tasks.add(kept);
   }
 
   /** Opens a slot, however often that takes. */
   async #open(slot: Slot): Promise<void> {
-    const { signal } = this.#closing;
+    const signal = AbortSignal.any([this.#closing.signal, slot.leaving.signal]);
     while (!signal.aborted) {
       const opened = slot.engine ? ok(slot.engine) : await slot.plan.open(signal);
       const identity = opened.ok ? await opened.value.identity() : opened;
       if (opened.ok) slot.engine = opened.value;
+      if (signal.aborted) return;
       if (identity.ok && slot.accepts(identity.value)) {
         this.#become(slot, 'ready');
         this.#handOut();
@@ -121,83 +231,130 @@ export class Dispatcher {
     slot.state = state;
     slot.trouble = trouble;
     this.#options.onSlot(slot);
+    this.#reconsiderWaiting();
   }
 
-  #handOut(): void {
-    for (let busy = true; busy; ) {
-      busy = false;
-      for (const slot of this.#ready) {
-        const job = this.#sharing.next(slot, this.#ready);
-        if (job === undefined) continue;
-        busy = true;
-        const running = this.#run(job, slot).finally(() => this.#running.delete(running));
-        this.#running.add(running);
-      }
+  /** Fails what no slot will ever speak, now that the slots have changed. */
+  #reconsiderWaiting(): void {
+    for (const job of [...this.#waiting]) {
+      const failure =
+        noSuchModel(job, this.slots) ??
+        (job.avoid.size > 0 && !this.#isAbleElsewhere(job) ? unspeakable(job) : undefined);
+      if (failure === undefined) continue;
+      this.#take(job);
+      job.settle({ kind: 'failed', failure });
     }
   }
 
-  get #ready(): Slot[] {
-    return this.slots.filter(({ state }) => state === 'ready');
+  #handOut(): void {
+    if (this.#retired) return;
+    for (let busy = true; busy; ) {
+      busy = false;
+      const ready = this.slots.filter(({ state }) => state === 'ready');
+      for (const slot of ready) {
+        const job = this.#sharing.next(slot, ready);
+        if (job === undefined) continue;
+        busy = true;
+        this.#waiting.delete(job);
+        this.#keep(this.#run(job, slot));
+      }
+    }
   }
 
   async #run(job: Job, slot: Slot): Promise<void> {
     const { engine } = slot;
     if (engine === undefined) throw new Error(`${slot.name} is ready without an engine`);
+    job.state = 'under way';
     slot.began(job.characters);
     const together = slot.segments;
-    const signal = AbortSignal.any([job.signal, this.#closing.signal]);
-    const spoken = await engine.speak(job.order.request, signal);
+    const began = performance.now();
+    const spoken = await engine.speak(
+      job.request,
+      AbortSignal.any([job.stop.signal, this.#closing.signal]),
+    );
+    const seconds = (performance.now() - began) / 1_000;
+    const onAverage = (together + slot.segments) / 2;
     slot.ended(job.characters);
     if (spoken.ok) {
       slot.failures = 0;
-      slot.learn(job.characters, spoken.value.generationSeconds, together);
-      job.settle(spoken);
-    } else this.#failed(job, slot, spoken.failure);
+      slot.learn(job.characters, seconds, onAverage);
+      job.settle({ kind: 'spoken', spoken: spoken.value, slot: slot.name });
+    } else if (job.state === 'under way') this.#failed(job, slot, spoken.failure);
+    if (slot.leaving.signal.aborted && slot.segments === 0) await closeEngine(slot);
     this.#handOut();
   }
 
   #failed(job: Job, slot: Slot, failure: Failure): void {
-    if (job.signal.aborted || this.#closing.signal.aborted) job.settle(cancelled());
-    else if (failure.kind === 'bad-request') job.settle(fail(failure));
-    else if (failure.kind === 'speech-failed' && !this.#goesOn(job, slot, failure.reasons)) {
-      job.settle(fail({ ...failure, reasons: job.reasons }));
-    } else {
-      if (failure.kind !== 'speech-failed') this.#rest(slot, failure);
-      this.#sharing.add(job);
+    if (this.#closing.signal.aborted) return job.settle(cancelled);
+    switch (failure.kind) {
+      case 'speech-failed':
+        job.avoid.add(slot.name);
+        job.reasons.push(...failure.reasons.map((reason) => `${slot.name}: ${reason}`));
+        break;
+      case 'engine-failed':
+        this.#rest(slot, failure);
+        if (failure.begun === true) {
+          job.losses++;
+          job.reasons.push(`${slot.name}: ${failure.found}`);
+        }
+        break;
+      case 'engine-busy':
+        slot.hadTooMuch();
+        this.#rest(slot, failure, failure.retrySeconds);
+        break;
+      case 'cancelled':
+        // The slot was closed beneath it.
+        break;
+      default:
+        return job.settle({ kind: 'failed', failure });
     }
+    this.#tryAgain(job);
   }
 
-  /** Whether a segment that failed on a slot is tried on another. */
-  #goesOn(job: Job, slot: Slot, reasons: readonly string[]): boolean {
-    job.avoid.add(slot.name);
-    job.reasons.push(...reasons.map((reason) => `${slot.name}: ${reason}`));
-    if (job.avoid.size >= enoughSlots) return false;
-    return this.slots.some(({ name, model }) => model === job.model && !job.avoid.has(name));
+  #tryAgain(job: Job): void {
+    const failed =
+      job.losses >= enoughLosses ||
+      job.avoid.size >= enoughSlots ||
+      (job.avoid.size > 0 && !this.#isAbleElsewhere(job));
+    if (failed) job.settle({ kind: 'failed', failure: unspeakable(job) });
+    else if (this.#retired) job.settle({ kind: 'moved' });
+    else this.#wait(job);
+  }
+
+  #isAbleElsewhere({ model, avoid }: Job): boolean {
+    return this.slots.some(
+      (slot) => slot.state === 'ready' && slot.model === model && !avoid.has(slot.name),
+    );
   }
 
   /** A slot that does not work rests, and is opened again. */
-  #rest(slot: Slot, failure: Failure): void {
+  #rest(slot: Slot, failure: Failure, seconds?: number): void {
     if (slot.state !== 'ready') return;
     slot.failures++;
     this.#become(slot, 'resting', failure);
-    const { signal } = this.#closing;
-    const reopened = delay(this.#restOf(slot), undefined, { signal })
-      .then(() => this.#open(slot))
-      .catch(() => undefined);
-    this.#keeping.push(reopened);
+    const signal = AbortSignal.any([this.#closing.signal, slot.leaving.signal]);
+    const rest = seconds === undefined ? this.#restOf(slot) : seconds * 1_000;
+    this.#keep(
+      delay(rest, undefined, { signal }).then(
+        () => this.#open(slot),
+        () => undefined,
+      ),
+    );
   }
 }
 
-function otherModel(slot: Slot, found: string): Failure {
-  return {
-    kind: 'bad-request',
-    doing: `asking ${slot.name} for its model`,
-    found: `it has ${found} instead of ${slot.model}`,
-    remedy:
-      'Have it load the model that it had, or start the gateway anew with the one it has now.',
-  };
+const cancelled: Outcome = { kind: 'failed', failure: { kind: 'cancelled', doing: 'speaking' } };
+
+function unspeakable({ request, reasons }: Job): Failure {
+  const { failure } = fail({
+    kind: 'speech-failed',
+    doing: `speaking “${request.spoken}”`,
+    reasons,
+    remedy: 'Give the segment another wording in corrections.json ("spoken"), and run again.',
+  });
+  return failure;
 }
 
-function cancelled(): Result<never> {
-  return fail({ kind: 'cancelled', doing: 'speaking' });
+async function closeEngine({ engine }: Slot): Promise<void> {
+  await engine?.close();
 }

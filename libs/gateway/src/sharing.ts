@@ -34,6 +34,8 @@ export interface SlotLoad {
   characters: number;
   /** Characters a second, measured; undefined before its first segment. */
   speed: number | undefined;
+  /** It has refused to have more segments than so many. */
+  limit?: number;
 }
 
 /**
@@ -70,7 +72,8 @@ export class Sharing<Job extends Waiting> {
   /** Takes the segment out that `slot`, one of `slots`, should have now; nothing if it should have none. */
   next(slot: SlotLoad, slots: readonly SlotLoad[]): Job | undefined {
     const atTheEnd = this.#isAtTheEnd(slot, slots);
-    if (slot.segments >= mostSegments(slot, atTheEnd)) return undefined;
+    const most = Math.min(mostSegments(slot, atTheEnd), slot.limit ?? Number.POSITIVE_INFINITY);
+    if (slot.segments >= most) return undefined;
     const found = this.#find(slot, atTheEnd);
     if (found === undefined || this.#othersAreSooner(found.job, slot, slots)) return undefined;
     found.line.served += found.job.characters;

@@ -7,8 +7,10 @@ import type { SlotLoad } from './sharing.ts';
 export interface SlotPlan {
   /** Unique in the pool. */
   name: string;
-  /** How many segments it speaks at the same time. */
-  batch: number;
+  /** The engine's name. */
+  engine: string;
+  /** How many segments it speaks at the same time; by default what the engine says. */
+  batch?: number;
   /** The model that it must have; another is refused. Undefined: the one that it has at first. */
   model?: string;
   /** Starts or reaches what speaks. */
@@ -24,6 +26,8 @@ const forgetting = 0.1;
 /** A slot while the gateway runs: what it is doing, and how fast it is. */
 export class Slot implements SlotLoad {
   readonly plan: SlotPlan;
+  /** Aborted when the slot is no longer one of the pool. */
+  readonly leaving = new AbortController();
   state: SlotState = 'opening';
   engine: SpeechEngine | undefined;
   /** Why it rests or is refused. */
@@ -33,6 +37,8 @@ export class Slot implements SlotLoad {
   segments = 0;
   characters = 0;
   spokenSegments = 0;
+  /** As many segments as it did not refuse for having too much to do. */
+  limit = Number.POSITIVE_INFINITY;
   #model: string | undefined;
   #speed: number | undefined;
 
@@ -46,7 +52,7 @@ export class Slot implements SlotLoad {
   }
 
   get batch(): number {
-    return this.plan.batch;
+    return this.plan.batch ?? this.engine?.concurrency ?? 1;
   }
 
   /** Empty until it is known. */
@@ -74,12 +80,21 @@ export class Slot implements SlotLoad {
     this.characters -= characters;
   }
 
-  /** Learns from a segment that took `seconds` beside `together` others that it spoke at the time. */
+  /**
+   * Learns from a segment that was answered after `seconds`, with `together` segments under way
+   * meanwhile: those divided by the time that they take is what gets through (Little's law).
+   */
   learn(characters: number, seconds: number, together: number): void {
+    this.spokenSegments++;
+    this.limit += 1 / this.limit;
     if (seconds <= 0) return;
-    const measured = (characters * Math.min(together, this.batch)) / seconds;
+    const measured = (characters * together) / seconds;
     this.#speed =
       this.#speed === undefined ? measured : this.#speed + forgetting * (measured - this.#speed);
-    this.spokenSegments++;
+  }
+
+  /** It refused a segment while it had `segments` others. */
+  hadTooMuch(): void {
+    this.limit = Math.max(1, this.segments);
   }
 }

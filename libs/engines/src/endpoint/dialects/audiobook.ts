@@ -1,0 +1,22 @@
+import { longestInput, Readiness, speechCall } from '../../speech-contract.ts';
+import type { Dialect } from '../dialect.ts';
+import { parseJson } from '../parse-json.ts';
+
+/** Our own contract (../../speech-contract.ts): gateways and our runner. */
+export const audiobook: Dialect = {
+  batch: 1,
+  longestInput,
+  stateRoute: 'ready',
+  state(body, model) {
+    const readiness = parseJson(Readiness, body);
+    if (readiness === undefined) {
+      return { ready: false, found: 'its answer is not of this contract', lacks: true };
+    }
+    if (!readiness.ready) return { ready: false, found: 'its model is not loaded yet' };
+    const found = readiness.models.find(({ id }) => id === model);
+    if (found) return { ready: true, identity: found.identity, batch: found.batch };
+    const names = readiness.models.map(({ id }) => `"${id}"`).join(', ') || 'none';
+    return { ready: false, found: `it has no model "${model}"; it has ${names}`, lacks: true };
+  },
+  body: speechCall,
+};

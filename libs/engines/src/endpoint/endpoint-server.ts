@@ -1,0 +1,99 @@
+/** A server at an address: what it is asked, and what its refusals and failures are to us. */
+
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import type { Failure } from '@audiobook/model/failure';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { goodAnswer } from './answer-failure.ts';
+import { type ExchangeLimits, exchange, type HttpAnswer } from './http-exchange.ts';
+
+export interface ServerOptions {
+  url: URL;
+  /** An IP address to connect to instead of looking the host name up. */
+  address?: string;
+  /** Asked for every request. */
+  token?: () => Promise<Result<string | undefined>>;
+}
+
+export interface Question {
+  /** Below the base address. */
+  route: string;
+  /** Sent as JSON; a question without is a GET. */
+  json?: unknown;
+  /** What is being done, as failures say. */
+  doing: string;
+  /** Bytes. */
+  longestAnswer: number;
+  limits: ExchangeLimits;
+  signal: AbortSignal;
+  /** Whether what is asked is a text, which may itself be why the server fails. */
+  speaks: boolean;
+}
+
+/** Below the five seconds after which uvicorn, which most of these servers run on, closes a connection. */
+const idleMs = 4_000;
+
+export class EndpointServer {
+  /** The base address, without credentials. */
+  readonly shown: string;
+  readonly #base: URL;
+  readonly #agent: HttpAgent;
+  readonly #token: NonNullable<ServerOptions['token']>;
+
+  constructor({ url, address, token }: ServerOptions) {
+    const path = url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '');
+    this.#base = new URL(url);
+    this.#base.pathname = `${path}/`;
+    this.shown = `${url.protocol}//${url.host}${path}`;
+    const Agent = url.protocol === 'https:' ? HttpsAgent : HttpAgent;
+    const lookup = address === undefined ? {} : { lookup: alwaysTo(address) };
+    this.#agent = new Agent({ keepAlive: true, timeout: idleMs, scheduling: 'lifo', ...lookup });
+    this.#token = token ?? (async () => ok(undefined));
+  }
+
+  /**
+   * Asks, and gives the good answer (a status of 200 to 299). Fails as `goodAnswer()` says, and with what
+   * `token` fails with.
+   */
+  async ask(question: Question): Promise<Result<HttpAnswer>> {
+    const { route, json, doing, longestAnswer, limits, signal } = question;
+    const token = await this.#token();
+    if (!token.ok) return token;
+    if (/[^\x21-\x7e]/.test(token.value ?? '')) return fail(this.#unfitToken(doing));
+    const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
+    const exchanged = await exchange({
+      method: body === undefined ? 'GET' : 'POST',
+      url: new URL(route, this.#base),
+      headers: {
+        accept: body === undefined ? 'application/json, */*' : 'audio/wav',
+        ...(body && { 'content-type': 'application/json', 'content-length': body.length }),
+        ...(token.value && { authorization: `Bearer ${token.value}` }),
+      },
+      ...{ body, agent: this.#agent, longestAnswer, limits, signal },
+    });
+    return goodAnswer(exchanged, { ...question, secret: token.value });
+  }
+
+  /** Ends the kept connections, those in use as well. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #unfitToken(doing: string): Failure {
+    return {
+      kind: 'bad-request',
+      doing,
+      found: 'its token has spaces, line breaks or other characters that a header cannot have',
+      remedy: 'write the token alone where gpu-runner/pool.json says that it is',
+    };
+  }
+}
+
+function alwaysTo(address: string): LookupFunction {
+  const family = isIP(address);
+  return (_host, options, callback) => {
+    if (options.all) callback(null, [{ address, family }]);
+    else callback(null, address, family);
+  };
+}

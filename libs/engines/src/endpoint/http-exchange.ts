@@ -46,6 +46,8 @@ export type Exchanged =
 
 const longestHeader = 16_384;
 const longestRefusal = 8_192;
+/** A kept connection that had been closed says so within a journey to the server and back. */
+const staleWithinMs = 1_000;
 
 /**
  * Sends a request and reads the whole answer. A kept connection that turns out to be closed is
@@ -65,6 +67,7 @@ class Attempt {
   readonly #outcome = Promise.withResolvers<Exchanged>();
   #outgoing: ClientRequest | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #askedAt = 0;
   #phase: 'connecting' | 'asking' | 'answering' | 'settled' = 'connecting';
   /** Whether a kept connection was closed before any answer. */
   staleConnection = false;
@@ -99,6 +102,7 @@ class Attempt {
   #connected(): void {
     if (this.#phase !== 'connecting') return;
     this.#phase = 'asking';
+    this.#askedAt = performance.now();
     this.#limit(this.#request.limits.answerMs, 'broken', 'the answer had not ended');
   }
 
@@ -129,7 +133,8 @@ class Attempt {
       this.#give('broken', 'the connection was lost in the middle of its answer');
     } else {
       const reused = this.#outgoing?.reusedSocket === true;
-      this.staleConnection = this.#phase === 'asking' && closed && reused;
+      const soon = performance.now() - this.#askedAt < staleWithinMs;
+      this.staleConnection = this.#phase === 'asking' && closed && reused && soon;
       this.#give(
         'broken',
         closed ? 'the connection was lost before its answer' : describe(error, code),

@@ -5,7 +5,7 @@ import type { EngineParams } from '@audiobook/model/voice';
 import type { OpenEngineOptions } from './embedded-engine.ts';
 import { languageProblem } from './espeak-ng/languages.ts';
 import { parseEspeakParams } from './espeak-ng/params.ts';
-import { variantProblem } from './espeak-ng/variants.ts';
+import { defaultVariant, variantProblem, variants } from './espeak-ng/variants.ts';
 import type { SpeechEngine } from './speech-engine.ts';
 
 /** Parameters with every default filled in, or what is wrong with them. */
@@ -18,6 +18,8 @@ export interface CatalogueEntry {
   languageProblem(language: string): string | undefined;
   /** Says what is wrong with a preset, if the engine does not have it. */
   presetProblem(preset: string): string | undefined;
+  /** The voices that it brings along. */
+  presets(): readonly string[];
   open(options?: OpenEngineOptions): Promise<Result<SpeechEngine>>;
 }
 
@@ -28,6 +30,7 @@ export const engineCatalogue: ReadonlyMap<string, CatalogueEntry> = new Map([
       parseParams: parseEspeakParams,
       languageProblem,
       presetProblem: variantProblem,
+      presets: () => [defaultVariant, ...variants],
       open: async (options) => (await import('./espeak-ng/open-espeak.ts')).openEspeak(options),
     },
   ],

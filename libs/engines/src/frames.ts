@@ -1,6 +1,6 @@
 /**
- * The messages between the embedded engine and its children: a mark, the lengths of head and body,
- * the head as JSON, the body as it is.
+ * The messages between processes that speak for each other: a mark, the lengths of head and body, the
+ * head as JSON, the body as it is.
  */
 
 /** A message: what is said about the bytes, and the bytes. */
@@ -28,8 +28,14 @@ export class FrameReader {
   #pieces: Buffer[] = [];
   #bytes = 0;
   #needed = prefixBytes;
+  readonly #longest: number;
 
-  /** Takes a piece and gives the frames that it completes. Throws on what is no frame. */
+  /** @param longest Bytes that a frame may have. */
+  constructor(longest = Number.POSITIVE_INFINITY) {
+    this.#longest = longest;
+  }
+
+  /** Takes a piece and gives the frames that it completes. Throws on what is no frame, or too long. */
   push(piece: Buffer): Frame[] {
     this.#pieces.push(piece);
     this.#bytes += piece.length;
@@ -52,6 +58,7 @@ export class FrameReader {
   #take(bytes: Buffer): Frame | undefined {
     const { head, body } = readPrefix(bytes);
     const end = prefixBytes + head + body;
+    if (end > this.#longest) throw new Error(`a frame of ${end} bytes is too long`);
     if (bytes.length < end) {
       this.#needed = end;
       return undefined;

@@ -15,7 +15,7 @@ export const SpeechCall = z
     model: z.string().min(1).max(200),
     input: z.string().min(1).max(longestInput),
     voice: z.string().min(1).max(200),
-    response_format: z.enum(['wav']).default('wav'),
+    response_format: z.enum(['wav', 'pcm']).default('wav'),
     stream: z.literal(false).default(false),
     language: z.string().max(35).optional(),
     seed: z

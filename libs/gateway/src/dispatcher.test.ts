@@ -4,7 +4,7 @@ import { ToneEngine, type ToneEngineOptions } from '@audiobook/engines/testing';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok } from '@audiobook/model/result';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Dispatcher, type Order } from './dispatcher.ts';
+import { Dispatcher, type Job, type Order } from './dispatcher.ts';
 import type { SlotPlan } from './slot.ts';
 
 const { signal } = new AbortController();
@@ -12,12 +12,15 @@ const identity = 'tone:1';
 
 function order(spoken: string, changes: Partial<Order> = {}): Order {
   const request: SpeechRequest = { spoken, language: 'en', voice: 'plain', params: {}, seed: 1 };
-  return { request, model: identity, client: 'run', place: [0], ...changes };
+  return {
+    ...{ request, engine: 'tone', model: identity, client: 'run' },
+    ...{ place: [0], interactive: false, ...changes },
+  };
 }
 
 function tone(name: string, options: ToneEngineOptions = {}, batch = 1) {
   const engine = new ToneEngine({ name, ...options });
-  const plan: SlotPlan = { name, batch, open: async () => ok(engine) };
+  const plan: SlotPlan = { name, engine: 'tone', batch, open: async () => ok(engine) };
   return { engine, plan };
 }
 
@@ -47,9 +50,9 @@ describe('Dispatcher', () => {
     const dispatcher = dispatcherOf(...slots.map(({ plan }) => plan));
     const texts = Array.from({ length: 60 }, (_, at) => `Sentence ${at}.`);
     const spoken = await Promise.all(
-      texts.map((text, at) => dispatcher.speak(order(text, { place: [at] }), signal)),
+      texts.map((text, at) => dispatcher.submit(order(text, { place: [at] })).outcome),
     );
-    expect(spoken.every((result) => result.ok)).toBe(true);
+    expect(spoken.every(({ kind }) => kind === 'spoken')).toBe(true);
     const asked = slots.flatMap(({ engine }) => engine.requests.map((request) => request.spoken));
     expect(asked.sort()).toEqual(texts.sort());
     for (const { engine } of slots) expect(engine.requests.length).toBeGreaterThan(0);
@@ -59,9 +62,9 @@ describe('Dispatcher', () => {
     const bad = tone('bad', { before: () => unspeakable('out of memory') });
     const dispatcher = dispatcherOf(bad.plan, tone('good').plan);
     const spoken = await Promise.all(
-      ['One.', 'Two.', 'Three.'].map((text) => dispatcher.speak(order(text), signal)),
+      ['One.', 'Two.', 'Three.'].map((text) => dispatcher.submit(order(text)).outcome),
     );
-    expect(spoken.map((result) => result.ok)).toEqual([true, true, true]);
+    expect(spoken.map(({ kind }) => kind)).toEqual(['spoken', 'spoken', 'spoken']);
   });
 
   it('fails a segment that two slots fail to speak, with what each said, and goes on', async () => {
@@ -69,13 +72,11 @@ describe('Dispatcher', () => {
       spoken === 'Bad.' ? unspeakable('too long') : undefined;
     const dispatcher = dispatcherOf(...['a', 'b', 'c'].map((name) => tone(name, { before }).plan));
     const [bad, good] = await Promise.all(
-      ['Bad.', 'Good.'].map((text) => dispatcher.speak(order(text), signal)),
+      ['Bad.', 'Good.'].map((text) => dispatcher.submit(order(text)).outcome),
     );
-    expect(good?.ok).toBe(true);
-    expect(bad).toMatchObject({ ok: false, failure: { kind: 'speech-failed' } });
-    const reasons =
-      bad?.ok === false && bad.failure.kind === 'speech-failed' && bad.failure.reasons;
-    expect(reasons).toHaveLength(2);
+    expect(good?.kind).toBe('spoken');
+    expect(bad).toMatchObject({ kind: 'failed', failure: { kind: 'speech-failed' } });
+    expect(bad?.kind === 'failed' && bad.failure).toHaveProperty('reasons.length', 2);
   });
 
   it('rests a slot that does not work, asks it again, and loses nothing', async () => {
@@ -83,9 +84,9 @@ describe('Dispatcher', () => {
     const flaky = tone('flaky', { before: () => (++attempts <= 3 ? gone : undefined) });
     const dispatcher = dispatcherOf(flaky.plan);
     const spoken = await Promise.all(
-      ['One.', 'Two.'].map((text) => dispatcher.speak(order(text), signal)),
+      ['One.', 'Two.'].map((text) => dispatcher.submit(order(text)).outcome),
     );
-    expect(spoken.map((result) => result.ok)).toEqual([true, true]);
+    expect(spoken.map(({ kind }) => kind)).toEqual(['spoken', 'spoken']);
     expect(attempts).toBeGreaterThan(3);
   });
 
@@ -93,15 +94,16 @@ describe('Dispatcher', () => {
     let open = false;
     const plan: SlotPlan = {
       name: 'late',
+      engine: 'tone',
       batch: 1,
       open: async () => (open ? ok(new ToneEngine() as SpeechEngine) : fail(gone)),
     };
     const dispatcher = dispatcherOf(plan);
-    const speaking = dispatcher.speak(order('One.'), signal);
+    const speaking = dispatcher.submit(order('One.')).outcome;
     await delay(30);
     expect(dispatcher.slots[0]).toMatchObject({ state: 'resting', trouble: gone });
     open = true;
-    expect((await speaking).ok).toBe(true);
+    expect((await speaking).kind).toBe('spoken');
     expect(dispatcher.slots[0]).toMatchObject({ state: 'ready', trouble: undefined });
   });
 
@@ -115,25 +117,89 @@ describe('Dispatcher', () => {
       speak: async () => (works ? new ToneEngine().speak(order('x').request, signal) : fail(gone)),
       close: async () => undefined,
     };
-    const dispatcher = dispatcherOf({ name: 'changing', batch: 1, open: async () => ok(engine) });
-    expect((await dispatcher.speak(order('One.'), signal)).ok).toBe(true);
+    const dispatcher = dispatcherOf({
+      name: 'changing',
+      engine: 'tone',
+      batch: 1,
+      open: async () => ok(engine),
+    });
+    expect((await dispatcher.submit(order('One.')).outcome).kind).toBe('spoken');
     [model, works] = ['tone:2', false];
-    const stop = new AbortController();
-    const speaking = dispatcher.speak(order('Two.'), stop.signal);
+    const waiting = dispatcher.submit(order('Two.'));
     await expect.poll(() => dispatcher.slots[0]?.state, { timeout: 5_000 }).toBe('refused');
-    stop.abort();
-    expect(await speaking).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+    expect(waiting.state).toBe('waiting');
+    dispatcher.cancel(waiting);
+    expect(await waiting.outcome).toMatchObject({ failure: { kind: 'cancelled' } });
   });
 
-  it('cancels what is asked for when it is closed, or its signal aborted', async () => {
+  it('fails at once what no slot has the model for, and says what there is', async () => {
+    const dispatcher = dispatcherOf(tone('a').plan);
+    const [engine, model] = await Promise.all(
+      [{ engine: 'other' }, { model: 'tone:2' }].map(
+        (change) => dispatcher.submit(order('One.', change)).outcome,
+      ),
+    );
+    expect(engine).toMatchObject({ failure: { found: expect.stringContaining('there is tone') } });
+    expect(model).toMatchObject({
+      failure: { found: expect.stringContaining('slots have tone:1') },
+    });
+  });
+
+  it('takes a segment that ends slots for the cause, and goes on with the rest', async () => {
+    const lost: Failure = { ...gone, begun: true };
+    const before = ({ spoken }: SpeechRequest) => (spoken === 'Bad.' ? lost : undefined);
+    const dispatcher = dispatcherOf(...['a', 'b'].map((name) => tone(name, { before }).plan));
+    const [bad, good] = await Promise.all(
+      ['Bad.', 'Good.'].map((text) => dispatcher.submit(order(text)).outcome),
+    );
+    expect(good?.kind).toBe('spoken');
+    expect(bad).toMatchObject({ failure: { kind: 'speech-failed', reasons: { length: 4 } } });
+  });
+
+  it('rests a slot that has too much to do for as long as it says, and gives it less', async () => {
+    let busy = 0;
+    const before = async (): Promise<Failure | undefined> => {
+      if (++busy <= 2) return undefined;
+      return busy === 3 ? { ...gone, kind: 'engine-busy', retrySeconds: 0.05 } : undefined;
+    };
+    const dispatcher = dispatcherOf(tone('small', { before }, 8).plan);
+    const texts = Array.from({ length: 12 }, (_, at) => `Sentence ${at}.`);
+    const spoken = await Promise.all(texts.map((text) => dispatcher.submit(order(text)).outcome));
+    expect(spoken.every(({ kind }) => kind === 'spoken')).toBe(true);
+    expect(dispatcher.slots[0]?.limit).toBeLessThan(20);
+  });
+
+  it('adds and removes slots while it works', async () => {
+    const [first, second] = [tone('first'), tone('second')];
+    const dispatcher = dispatcherOf(first.plan);
+    expect((await dispatcher.submit(order('One.')).outcome).kind).toBe('spoken');
+    dispatcher.addSlot(second.plan);
+    dispatcher.removeSlot('first');
+    expect(await dispatcher.submit(order('Two.')).outcome).toMatchObject({ slot: 'second' });
+    expect(first.engine.requests).toHaveLength(1);
+  });
+
+  it('hands waiting segments back when it retires, and ends what is under way', async () => {
+    const release = Promise.withResolvers<undefined>();
+    const dispatcher = dispatcherOf(tone('a', { before: () => release.promise }).plan);
+    const jobs = ['One.', 'Two.', 'Three.'].map((text, at) =>
+      dispatcher.submit(order(text, { place: [at] })),
+    );
+    await expect.poll(() => dispatcher.segmentsUnderWay).toBe(1);
+    const retired = dispatcher.retire({ kind: 'moved' });
+    expect((await jobs[2]?.outcome)?.kind).toBe('moved');
+    release.resolve(undefined);
+    await retired;
+    expect((await jobs[0]?.outcome)?.kind).toBe('spoken');
+  });
+
+  it('cancels everything when it is closed', async () => {
     const never = tone('never', { before: () => new Promise(() => undefined) });
     const dispatcher = new Dispatcher([never.plan]);
-    const stop = new AbortController();
-    const waiting = dispatcher.speak(order('One.'), stop.signal);
-    const behind = dispatcher.speak(order('Two.'), signal);
-    stop.abort();
-    expect(await waiting).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+    const waiting = ['One.', 'Two.'].map((text) => dispatcher.submit(order(text)));
+    dispatcher.cancel(waiting[0] as Job);
+    expect(await waiting[0]?.outcome).toMatchObject({ failure: { kind: 'cancelled' } });
     void dispatcher.close();
-    expect(await behind).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+    expect(await waiting[1]?.outcome).toMatchObject({ failure: { kind: 'cancelled' } });
   });
 });

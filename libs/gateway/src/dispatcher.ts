@@ -34,8 +34,8 @@ export interface DispatcherOptions {
   /** A slot that failed is asked again after so long; twice as long after each further failure. */
   restMs?: number;
   longestRestMs?: number;
-  /** Told whenever a slot's state changes. */
-  onSlot?: (slot: Slot) => void;
+  /** Engines of slots that may be added later: what waits for them is not failed. */
+  mayCome?: ReadonlySet<string>;
 }
 
 /** A segment on its way. */
@@ -83,6 +83,8 @@ const enoughSlots = 2;
  * that two segments in a row might lose by chance, and few enough that one text does not end them all.
  */
 const enoughLosses = 4;
+/** After how many failures in a row a slot rests. */
+const enoughFailures = 5;
 
 export class Dispatcher {
   readonly #slots = new Map<string, Slot>();
@@ -92,10 +94,11 @@ export class Dispatcher {
   readonly #options: Required<DispatcherOptions>;
   /** Everything that goes on beside: segments being spoken, slots being opened. */
   readonly #tasks = new Set<Promise<void>>();
-  #retired = false;
+  /** What becomes of everything that waits, once the gateway retires. */
+  #retired: Outcome | undefined;
 
   constructor(plans: readonly SlotPlan[], options: DispatcherOptions = {}) {
-    this.#options = { restMs: 500, longestRestMs: 30_000, onSlot: () => undefined, ...options };
+    this.#options = { restMs: 500, longestRestMs: 30_000, mayCome: new Set(), ...options };
     for (const plan of plans) this.addSlot(plan);
   }
 
@@ -105,6 +108,15 @@ export class Dispatcher {
 
   get segmentsUnderWay(): number {
     return this.slots.reduce((sum, { segments }) => sum + segments, 0);
+  }
+
+  /** Clients of which something waits that no slot can speak at the moment. */
+  stuckClients(): Set<string> {
+    const models = new Set(
+      this.slots.flatMap((slot) => (slot.state === 'ready' ? slot.model : [])),
+    );
+    const stuck = [...this.#waiting].filter(({ model }) => !models.has(model));
+    return new Set(stuck.map(({ client }) => client));
   }
 
   addSlot(plan: SlotPlan): void {
@@ -119,7 +131,6 @@ export class Dispatcher {
     if (slot === undefined) return;
     this.#slots.delete(name);
     slot.leaving.abort();
-    this.#options.onSlot(slot);
     this.#reconsiderWaiting();
     if (slot.segments === 0) this.#keep(closeEngine(slot));
   }
@@ -145,12 +156,14 @@ export class Dispatcher {
 
   restore(job: Job): void {
     if (job.state !== 'withdrawn') return;
-    if (this.#closing.signal.aborted) return job.settle(cancelled);
-    if (this.#retired) return job.settle({ kind: 'moved' });
-    const failure = noSuchModel(job, this.slots);
-    if (failure !== undefined) return job.settle({ kind: 'failed', failure });
-    this.#wait(job);
-    this.#handOut();
+    const failure = this.#noSuchModel(job);
+    if (this.#closing.signal.aborted) job.settle(cancelled);
+    else if (this.#retired) job.settle(this.#retired);
+    else if (failure !== undefined) job.settle({ kind: 'failed', failure });
+    else {
+      this.#wait(job);
+      this.#handOut();
+    }
   }
 
   /** Changes for whom and when a segment is spoken, as long as it waits. */
@@ -168,12 +181,12 @@ export class Dispatcher {
     job.stop.abort();
   }
 
-  /** Begins nothing more: what waits moves to the next gateway, what is under way is ended. */
-  async retire(): Promise<void> {
-    this.#retired = true;
+  /** Begins nothing more: `outcome` is that of all that waits; what is under way is ended. */
+  async retire(outcome: Outcome): Promise<void> {
+    this.#retired = outcome;
     for (const job of [...this.#waiting]) {
       this.#take(job);
-      job.settle({ kind: 'moved' });
+      job.settle(outcome);
     }
     while (this.segmentsUnderWay > 0) await Promise.race(this.#tasks);
   }
@@ -182,8 +195,8 @@ export class Dispatcher {
   async close(): Promise<void> {
     this.#closing.abort();
     for (const job of [...this.#waiting]) this.cancel(job);
-    await Promise.all([...this.#tasks]);
     await Promise.all(this.slots.map(closeEngine));
+    await Promise.all([...this.#tasks]);
   }
 
   #wait(job: Job): void {
@@ -230,7 +243,6 @@ export class Dispatcher {
   #become(slot: Slot, state: Slot['state'], trouble?: Failure): void {
     slot.state = state;
     slot.trouble = trouble;
-    this.#options.onSlot(slot);
     this.#reconsiderWaiting();
   }
 
@@ -238,12 +250,16 @@ export class Dispatcher {
   #reconsiderWaiting(): void {
     for (const job of [...this.#waiting]) {
       const failure =
-        noSuchModel(job, this.slots) ??
+        this.#noSuchModel(job) ??
         (job.avoid.size > 0 && !this.#isAbleElsewhere(job) ? unspeakable(job) : undefined);
       if (failure === undefined) continue;
       this.#take(job);
       job.settle({ kind: 'failed', failure });
     }
+  }
+
+  #noSuchModel(job: Job): Failure | undefined {
+    return this.#options.mayCome.has(job.engine) ? undefined : noSuchModel(job, this.slots);
   }
 
   #handOut(): void {
@@ -285,11 +301,15 @@ export class Dispatcher {
   }
 
   #failed(job: Job, slot: Slot, failure: Failure): void {
-    if (this.#closing.signal.aborted) return job.settle(cancelled);
+    if (this.#closing.signal.aborted) {
+      job.settle(cancelled);
+      return;
+    }
     switch (failure.kind) {
       case 'speech-failed':
         job.avoid.add(slot.name);
         job.reasons.push(...failure.reasons.map((reason) => `${slot.name}: ${reason}`));
+        this.#spokeBadly(slot, failure);
         break;
       case 'engine-failed':
         this.#rest(slot, failure);
@@ -306,9 +326,16 @@ export class Dispatcher {
         // The slot was closed beneath it.
         break;
       default:
-        return job.settle({ kind: 'failed', failure });
+        job.settle({ kind: 'failed', failure });
+        return;
     }
     this.#tryAgain(job);
+  }
+
+  /** A slot that fails at one text after another is at fault itself. */
+  #spokeBadly(slot: Slot, failure: Failure): void {
+    if (slot.failures + 1 >= enoughFailures) this.#rest(slot, failure);
+    else slot.failures++;
   }
 
   #tryAgain(job: Job): void {
@@ -317,7 +344,7 @@ export class Dispatcher {
       job.avoid.size >= enoughSlots ||
       (job.avoid.size > 0 && !this.#isAbleElsewhere(job));
     if (failed) job.settle({ kind: 'failed', failure: unspeakable(job) });
-    else if (this.#retired) job.settle({ kind: 'moved' });
+    else if (this.#retired) job.settle(this.#retired);
     else this.#wait(job);
   }
 

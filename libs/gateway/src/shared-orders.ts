@@ -115,7 +115,6 @@ export class SharedOrders {
   }
 }
 
-
 function settled(outcome: Outcome): Ticket {
   const nothing = () => undefined;
   return { outcome: Promise.resolve(outcome), cancel: nothing, hold: nothing, release: nothing };

@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ToneEngine } from '@audiobook/engines/testing';
 import { ok } from '@audiobook/model/result';
 import { Segment } from '@audiobook/model/script';
 import { openTakeStore } from '@audiobook/takes/take-store';
@@ -9,9 +8,9 @@ import { makeTake } from '@audiobook/takes/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type BookPaths, bookPaths, chapterPaths } from './book-paths.ts';
 import { keySegments } from './keyed-segment.ts';
+import type { ModelOf } from './model-of.ts';
 import { pin } from './pin.ts';
 import type { StageEvent } from './stage-event.ts';
-import type { LendEngines } from './with-engines.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 let book: BookPaths;
@@ -24,14 +23,13 @@ const bookJson = (models: string) => `{
 `;
 
 /** Engines whose models are `<name>:2`. */
-const lendEngines: LendEngines = (use) =>
-  use(async (name) => ok(new ToneEngine({ name, identity: `${name}:2` })));
+const modelOf: ModelOf = async (engine) => ok(`${engine}:2`);
 
 async function runPin(apply: boolean): Promise<string[]> {
   const said: string[] = [];
   const emit = (event: StageEvent) => said.push('message' in event ? event.message : '');
   const { signal } = new AbortController();
-  expect(await pin(book, { apply }, { emit, signal, lendEngines })).toEqual({ ok: true });
+  expect(await pin(book, { apply }, { emit, signal, modelOf })).toEqual({ ok: true });
   return said;
 }
 
@@ -98,7 +96,7 @@ describe('pin()', () => {
   test('fails on a correction whose voice is not there, and names those that are', async () => {
     await correctTwo('brite');
     const { signal } = new AbortController();
-    const failed = await pin(book, { apply: true }, { emit: () => {}, signal, lendEngines });
+    const failed = await pin(book, { apply: true }, { emit: () => {}, signal, modelOf });
     expect(failed).toMatchObject({
       failure: {
         remedy: expect.stringMatching(/one of these voices: (plain, bright|bright, plain)/),

@@ -11,10 +11,10 @@ import { type BookPaths, chapterPaths } from './book-paths.ts';
 import { chapterFolders } from './contents.ts';
 import { distinctByKey, keySegments } from './keyed-segment.ts';
 import { readVoice } from './load-voice.ts';
+import { type ModelOf, modelOf } from './model-of.ts';
 import { openUserStore } from './open-store.ts';
 import { correctedVoices } from './script.ts';
 import type { Surroundings } from './stage-event.ts';
-import { type LendEngines, type OpenEngine, withEngines } from './with-engines.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
 /** A model that a book would be moved to. */
@@ -31,13 +31,14 @@ interface Move {
 export async function pin(
   book: BookPaths,
   { apply }: { apply: boolean },
-  { emit, lendEngines = withEngines }: Surroundings & { lendEngines?: LendEngines },
+  { emit, signal, ...surroundings }: Surroundings & { modelOf?: ModelOf },
 ): Promise<Result<undefined>> {
   const doing = `comparing the models of ${book.slug} with the installed engines`;
   const read = await readSettings({ file: book.book, schema: Book, doing });
   if (!read.ok) return read;
   const { models } = read.value;
-  const moves = await lendEngines((openEngine) => findMoves(book, models, openEngine));
+  const ask = surroundings.modelOf ?? modelOf(book.workspace, signal);
+  const moves = await findMoves(book, models, ask);
   if (!moves.ok) return moves;
   const say = (message: string) => emit({ kind: 'done', message });
   if (moves.value.length === 0) {
@@ -65,15 +66,13 @@ export async function pin(
 async function findMoves(
   book: BookPaths,
   models: Book['models'],
-  openEngine: OpenEngine,
+  ask: ModelOf,
 ): Promise<Result<Move[]>> {
   const voiced = await voicedEngines(book);
   if (!voiced.ok) return voiced;
   const moves: Move[] = [];
   for (const name of new Set([...Object.keys(models), ...voiced.value])) {
-    const engine = await openEngine(name);
-    if (!engine.ok) return engine;
-    const identity = await engine.value.identity();
+    const identity = await ask(name);
     if (!identity.ok) return identity;
     const from = models[name];
     if (from !== identity.value) moves.push({ engine: name, from, to: identity.value });

@@ -9,7 +9,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { bookPaths, chapterPaths } from './book-paths.ts';
 import { retake } from './retake.ts';
 import type { StageEvent } from './stage-event.ts';
-import type { LendEngines } from './with-engines.ts';
+import type { LendEngines } from './with-gateway.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 test('retake() speaks further takes into an audition file, and says where each is heard', async () => {

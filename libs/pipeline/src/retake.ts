@@ -14,7 +14,7 @@ import { numberedChapters } from './numbered-chapters.ts';
 import { openUserStore } from './open-store.ts';
 import { speakMissing } from './speak-missing.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
-import { type LendEngines, withEngines } from './with-engines.ts';
+import { type LendEngines, listening } from './with-gateway.ts';
 
 export interface RetakeOptions {
   /** The segment's id, as the `where` target says it. */
@@ -124,7 +124,7 @@ async function audition(
 async function obtain(
   chapter: ChapterPaths,
   candidates: readonly KeyedSegment[],
-  { emit, signal, lendEngines = withEngines }: RetakeSurroundings,
+  { emit, signal, lendEngines = listening(chapter.book.workspace) }: RetakeSurroundings,
 ): Promise<Result<Take[]>> {
   const store = openUserStore(chapter.book.workspace, emit);
   const there = await store.which(candidates.map(({ key }) => key));
@@ -132,7 +132,8 @@ async function obtain(
   const [first] = missing;
   if (first !== undefined) {
     const spoken = await lendEngines(async (openEngine) => {
-      const engine = await openEngine(first.segment.engine);
+      const { engine: name, model } = first.segment;
+      const engine = await openEngine(name, model);
       if (!engine.ok) return engine;
       return speakMissing(missing, { store, engine: engine.value, signal, onSpoken: () => {} });
     });

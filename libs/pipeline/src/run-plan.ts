@@ -32,9 +32,7 @@ export async function planRun(
   projects: readonly ChapterProject[],
   store: TakeStore,
 ): Promise<ChapterPlan[]> {
-  const chapters = inBookOrder(
-    projects.map(({ root }) => chapterPaths(bookPaths(workspace, root.split('/')[1] ?? ''), root)),
-  );
+  const chapters = inBookOrder(workspace, projects);
   const scripts = await Promise.all(chapters.map(readScript));
   const keys = scripts.flatMap((script) => script?.map(({ key }) => key) ?? []);
   const stored = await store.which(keys);
@@ -46,7 +44,14 @@ export async function planRun(
   );
 }
 
-function inBookOrder(chapters: ChapterPaths[]): ChapterPaths[] {
+/** The chapters of a run in the order in which they are spoken: book by book, as they are read. */
+export function inBookOrder(
+  workspace: string,
+  projects: readonly ChapterProject[],
+): ChapterPaths[] {
+  const chapters = projects.map(({ root }) =>
+    chapterPaths(bookPaths(workspace, root.split('/')[1] ?? ''), root),
+  );
   const number = ({ name }: ChapterPaths) => Number(chapterNumber(name));
   const book = (chapter: ChapterPaths) => chapter.book.slug;
   return chapters.sort((a, b) =>

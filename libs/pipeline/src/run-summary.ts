@@ -53,7 +53,11 @@ export async function finishRun(
   const folder = join(runsFolder(workspace), run);
   const records = await readRecords(folder);
   await rm(folder, { recursive: true, force: true });
-  const outcomes = [...tasks, ...stoppedTasks(tasks, records)];
+  const outcomes = [...tasks, ...stoppedTasks(tasks, records)].filter(
+    ({ project, target, outcome }) =>
+      // Ended by the user, with nothing left to do: such as one that shows a status until then.
+      outcome !== 'stopped' || records.get(`${project}.${target}`)?.state !== 'done',
+  );
   const speaking = outcomes.filter(({ target }) => target === 'synthesize');
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'stopped');
   if (speaking.length === 0 && failed.length === 0) return undefined;

@@ -1,34 +1,56 @@
+import { GatewayClient } from '@audiobook/engines/gateway/gateway-client';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { ChapterSpeech } from '@audiobook/model/take';
 import { remember } from '@audiobook/takes/workspaces';
 import type { ChapterPaths } from './book-paths.ts';
 import { openUserStore } from './open-store.ts';
+import { type ChapterProject, inBookOrder, planRun } from './run-plan.ts';
+import { runProgress } from './run-progress.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
-import { withEngines } from './with-engines.ts';
 
 export interface SpeakChapterOptions {
+  /** The chapters that the Nx run of this task speaks, this one among them, and the run's name. */
+  chapters: readonly ChapterProject[];
+  run: string;
   emit: EmitEvent;
   signal: AbortSignal;
 }
 
 /**
- * The `synthesize` target: speaks a chapter with this user's take store and engines.
+ * The `synthesize` target: speaks a chapter with this user's take store and the workspace's gateway.
  *
  * AUDIOBOOK_DRAFT=1 leaves gaps where segments fail.
  */
 export async function speakChapter(
   chapter: ChapterPaths,
-  { emit, signal }: SpeakChapterOptions,
+  { chapters, run, emit, signal }: SpeakChapterOptions,
 ): Promise<Result<ChapterSpeech>> {
-  const store = openUserStore(chapter.book.workspace, emit);
-  const remembered = await remember(store.root, chapter.book.workspace);
+  const { workspace } = chapter.book;
+  const store = openUserStore(workspace, emit);
+  const remembered = await remember(store.root, workspace);
   if (!remembered.ok) return remembered;
   const draft = isDraft(process.env.AUDIOBOOK_DRAFT);
   if (!draft.ok) return draft;
-  return withEngines((openEngine) =>
-    synthesize(chapter, { store, openEngine, draft: draft.value, emit, signal }),
-  );
+  const projects = inBookOrder(workspace, chapters).map(({ project }) => project);
+  const progress = runProgress(emit);
+  const client = new GatewayClient({
+    ...{ workspace, run, onProgress: progress.onRun },
+    place: Math.max(0, projects.indexOf(chapter.project)),
+    plan: () => planRun(workspace, chapters, store),
+    onNotice: (message) => emit({ kind: 'notice', message }),
+  });
+  let spoken: Result<ChapterSpeech> | undefined;
+  try {
+    spoken = await synthesize(chapter, {
+      ...{ store, draft: draft.value, emit: progress.emit, signal },
+      openEngine: async (name, model) => ok(client.engine(name, model)),
+      onMissing: (plan) => client.begin(plan),
+    });
+    return spoken;
+  } finally {
+    await client.close(spoken?.ok === true ? 'done' : 'failed');
+  }
 }
 
 function isDraft(value = ''): Result<boolean> {

@@ -44,7 +44,9 @@ export async function speakMissing(
       if (stopped !== undefined || signal.aborted) return;
     }
   };
-  await Promise.all(Array.from({ length: engine.concurrency }, speakInTurn));
+  await Promise.all(
+    Array.from({ length: Math.min(engine.concurrency, missing.length) }, speakInTurn),
+  );
   if (signal.aborted) return fail({ kind: 'cancelled', doing: 'speaking' });
   return stopped === undefined ? ok(failed) : fail(stopped);
 }

@@ -1,3 +1,4 @@
+import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
 import type { SegmentId, TakeKey } from '@audiobook/model/digest';
 import type { SegmentFailure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -11,13 +12,15 @@ import { refillTakes } from './refill-takes.ts';
 import { speakMissing } from './speak-missing.ts';
 import { speakingProgress } from './speaking-progress.ts';
 import type { EmitEvent, SpokenChapter } from './stage-event.ts';
-import type { OpenEngine } from './with-engines.ts';
+import type { OpenEngine } from './with-gateway.ts';
 import { LostTake, writeChapterSpeech } from './write-chapter-speech.ts';
 
 export interface SynthesizeOptions {
   store: TakeStore;
-  /** Opens an engine by its name; called only when something has to be spoken. */
+  /** Called only when something has to be spoken. */
   openEngine: OpenEngine;
+  /** Told what has to be spoken, before it is. */
+  onMissing?: (plan: ChapterPlan) => void;
   /** Makes the chapter with gaps where segments fail. */
   draft: boolean;
   emit: EmitEvent;
@@ -100,7 +103,7 @@ async function obtainTakes(
   chapter: ChapterPaths,
   segments: readonly KeyedSegment[],
   { tally, verify }: { tally: Tally; verify: boolean },
-  { store, openEngine, emit, signal }: SynthesizeOptions,
+  { store, openEngine, onMissing, emit, signal }: SynthesizeOptions,
 ): Promise<Result<SegmentFailure[]>> {
   const distinct = distinctByKey(segments);
   let missing = await (verify ? unsoundIn(distinct, store) : missingFrom(distinct, store));
@@ -115,11 +118,13 @@ async function obtainTakes(
   }
   for (const { key } of missing) tally.missing.add(key);
   const progress = speakingProgress({ missing, of: distinct.length, emit });
+  onMissing?.(planOf(chapter, distinct.length, missing));
   const failed: SegmentFailure[] = [];
-  for (const [name, ofEngine] of Map.groupBy(missing, ({ segment }) => segment.engine)) {
-    const engine = await openEngine(name);
+  for (const ofModel of byModel(missing)) {
+    const { engine: name, model } = ofModel[0].segment;
+    const engine = await openEngine(name, model);
     if (!engine.ok) return engine;
-    const result = await speakMissing(ofEngine, {
+    const result = await speakMissing(ofModel, {
       store,
       engine: engine.value,
       signal,
@@ -133,6 +138,22 @@ async function obtainTakes(
     failed.push(...result.value);
   }
   return ok(failed);
+}
+
+/** Segments that the same model speaks, together. */
+function byModel(segments: readonly KeyedSegment[]): [KeyedSegment, ...KeyedSegment[]][] {
+  const nameOf = ({ segment }: KeyedSegment) => `${segment.engine}\0${segment.model}`;
+  return [...Map.groupBy(segments, nameOf).values()] as [KeyedSegment, ...KeyedSegment[]][];
+}
+
+function planOf(
+  { project }: ChapterPaths,
+  segments: number,
+  missing: readonly KeyedSegment[],
+): ChapterPlan {
+  const characters = missing.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
+  const done = segments - missing.length;
+  return { project, segments, done, characters, estimated: false };
 }
 
 async function missingFrom(

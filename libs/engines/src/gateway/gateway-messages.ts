@@ -64,8 +64,8 @@ export const GatewayMessage = z.discriminatedUnion('kind', [
     id: z.number().int(),
     failure: z.custom<Failure>((value) => typeof value === 'object' && value !== null),
   }),
-  /** The gateway hands over: the next one is to be asked for these. */
-  z.object({ kind: z.literal('moved'), ids: z.array(z.number().int()) }),
+  /** The gateway hands over: the next one is to be asked. */
+  z.object({ kind: z.literal('moved'), id: z.number().int() }),
   z.object({
     kind: z.literal('progress'),
     run: RunStatus,

@@ -30,3 +30,8 @@ export function gatewayPlace(workspace: string): Result<GatewayPlace> {
     log: join(real, '.audiobook', 'gateway.log'),
   });
 }
+
+/** Where a gateway that can't start says why, as a `Failure` in JSON. */
+export function failureFile({ folder }: GatewayPlace): string {
+  return join(folder, 'failure.json');
+}

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Header in which a client says which version of the gateway it expects. */
+export const versionHeader = 'x-gateway-version';
+
 /** What the gateway runs and reads, relative to the workspace. */
 const folders = ['gateway', 'engines', 'settings', 'model'].map((name) => `libs/${name}/src`);
 const pool = 'gpu-runner/pool.json';
@@ -16,7 +19,8 @@ export async function gatewayVersion(workspace: string): Promise<string> {
   const contents = await Promise.all(
     [...files.sort(), pool].map(async (file) => ({ file, content: await read(workspace, file) })),
   );
-  for (const { file, content } of contents) hash.update(`${file}\0${content.length}\0`).update(content);
+  for (const { file, content } of contents)
+    hash.update(`${file}\0${content.length}\0`).update(content);
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -7,7 +7,7 @@ import type { Result } from '@audiobook/model/result';
 import { coverNames } from '@audiobook/pipeline/book-paths';
 import { defaultEngine } from '@audiobook/pipeline/default-voice';
 import { type ExistingBook, importBook } from '@audiobook/pipeline/import-book';
-import { withEngines } from '@audiobook/pipeline/with-engines';
+import { modelOf } from '@audiobook/pipeline/model-of';
 import { parseSettings } from '@audiobook/settings/read-settings';
 import { createProjectGraphAsync, type Tree } from '@nx/devkit';
 
@@ -35,7 +35,7 @@ export default async function bookGenerator(tree: Tree, options: BookOptions): P
       ...chosen,
       name: basename(file),
       bytes,
-      model: await installedModel(),
+      model: await installedModel(tree.root),
       projects: new Set(Object.keys(nodes)),
       existing: (slug) => existingBook(tree, slug),
       update,
@@ -59,11 +59,8 @@ function orThrow<T>(result: Result<T>): T {
   return result.value;
 }
 
-async function installedModel(): Promise<string> {
-  return withEngines(async (openEngine) => {
-    const engine = orThrow(await openEngine(defaultEngine));
-    return orThrow(await engine.identity());
-  });
+async function installedModel(workspace: string): Promise<string> {
+  return orThrow(await modelOf(workspace, new AbortController().signal)(defaultEngine));
 }
 
 function existingBook(tree: Tree, slug: string): ExistingBook | undefined {

@@ -1,0 +1,175 @@
+import type { Duplex } from 'node:stream';
+import { encodeHead, FrameReader } from '@audiobook/engines/frames';
+import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
+import {
+  ClientMessage,
+  type GatewayMessage,
+  longestFrame,
+} from '@audiobook/engines/gateway/gateway-messages';
+import type { RunStatus } from '@audiobook/engines/gateway/gateway-status';
+import type { Outcome } from './dispatcher.ts';
+import type { Participant, RunProgress } from './run-progress.ts';
+import type { SharedOrders, Ticket } from './shared-orders.ts';
+
+type SpeakMessage = ClientMessage & { kind: 'speak' };
+
+/** What a session needs of the gateway. */
+export interface SessionSurroundings {
+  orders: SharedOrders;
+  progress: RunProgress;
+}
+
+/** Audio that a client has not read yet, in bytes: with more, nothing further is spoken for it. */
+const mostUnread = 32 * 2 ** 20;
+/** A client may have so many segments waiting. */
+const mostWaiting = 200_000;
+
+/**
+ * One client of the gateway, such as a chapter's task: it says what is to be spoken, and gets each
+ * segment as soon as it is.
+ */
+export class ClientSession {
+  readonly #socket: Duplex;
+  readonly #surroundings: SessionSurroundings;
+  readonly #frames = new FrameReader(longestFrame);
+  readonly #tickets = new Map<number, Ticket>();
+  #run: string | undefined;
+  #participant: Participant | undefined;
+  #ended: 'done' | 'failed' | 'left' = 'left';
+  #holding = false;
+  #waits = false;
+
+  constructor(socket: Duplex, surroundings: SessionSurroundings) {
+    this.#socket = socket;
+    this.#surroundings = surroundings;
+    socket.on('data', (piece: Buffer) => this.#read(piece));
+    socket.on('drain', () => this.#hold(false));
+    socket.on('error', () => socket.destroy());
+    socket.on('end', () => socket.destroy());
+    socket.on('close', () => this.#leave());
+  }
+
+  get run(): string | undefined {
+    return this.#run;
+  }
+
+  tell(run: RunStatus, slotsBusy: number, slots: number): void {
+    // A client that does not keep up has enough to read.
+    if (this.#socket.writableLength === 0) this.#send({ kind: 'progress', run, slotsBusy, slots });
+  }
+
+  /** Says once why nothing is spoken for it at the moment, and once that it goes on. */
+  wait(troubles: readonly string[] | undefined): void {
+    const waits = troubles !== undefined;
+    if (waits === this.#waits) return;
+    this.#waits = waits;
+    const message = waits
+      ? `No slot can speak at the moment; what is left waits until one is back.\n${troubles.join('\n')}`
+      : 'A slot is back: speaking goes on.';
+    this.#send({ kind: 'notice', message });
+  }
+
+  close(): void {
+    this.#socket.end();
+  }
+
+  #read(piece: Buffer): void {
+    try {
+      for (const { head } of this.#frames.push(piece)) this.#take(ClientMessage.parse(head));
+    } catch {
+      // Not one of ours, or of a version that speaks otherwise: it is told by the end.
+      this.#socket.destroy();
+    }
+  }
+
+  #take(message: ClientMessage): void {
+    switch (message.kind) {
+      case 'hello':
+        this.#hello(message.run, message.chapter);
+        return;
+      case 'plan':
+        this.#surroundings.progress.plan(this.#run ?? '', message.chapters);
+        return;
+      case 'speak':
+        this.#speak(message);
+        return;
+      case 'cancel':
+        this.#tickets.get(message.id)?.cancel();
+        this.#tickets.delete(message.id);
+        return;
+      case 'bye':
+        this.#ended = message.state;
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #hello(run: string, chapter: ChapterPlan | undefined): void {
+    const { progress } = this.#surroundings;
+    const planWanted = chapter !== undefined && progress.isPlanWanted(run);
+    this.#run = run;
+    this.#participant = chapter && progress.join(run, chapter);
+    this.#send({ kind: 'welcome', planWanted });
+  }
+
+  #speak({ kind: _kind, id, ...order }: SpeakMessage): void {
+    if (this.#run === undefined || this.#tickets.size >= mostWaiting || this.#tickets.has(id)) {
+      this.#socket.destroy();
+      return;
+    }
+    const ticket = this.#surroundings.orders.ask({ ...order, client: this.#run });
+    this.#tickets.set(id, ticket);
+    if (this.#holding) ticket.hold();
+    void ticket.outcome.then((outcome) => {
+      // A ticket that was given back is nobody's any more.
+      if (this.#tickets.delete(id)) this.#answer(id, order.request.spoken.length, outcome);
+    });
+  }
+
+  #answer(id: number, characters: number, outcome: Outcome): void {
+    switch (outcome.kind) {
+      case 'spoken': {
+        const { sampleRate, pcm, generationSeconds, implementation } = outcome.spoken;
+        this.#participant?.spoken(characters, pcm.byteLength / 2 / sampleRate);
+        this.#send({ kind: 'spoken', id, sampleRate, generationSeconds, implementation }, pcm);
+        return;
+      }
+      case 'failed':
+        this.#participant?.failed();
+        this.#send({ kind: 'failed', id, failure: outcome.failure });
+        return;
+      case 'moved':
+        this.#send({ kind: 'moved', id });
+        return;
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  #send(message: GatewayMessage, body: Uint8Array = new Uint8Array()): void {
+    if (this.#socket.destroyed) return;
+    this.#socket.cork();
+    this.#socket.write(encodeHead(message, body.byteLength));
+    if (body.byteLength > 0) this.#socket.write(body);
+    this.#socket.uncork();
+    if (this.#socket.writableLength > mostUnread) this.#hold(true);
+  }
+
+  #hold(holding: boolean): void {
+    if (this.#holding === holding) return;
+    this.#holding = holding;
+    for (const ticket of this.#tickets.values()) {
+      if (holding) ticket.hold();
+      else ticket.release();
+    }
+  }
+
+  #leave(): void {
+    const tickets = [...this.#tickets.values()];
+    this.#tickets.clear();
+    for (const ticket of tickets) ticket.cancel();
+    this.#participant?.leave(this.#ended);
+    this.#participant = undefined;
+  }
+}

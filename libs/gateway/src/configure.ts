@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { isLoopback } from './allow-request.ts';
+import type { GatewayOptions } from './gateway.ts';
+import { planSlots } from './plan-slots.ts';
+import type { Listen, Pool } from './pool.ts';
+import { readPool } from './read-pool.ts';
+import { readSecret } from './read-secret.ts';
+
+/** What the command says; it goes before what pool.json says. */
+export interface ServeOptions {
+  /** Runs until it is stopped, and always listens for other programs. */
+  foreground: boolean;
+  host?: string | undefined;
+  port?: string | undefined;
+}
+
+type Configured = Pick<GatewayOptions, 'slots' | 'idleSeconds' | 'listen'>;
+
+/** Where `serve` listens when nothing says otherwise. */
+const usualPort = 8790;
+const idleSeconds = { inCi: 3, otherwise: 10 };
+
+/** Reads pool.json and what the command says. */
+export async function configure(
+  workspace: string,
+  options: ServeOptions,
+): Promise<Result<Configured>> {
+  const pool = await readPool(workspace);
+  if (!pool.ok) return pool;
+  const slots = planSlots(pool.value, workspace);
+  if (!slots.ok) return slots;
+  const wanted = listenOf(pool.value, options);
+  const listen = wanted && (await withToken(wanted, workspace));
+  if (listen?.ok === false) return listen;
+  const usual = process.env.CI ? idleSeconds.inCi : idleSeconds.otherwise;
+  return ok({
+    slots: slots.value,
+    idleSeconds: options.foreground ? null : (pool.value.idleSeconds ?? usual),
+    ...(listen && { listen: listen.value }),
+  });
+}
+
+function listenOf(pool: Pool, { foreground, host, port }: ServeOptions): Listen | undefined {
+  if (pool.listen === undefined && !foreground) return undefined;
+  const { listen = { host: '127.0.0.1', port: usualPort } } = pool;
+  return {
+    ...listen,
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port: Number(port) }),
+  };
+}
+
+async function withToken(
+  { host, port, token }: Listen,
+  workspace: string,
+): Promise<Result<NonNullable<GatewayOptions['listen']>>> {
+  const doing = 'reading where the gateway listens for other programs';
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    const remedy = 'Give a number from 0 to 65535; 0 is any free one.';
+    return fail({ kind: 'bad-request', doing, found: `the port is ${port}`, remedy });
+  }
+  if (token === undefined) {
+    if (isLoopback(host)) return ok({ host, port });
+    return fail({
+      kind: 'bad-request',
+      doing,
+      found: `${host} can be reached from other machines, and there is no token`,
+      remedy: 'Name one in gpu-runner/pool.json: "listen": {"token": {"file": "token.txt"}, …}.',
+    });
+  }
+  const secret = await readSecret(token, { folder: join(workspace, 'gpu-runner'), doing });
+  return secret.ok ? ok({ host, port, token: secret.value }) : secret;
+}

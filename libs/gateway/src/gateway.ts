@@ -1,0 +1,249 @@
+/**
+ * The one process of a workspace that owns its slots and shares segments among them.
+ *
+ * It listens on a socket that belongs to the user alone, and over TCP where pool.json says so. It ends
+ * some time after its last client has gone, however that went.
+ */
+
+import { rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type CoreToken, CoreTokens } from '@audiobook/engines/core-tokens';
+import { gatewayContract, upgradeName } from '@audiobook/engines/gateway/gateway-messages';
+import type { GatewayPlace } from '@audiobook/engines/gateway/gateway-place';
+import type { GatewayStatus } from '@audiobook/engines/gateway/gateway-status';
+import { versionHeader } from '@audiobook/engines/gateway/gateway-version';
+import { describeFailure } from '@audiobook/model/failure';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { refusalOf } from './allow-request.ts';
+import { ClientSession } from './client-session.ts';
+import { Dispatcher, type Outcome } from './dispatcher.ts';
+import { FollowAddresses } from './follow-addresses.ts';
+import type { PlannedSlots } from './plan-slots.ts';
+import { RunProgress } from './run-progress.ts';
+import { answerError, answerJson, serveContract } from './serve-contract.ts';
+import { SharedOrders } from './shared-orders.ts';
+import { paceOf, statusOfSlot } from './slot-status.ts';
+
+export interface GatewayOptions {
+  place: GatewayPlace;
+  version: string;
+  slots: PlannedSlots;
+  /** How long it stays after its last client has gone; null: until it is stopped. */
+  idleSeconds: number | null;
+  /** Where it serves the speech contract over TCP, and to whom. */
+  listen?: { host: string; port: number; token?: string };
+}
+
+/** How often clients are told how far their run has come, in milliseconds. */
+const tellMs = 1_000;
+
+/** What becomes of waiting segments when the gateway ends: the next one speaks them, or none. */
+const endings = {
+  'hand-over': { kind: 'moved' },
+  stop: {
+    kind: 'failed',
+    failure: {
+      kind: 'engine-failed',
+      doing: 'speaking',
+      found: 'the gateway was stopped',
+      remedy: 'Run the same command again to go on: every segment that was spoken is kept.',
+    },
+  },
+} as const satisfies Record<string, Outcome>;
+export type Ending = keyof typeof endings;
+
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #dispatcher: Dispatcher;
+  readonly #orders: SharedOrders;
+  readonly #progress = new RunProgress();
+  readonly #sessions = new Set<ClientSession>();
+  readonly #addresses: FollowAddresses;
+  readonly #startedAt = new Date().toISOString();
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #servers: Server[] = [];
+  #token: CoreToken | undefined;
+  #ticking: NodeJS.Timeout | undefined;
+  #idleSince = performance.now();
+  #calls = 0;
+  #url: string | null = null;
+  #ending = false;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    const { plans, hosts } = options.slots;
+    this.#dispatcher = new Dispatcher(plans, {
+      mayCome: new Set(hosts.map(({ engine }) => engine)),
+    });
+    this.#orders = new SharedOrders(this.#dispatcher);
+    this.#addresses = new FollowAddresses(hosts, this.#dispatcher);
+  }
+
+  /** Settled when the gateway has ended. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  get url(): string | null {
+    return this.#url;
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @returns False when another gateway of this workspace does. Fails with `engine-failed` where the
+   *   address for other programs can't be listened on.
+   */
+  async start(): Promise<Result<boolean>> {
+    const { place, listen } = this.#options;
+    // One token for the folder: only who has it may take a socket away that nobody listens on.
+    this.#token = new CoreTokens({ cores: 1, folder: place.folder }).tryAcquire();
+    if (this.#token === undefined) {
+      await this.#dispatcher.close();
+      return ok(false);
+    }
+    await rm(place.socket, { force: true });
+    const own = createServer((request, response) => this.#answerOwn(request, response));
+    own.on('upgrade', (request, socket) => this.#join(request, socket));
+    await listenOn(own, { path: place.socket });
+    this.#servers.push(own);
+    this.#addresses.start();
+    this.#ticking = setInterval(() => this.#tick(), tellMs);
+    return listen === undefined ? ok(true) : this.#listen(listen);
+  }
+
+  status(): GatewayStatus {
+    const { slots } = this.#dispatcher;
+    return {
+      contract: gatewayContract,
+      version: this.#options.version,
+      pid: process.pid,
+      startedAt: this.#startedAt,
+      url: this.#url,
+      idleSeconds: this.#options.idleSeconds,
+      slots: slots.map(statusOfSlot),
+      runs: this.#progress.status(paceOf(slots)),
+    };
+  }
+
+  /** Takes nothing more, lets the slots end what they have under way, and ends. */
+  async end(ending: Ending): Promise<void> {
+    if (this.#ending) return this.ended;
+    this.#ending = true;
+    clearInterval(this.#ticking);
+    this.#addresses.stop();
+    await rm(this.#options.place.socket, { force: true });
+    for (const server of this.#servers) server.close();
+    // The next gateway may listen while this one ends its work.
+    this.#token?.release();
+    await this.#dispatcher.retire(endings[ending]);
+    await this.#dispatcher.close();
+    for (const session of this.#sessions) session.close();
+    for (const server of this.#servers) server.closeIdleConnections();
+    this.#ended.resolve();
+  }
+
+  async #listen({
+    host,
+    port,
+    token,
+  }: NonNullable<GatewayOptions['listen']>): Promise<Result<boolean>> {
+    const answer = serveContract({ dispatcher: this.#dispatcher, orders: this.#orders });
+    const server = createServer((request, response) => {
+      const refusal = refusalOf(request, token);
+      if (refusal !== undefined) return answerError(response, refusal.status, refusal.problem);
+      this.#count(response);
+      return answer(request, response);
+    });
+    Object.assign(server, {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      maxConnections: 2_048,
+    });
+    try {
+      await listenOn(server, { host, port });
+    } catch (error) {
+      return fail({
+        kind: 'engine-failed',
+        doing: `listening on ${host}:${port} for other programs`,
+        found: (error as Error).message,
+        remedy: 'Free the port, or choose another: "listen" in gpu-runner/pool.json, or --port.',
+      });
+    }
+    this.#servers.push(server);
+    const name = host.includes(':') ? `[${host}]` : host;
+    this.#url = `http://${name}:${(server.address() as AddressInfo).port}`;
+    return ok(true);
+  }
+
+  /** What this workspace's own commands ask. */
+  #answerOwn(request: IncomingMessage, response: ServerResponse): void {
+    const asked = `${request.method} ${request.url}`;
+    if (asked === 'GET /gateway') answerJson(response, 200, this.status());
+    else if (asked === 'POST /gateway/hand-over' || asked === 'POST /gateway/stop') {
+      answerJson(response, 202, {});
+      void this.end(asked.endsWith('stop') ? 'stop' : 'hand-over');
+    } else answerError(response, 404, `there is no ${asked}`);
+  }
+
+  #join(request: IncomingMessage, socket: Duplex): void {
+    const version = request.headers[versionHeader];
+    const wrong = request.url !== '/gateway/segments' || request.headers.upgrade !== upgradeName;
+    if (wrong || version !== this.#options.version || this.#ending) {
+      socket.end(`HTTP/1.1 ${wrong ? 404 : 409} Refused\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${upgradeName}\r\n\r\n`,
+    );
+    const session = new ClientSession(socket, { orders: this.#orders, progress: this.#progress });
+    this.#sessions.add(session);
+    socket.on('close', () => {
+      this.#sessions.delete(session);
+      this.#idleSince = performance.now();
+    });
+  }
+
+  #count(response: ServerResponse): void {
+    this.#calls++;
+    response.on('close', () => {
+      this.#calls--;
+      this.#idleSince = performance.now();
+    });
+  }
+
+  #tick(): void {
+    this.#tellClients();
+    const { idleSeconds } = this.#options;
+    const isBusy = this.#sessions.size > 0 || this.#calls > 0;
+    if (isBusy || idleSeconds === null) return;
+    if (performance.now() - this.#idleSince > idleSeconds * 1_000) void this.end('hand-over');
+  }
+
+  #tellClients(): void {
+    const { slots } = this.#dispatcher;
+    const pace = paceOf(slots);
+    const runs = new Map(this.#progress.status(pace).map((status) => [status.run, status]));
+    const busy = slots.filter(({ segments }) => segments > 0).length;
+    const stuck = this.#dispatcher.stuckClients();
+    const troubles = slots.flatMap(({ name, trouble }) =>
+      trouble === undefined ? [] : [`${name}: ${describeFailure(trouble)}`],
+    );
+    for (const session of this.#sessions) {
+      const run = runs.get(session.run ?? '');
+      if (run !== undefined) session.tell(run, busy, slots.length);
+      const isStuck = stuck.has(session.run ?? '') && troubles.length > 0;
+      session.wait(isStuck ? troubles : undefined);
+    }
+  }
+}
+
+async function listenOn(server: Server, where: { path: string } | { host: string; port: number }) {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(where, resolve);
+  await promise;
+  server.off('error', reject);
+}

@@ -1,0 +1,165 @@
+import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
+import type { ChapterStatus, RunStatus } from '@audiobook/engines/gateway/gateway-status';
+import { RecentSpeech } from './recent-speech.ts';
+
+/** A chapter's task, as long as it is connected. */
+export interface Participant {
+  spoken(characters: number, audioSeconds: number): void;
+  failed(): void;
+  leave(state: 'done' | 'failed' | 'left'): void;
+}
+
+/** What the slots can do at the moment. */
+export interface Pace {
+  /** Characters a second of all slots that are ready; 0 while that is unknown. */
+  charactersPerSecond: number;
+  /** Characters that have been spoken of segments under way, as far as can be said. */
+  charactersBegun: number;
+}
+
+interface Run {
+  run: string;
+  startedAt: string;
+  /** In book order. */
+  chapters: Map<string, ChapterStatus>;
+  planned: boolean;
+  participants: number;
+  /** When the last participant left, in milliseconds. */
+  leftAt: number;
+  recent: RecentSpeech;
+}
+
+/** A run is shown for so long after its end, in milliseconds. */
+const shownMs = 60_000;
+
+/** Keeps count of how far each run has come. */
+export class RunProgress {
+  readonly #runs = new Map<string, Run>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** Whether it is unknown which chapters the run has beside those that are connected. */
+  isPlanWanted(run: string): boolean {
+    return this.#runs.get(run)?.planned !== true;
+  }
+
+  /** The chapters of a run; those whose tasks are connected have said more exactly what they are. */
+  plan(name: string, chapters: readonly ChapterPlan[]): void {
+    const run = this.#run(name);
+    const known = run.chapters;
+    run.planned = true;
+    run.chapters = new Map();
+    for (const chapter of chapters) {
+      run.chapters.set(chapter.project, known.get(chapter.project) ?? statusOf(chapter, 'planned'));
+    }
+    for (const [project, status] of known) run.chapters.set(project, status);
+  }
+
+  join(name: string, chapter: ChapterPlan): Participant {
+    const run = this.#run(name);
+    const before = run.chapters.get(chapter.project);
+    const status = statusOf(chapter, 'waiting');
+    if (before !== undefined && before.state !== 'planned') {
+      // The same task came back, from another gateway or to another slot.
+      status.characters += before.charactersSpoken;
+      status.charactersSpoken = before.charactersSpoken;
+    }
+    run.chapters.set(chapter.project, status);
+    run.participants++;
+    return {
+      spoken: (characters, audioSeconds) => {
+        status.state = 'speaking';
+        status.done = Math.min(status.done + 1, status.segments);
+        status.charactersSpoken += characters;
+        run.recent.add(this.#now(), characters, audioSeconds);
+      },
+      failed: () => {
+        status.failed++;
+      },
+      leave: (state) => {
+        status.state = state;
+        run.participants--;
+        run.leftAt = this.#now();
+      },
+    };
+  }
+
+  status(pace: Pace): RunStatus[] {
+    const shown = [...this.#runs.values()].filter((run) => this.#isShown(run));
+    const left = new Map(shown.map((run) => [run, charactersLeft(run)]));
+    return shown.map((run) => describe(run, [...left.values()], left.get(run) ?? 0, pace));
+  }
+
+  /** One run; undefined when it has not been heard of. */
+  statusOf(name: string, pace: Pace): RunStatus | undefined {
+    return this.status(pace).find(({ run }) => run === name);
+  }
+
+  #isShown(run: Run): boolean {
+    if (run.participants > 0 || this.#now() - run.leftAt < shownMs) return true;
+    this.#runs.delete(run.run);
+    return false;
+  }
+
+  #run(name: string): Run {
+    let run = this.#runs.get(name);
+    if (run === undefined) {
+      run = {
+        run: name,
+        startedAt: new Date(this.#now()).toISOString(),
+        chapters: new Map(),
+        planned: false,
+        participants: 0,
+        leftAt: this.#now(),
+        recent: new RecentSpeech(),
+      };
+      this.#runs.set(name, run);
+    }
+    return run;
+  }
+}
+
+function statusOf(chapter: ChapterPlan, state: ChapterStatus['state']): ChapterStatus {
+  const { project, segments, done, characters } = chapter;
+  return { project, state, segments, done, failed: 0, characters, charactersSpoken: 0 };
+}
+
+/** Of chapters that have ended, nothing is left, whatever was planned of them. */
+function charactersLeft({ chapters }: Run): number {
+  return sum(
+    [...chapters.values()].map(({ state, characters, charactersSpoken }) =>
+      hasEnded(state) ? 0 : Math.max(0, characters - charactersSpoken),
+    ),
+  );
+}
+
+function hasEnded(state: ChapterStatus['state']): boolean {
+  return state === 'done' || state === 'failed' || state === 'left';
+}
+
+/** Runs take turns: until one has ended, each of the others has had as much as it. */
+function describe(run: Run, lefts: number[], left: number, pace: Pace): RunStatus {
+  const { startedAt, recent } = run;
+  const ahead = sum(lefts.map((other) => Math.min(other, left)));
+  const begun = Math.min(pace.charactersBegun, ahead);
+  const chapters = [...run.chapters.values()].map((chapter) => ({ ...chapter }));
+  return {
+    run: run.run,
+    startedAt,
+    chapters,
+    characters: sum(chapters.map(({ characters }) => characters)),
+    charactersSpoken: sum(chapters.map(({ charactersSpoken }) => charactersSpoken)),
+    ...recent.rates(),
+    secondsLeft:
+      left > 0 && pace.charactersPerSecond === 0
+        ? null
+        : (ahead - begun) / Math.max(pace.charactersPerSecond, Number.MIN_VALUE),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

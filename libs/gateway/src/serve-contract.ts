@@ -1,0 +1,200 @@
+/** The gateway as a server of the speech contract: any client of OpenAI's speech API can ask it. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
+import {
+  headersOf,
+  type Readiness,
+  SpeechCall,
+  speechHeaders,
+  speechRequest,
+} from '@audiobook/engines/speech-contract';
+import { encodeWave } from '@audiobook/engines/wave';
+import { describeFailure, type Failure } from '@audiobook/model/failure';
+import type { Dispatcher, Order, Outcome } from './dispatcher.ts';
+import { readJsonBody } from './read-body.ts';
+import type { SharedOrders } from './shared-orders.ts';
+
+export interface ContractSurroundings {
+  dispatcher: Dispatcher;
+  orders: SharedOrders;
+}
+
+/** What a call's body may have, in bytes. */
+const mostBytes = 64 * 1024;
+/** Calls that may wait at the same time. */
+const mostCalls = 1_024;
+/** Parts of a path or an address, with which an engine could be made to read what it should not. */
+const suspect = /[/\\:]|\.\./;
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** Answers requests of the contract; others with 404. */
+export function serveContract({ dispatcher, orders }: ContractSurroundings): Answer {
+  let calls = 0;
+  const routes: Record<string, Answer> = {
+    'GET /health': (_, response) => answerJson(response, 200, { status: 'ok' }),
+    'GET /ready': (_, response) => {
+      const readiness = readinessOf(dispatcher);
+      answerJson(response, readiness.ready ? 200 : 503, readiness);
+    },
+    'GET /v1/models': (_, response) => answerJson(response, 200, modelsOf(dispatcher)),
+    'GET /v1/audio/voices': (_, response) => answerJson(response, 200, voicesOf(dispatcher)),
+    'POST /v1/audio/speech': async (request, response) => {
+      if (calls >= mostCalls) {
+        response.setHeader('retry-after', '1');
+        return answerError(response, 429, `${calls} calls wait already`);
+      }
+      calls++;
+      try {
+        await speak(request, response);
+      } finally {
+        calls--;
+      }
+    },
+  };
+
+  async function speak(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readJsonBody(request, mostBytes);
+    if (body === undefined) return;
+    if (!body.ok) return answerError(response, body.status, body.problem);
+    const order = orderOf(body.value, dispatcher, request.headers['x-interactive'] === 'true');
+    if ('problem' in order) return answerError(response, order.status, order.problem);
+    const ticket = orders.ask(order.order);
+    response.on('close', () => ticket.cancel());
+    answerSpeech(response, await ticket.outcome, order);
+  }
+
+  return (request, response) => {
+    const path = (request.url ?? '').replace(/\?.*$/, '').replace(/(?<=.)\/$/, '');
+    const route = routes[`${request.method} ${path}`];
+    if (route !== undefined) return route(request, response);
+    answerError(response, 404, `there is no ${request.method} ${path.slice(0, 100)}`);
+  };
+}
+
+interface ValidOrder {
+  order: Order;
+  format: 'wav' | 'pcm';
+}
+
+function orderOf(
+  body: unknown,
+  dispatcher: Dispatcher,
+  interactive: boolean,
+): ValidOrder | { status: number; problem: string } {
+  const parsed = SpeechCall.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { status: 400, problem: `"${issue?.path.join('.')}": ${issue?.message}` };
+  }
+  const call = parsed.data;
+  const { stream_format: _streamFormat, ...request } = speechRequest(call, 'en').params;
+  const texts = [['voice', call.voice] as const, ...Object.entries(request)];
+  const wrong = texts.find(
+    ([name, value]) => name !== 'instructions' && typeof value === 'string' && suspect.test(value),
+  );
+  if (wrong !== undefined) {
+    return { status: 400, problem: `"${wrong[0]}": it may hold no path and no address` };
+  }
+  const slot = dispatcher.slots.find(
+    ({ plan, model }) => model !== '' && (plan.engine === call.model || model === call.model),
+  );
+  if (slot === undefined) {
+    const names = [...new Set(dispatcher.slots.map(({ plan }) => plan.engine))].join(', ');
+    return { status: 404, problem: `there is no model “${call.model}”; there is ${names}` };
+  }
+  const { plan, model } = slot;
+  const checked = engineCatalogue.get(plan.engine)?.parseParams(request);
+  if (checked?.ok === false) return { status: 400, problem: checked.problem };
+  const params = checked?.params ?? request;
+  return {
+    format: call.response_format,
+    order: {
+      request: { ...speechRequest(call, 'en'), params },
+      engine: plan.engine,
+      model,
+      client: 'http',
+      place: [0],
+      interactive,
+    },
+  };
+}
+
+function answerSpeech(response: ServerResponse, outcome: Outcome, valid: ValidOrder): void {
+  if (response.destroyed) return;
+  switch (outcome.kind) {
+    case 'moved':
+      response.setHeader('retry-after', '1');
+      answerError(response, 503, 'the gateway hands over to a new one');
+      break;
+    case 'failed':
+      answerError(response, statusOf(outcome.failure), describeFailure(outcome.failure));
+      break;
+    case 'spoken':
+      answerAudio(response, outcome, valid);
+      break;
+    default:
+      outcome satisfies never;
+  }
+}
+
+function answerAudio(
+  response: ServerResponse,
+  { spoken, slot }: Outcome & { kind: 'spoken' },
+  { format, order }: ValidOrder,
+): void {
+  const body = format === 'wav' ? encodeWave(spoken) : spoken.pcm;
+  response.writeHead(200, {
+    'content-type': format === 'wav' ? 'audio/wav' : 'audio/pcm',
+    'content-length': body.byteLength,
+    ...headersOf(spoken),
+    [speechHeaders.model]: order.model,
+    [speechHeaders.slot]: slot,
+    [speechHeaders.seed]: order.request.seed,
+    [speechHeaders.truncated]: 'false',
+  });
+  response.end(body);
+}
+
+function statusOf({ kind }: Failure): number {
+  if (kind === 'bad-request') return 400;
+  return kind === 'speech-failed' ? 422 : 503;
+}
+
+/** One entry for each model, with the segments that all its slots speak at the same time. */
+function readinessOf({ slots }: Dispatcher): Readiness {
+  const models = new Map<string, Readiness['models'][number]>();
+  for (const { plan, model, batch, state } of slots) {
+    if (state !== 'ready') continue;
+    const entry = models.get(model) ?? { id: plan.engine, identity: model, batch: 0 };
+    models.set(model, { ...entry, batch: entry.batch + batch });
+  }
+  return { ready: models.size > 0, models: [...models.values()] };
+}
+
+function modelsOf({ slots }: Dispatcher): unknown {
+  const engines = [...new Set(slots.map(({ plan }) => plan.engine))];
+  const data = engines.map((id) => ({ id, object: 'model', created: 0, owned_by: 'audiobook' }));
+  return { object: 'list', data };
+}
+
+/** The voices of embedded engines; those of other servers are theirs to list. */
+function voicesOf({ slots }: Dispatcher): unknown {
+  const engines = [...new Set(slots.map(({ plan }) => plan.engine))];
+  const voices = engines.flatMap((engine) =>
+    (engineCatalogue.get(engine)?.presets() ?? []).map((id) => ({ id, name: id, engine })),
+  );
+  return { voices };
+}
+
+export function answerJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+/** An error in OpenAI's shape. */
+export function answerError(response: ServerResponse, status: number, message: string): void {
+  if (response.headersSent) response.destroy();
+  else answerJson(response, status, { error: { message, type: 'invalid_request_error' } });
+}

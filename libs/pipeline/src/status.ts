@@ -1,0 +1,43 @@
+import { readGatewayStatus } from '@audiobook/engines/gateway/ask-gateway';
+import type { Result } from '@audiobook/model/result';
+import type { BookPaths } from './book-paths.ts';
+import { describeIdleBook } from './idle-book.ts';
+import { openUserStore } from './open-store.ts';
+import { type StatusOptions, showStatus } from './show-status.ts';
+import type { Surroundings } from './stage-event.ts';
+import { openTerminal } from './terminal.ts';
+
+/** The `status` target of a book: how far its chapters are, spoken now or not. */
+export function bookStatus(
+  book: BookPaths,
+  options: StatusOptions,
+  surroundings: Surroundings,
+): Promise<Result<undefined>> {
+  const { slug, workspace } = book;
+  const store = openUserStore(workspace, surroundings.emit);
+  return showStatus(options, {
+    ...{ ...surroundings, workspace, project: slug, book: slug, terminal: openTerminal() },
+    read: () => readGatewayStatus(workspace),
+    idle: () => describeIdleBook(book, store),
+  });
+}
+
+const noGateway = [
+  'No gateway runs: the first segment without a take starts one.',
+  '',
+  'Speak what is missing: npx nx run-many -t synthesize',
+  'Load the models now:   npx nx run gpu-runner:serve',
+];
+
+/** `gpu-runner:status`: the whole gateway, its slots and every run. */
+export function gatewayStatus(
+  workspace: string,
+  options: StatusOptions,
+  surroundings: Surroundings,
+): Promise<Result<undefined>> {
+  return showStatus(options, {
+    ...{ ...surroundings, workspace, project: 'gpu-runner', terminal: openTerminal() },
+    read: () => readGatewayStatus(workspace),
+    idle: async () => noGateway,
+  });
+}

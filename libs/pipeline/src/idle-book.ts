@@ -28,8 +28,12 @@ export async function describeIdleBook(book: BookPaths, store: TakeStore): Promi
 
 function describePlan({ segments, done, characters, estimated }: ChapterPlan): string {
   if (estimated) {
-    return `no script yet: about ${number(segments)} segments, ${number(characters)} characters`;
+    return `no script yet: about ${counted(segments)}, ${number(characters)} characters`;
   }
-  const there = `${number(done)} of ${number(segments)} segments have a take`;
+  const there = `${number(done)} of ${counted(segments)} with a take`;
   return done === segments ? there : `${there}, ${number(characters)} characters to speak`;
+}
+
+function counted(segments: number): string {
+  return segments === 1 ? '1 segment' : `${number(segments)} segments`;
 }

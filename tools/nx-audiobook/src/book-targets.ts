@@ -37,6 +37,10 @@ export function bookTargets(slug: string): Targets {
       executor: '@audiobook/nx:where',
       metadata: { description: 'Says which segment is heard at a time of a chapter' },
     },
+    status: {
+      executor: '@audiobook/nx:status',
+      metadata: { description: 'Shows how far the chapters of the book are' },
+    },
     pin: {
       executor: '@audiobook/nx:pin',
       metadata: { description: 'Shows what moving the book to the installed models would cost' },

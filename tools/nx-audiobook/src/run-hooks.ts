@@ -8,6 +8,7 @@ import {
   startRun,
   type TaskOutcome,
 } from '@audiobook/pipeline/run-summary';
+import { terminalVariable } from '@audiobook/pipeline/terminal';
 import type { PostTasksExecution, PreTasksExecution } from '@nx/devkit';
 
 type TaskStatus = Parameters<PostTasksExecution>[1]['taskResults'][string]['status'];
@@ -23,7 +24,8 @@ const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
 };
 
 /**
- * Opens the run's record and tells the tasks its name; reports runs that were cut off.
+ * Opens the run's record, and tells the tasks its name and whether a terminal shows what they print;
+ * reports runs that were cut off.
  *
  * Tasks also get Node's compile cache, in the folder where Node puts it by itself. Nx uses it for
  * its own process only; a task without it takes a second to start, and with it less than half.
@@ -33,6 +35,7 @@ export const preTasksExecution: PreTasksExecution = async (_options, context) =>
   const notices = await orNotice(() => startRun(context.workspaceRoot, run), unkept);
   for (const notice of notices ?? []) say(`! ${notice}`);
   process.env.AUDIOBOOK_RUN = run;
+  process.env[terminalVariable] = process.stdout.isTTY ? '1' : '';
   process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 };
 

@@ -6,6 +6,11 @@ import type { Exchanged, HttpAnswer } from './http-exchange.ts';
 import { retrySeconds } from './retry-after.ts';
 import { serverMessage } from './server-message.ts';
 
+/** `secret`: the token with which it was asked for, which no message repeats. */
+export interface GoodAnswer extends HttpAnswer {
+  secret?: string | undefined;
+}
+
 export interface Asked {
   doing: string;
   /** Whether what was asked is a text, which may itself be why the server failed. */
@@ -23,10 +28,11 @@ export interface Asked {
  * - `speech-failed` for a text that it refuses (400, 413, 422), else `bad-request`;
  * - `cancelled`.
  */
-export function goodAnswer(exchanged: Exchanged, asked: Asked): Result<HttpAnswer> {
+export function goodAnswer(exchanged: Exchanged, asked: Asked): Result<GoodAnswer> {
   if (!exchanged.ok) return fail(silence(exchanged.problem, exchanged.found, asked));
   const { answer } = exchanged;
-  return answer.status >= 200 && answer.status < 300 ? ok(answer) : fail(refusal(answer, asked));
+  if (answer.status < 200 || answer.status >= 300) return fail(refusal(answer, asked));
+  return ok({ ...answer, secret: asked.secret });
 }
 
 function silence(

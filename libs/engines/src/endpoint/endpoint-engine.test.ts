@@ -93,7 +93,7 @@ describe('identity()', () => {
   });
 
   it('waits for a server that is loading its model', async () => {
-    const runner = await runnerWith({ loadSeconds: 0.2 });
+    const runner = await runnerWith({ loadSeconds: 0.5 });
     const engine = engineAt(runner.url);
     expect(await engine.identity()).toMatchObject({
       failure: { kind: 'engine-failed', found: expect.stringContaining('503') },
@@ -173,6 +173,13 @@ describe('speak()', () => {
     const text = describeFailure(failureOf(await echoing.speak(request, never)));
     expect(text).toContain('bad Bearer …');
     expect(text).not.toContain('secret');
+    const odd = await engineOn(
+      ({ headers }, response) =>
+        response.setHeader('content-type', 'text/html').end(`<i>${headers.authorization}`),
+      { token: async () => ok('secret-4') },
+    );
+    const oddText = describeFailure(failureOf(await odd.speak(request, never)));
+    expect(oddText).toContain('it answered with "text/html": <i>Bearer …');
   });
 
   it('shows no credentials of the URL', async () => {

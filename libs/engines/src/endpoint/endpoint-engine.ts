@@ -7,6 +7,7 @@ import { speechHeaders } from '../speech-contract.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from '../speech-engine.ts';
 import { type Dialect, type DialectName, dialects, type ServerVoice } from './dialect.ts';
 import { EndpointServer, type ServerOptions } from './endpoint-server.ts';
+import { oneLine } from './one-line.ts';
 import { longestSpokenAnswer, spokenAnswer } from './spoken-answer.ts';
 
 /** What is waited for, in milliseconds. */
@@ -74,7 +75,7 @@ export class EndpointEngine implements SpeechEngine {
    */
   async identity(): Promise<Result<string>> {
     const doing = `asking ${this.#server.shown} whether it is ready`;
-    const answer = await this.#look(this.#dialect.stateRoute, doing);
+    const answer = await this.#look(this.#dialect.stateRoute, doing, [this.#closing.signal]);
     if (!answer.ok) return answer;
     const state = this.#dialect.state(answer.value, this.#model);
     if (!state.ready) return fail(notReady(doing, state));
@@ -90,15 +91,16 @@ export class EndpointEngine implements SpeechEngine {
    */
   async speak(request: SpeechRequest, signal: AbortSignal): Promise<Result<SpokenSegment>> {
     const doing = `having ${this.#server.shown} speak “${excerpt(request.spoken)}”`;
-    const stop = AbortSignal.any([signal, this.#closing.signal]);
-    if (stop.aborted) return fail({ kind: 'cancelled', doing });
-    const problem = this.#problem(request, doing) ?? (await this.#voiceProblem(request, doing));
+    const signals = [signal, this.#closing.signal];
+    if (signals.some(({ aborted }) => aborted)) return fail({ kind: 'cancelled', doing });
+    const problem =
+      this.#problem(request, doing) ?? (await this.#voiceProblem(request, doing, signals));
     if (problem !== undefined) return fail(problem);
     const began = performance.now();
     const answer = await this.#server.ask({
       ...{ route: 'v1/audio/speech', json: this.#dialect.body(this.#model, request), doing },
       limits: { connectMs: this.#limits.connectMs, answerMs: this.#limits.answerMs },
-      ...{ longestAnswer: longestSpokenAnswer(request), signal: stop, speaks: true },
+      ...{ longestAnswer: longestSpokenAnswer(request), signals, speaks: true },
     });
     if (!answer.ok) return answer;
     const model = answer.value.headers[speechHeaders.model];
@@ -115,11 +117,15 @@ export class EndpointEngine implements SpeechEngine {
   }
 
   /** Reads a route that tells something of the server. */
-  async #look(route: string, doing: string): Promise<Result<string>> {
+  async #look(
+    route: string,
+    doing: string,
+    signals: readonly AbortSignal[],
+  ): Promise<Result<string>> {
     const { connectMs, probeMs } = this.#limits;
     const answer = await this.#server.ask({
       ...{ route, doing, longestAnswer: longestList, speaks: false },
-      ...{ limits: { connectMs, answerMs: probeMs }, signal: this.#closing.signal },
+      ...{ limits: { connectMs, answerMs: probeMs }, signals },
     });
     return answer.ok ? ok(answer.value.body.toString('utf8')) : answer;
   }
@@ -143,11 +149,15 @@ export class EndpointEngine implements SpeechEngine {
   }
 
   /** Looks a voice up on servers that would speak with another one silently. */
-  async #voiceProblem(request: SpeechRequest, doing: string): Promise<Failure | undefined> {
+  async #voiceProblem(
+    request: SpeechRequest,
+    doing: string,
+    signals: readonly AbortSignal[],
+  ): Promise<Failure | undefined> {
     const { voices } = this.#dialect;
     if (voices === undefined) return undefined;
     if (this.#find(request.voice) === undefined) {
-      const listed = await this.#look(voices.route, doing);
+      const listed = await this.#look(voices.route, doing, signals);
       if (!listed.ok) return listed.failure;
       this.#voices = voices.read(listed.value);
     }
@@ -157,7 +167,7 @@ export class EndpointEngine implements SpeechEngine {
     const names = this.#voices.flatMap((one) => one.names).join(', ');
     const found = voice
       ? `its voice "${request.voice}" speaks "${language}", and the text is in "${request.language}"`
-      : `it has no voice "${request.voice}"; it has ${names}`;
+      : oneLine(`it has no voice "${request.voice}"; it has ${names}`);
     return {
       kind: 'bad-request',
       doing,
@@ -191,14 +201,14 @@ function notReady(doing: string, { found, lacks }: { found: string; lacks?: bool
   const remedy = lacks
     ? 'correct "url", "dialect", "engine" or "serverModel" of this slot in gpu-runner/pool.json'
     : "wait until its model is loaded; if it never is, look into the server's own log";
-  return { kind: 'engine-failed', doing, found, remedy };
+  return { kind: 'engine-failed', doing, found: oneLine(found), remedy };
 }
 
 function otherModel(doing: string, found: string, wanted: string): Failure {
   return {
     kind: 'engine-failed',
     doing,
-    found: `it spoke with the model ${found} instead of ${wanted}`,
+    found: oneLine(`it spoke with the model ${found} instead of ${wanted}`),
     remedy: 'have the server load the model that it had',
   };
 }

@@ -5,8 +5,8 @@ import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { goodAnswer } from './answer-failure.ts';
-import { type ExchangeLimits, exchange, type HttpAnswer } from './http-exchange.ts';
+import { type GoodAnswer, goodAnswer } from './answer-failure.ts';
+import { type ExchangeLimits, exchange } from './http-exchange.ts';
 
 export interface ServerOptions {
   url: URL;
@@ -26,7 +26,7 @@ export interface Question {
   /** Bytes. */
   longestAnswer: number;
   limits: ExchangeLimits;
-  signal: AbortSignal;
+  signals: readonly AbortSignal[];
   /** Whether what is asked is a text, which may itself be why the server fails. */
   speaks: boolean;
 }
@@ -56,21 +56,24 @@ export class EndpointServer {
    * Asks, and gives the good answer (a status of 200 to 299). Fails as `goodAnswer()` says, and with what
    * `token` fails with.
    */
-  async ask(question: Question): Promise<Result<HttpAnswer>> {
-    const { route, json, doing, longestAnswer, limits, signal } = question;
+  async ask(question: Question): Promise<Result<GoodAnswer>> {
+    const { route, json, doing, longestAnswer, limits, signals } = question;
     const token = await this.#token();
     if (!token.ok) return token;
     if (/[^\x21-\x7e]/.test(token.value ?? '')) return fail(this.#unfitToken(doing));
-    const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
+    const body = json === undefined ? undefined : JSON.stringify(json);
     const exchanged = await exchange({
       method: body === undefined ? 'GET' : 'POST',
       url: new URL(route, this.#base),
       headers: {
         accept: body === undefined ? 'application/json, */*' : 'audio/wav',
-        ...(body && { 'content-type': 'application/json', 'content-length': body.length }),
+        ...(body && {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+        }),
         ...(token.value && { authorization: `Bearer ${token.value}` }),
       },
-      ...{ body, agent: this.#agent, longestAnswer, limits, signal },
+      ...{ body, agent: this.#agent, longestAnswer, limits, signals },
     });
     return goodAnswer(exchanged, { ...question, secret: token.value });
   }

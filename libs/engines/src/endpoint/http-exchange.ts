@@ -22,12 +22,14 @@ export interface ExchangeRequest {
   method: 'GET' | 'POST';
   url: URL;
   headers: OutgoingHttpHeaders;
-  body?: Buffer | undefined;
+  /** Text, which goes out together with the header. */
+  body?: string | undefined;
   agent: HttpAgent;
   /** Bytes of a good answer. What refuses (a status of 300 and more) is cut off where it gets long. */
   longestAnswer: number;
   limits: ExchangeLimits;
-  signal: AbortSignal;
+  /** Any of them stops it. */
+  signals: readonly AbortSignal[];
 }
 
 export interface HttpAnswer {
@@ -74,7 +76,7 @@ class Attempt {
 
   constructor(request: ExchangeRequest) {
     this.#request = request;
-    if (request.signal.aborted) this.#abort();
+    if (request.signals.some(({ aborted }) => aborted)) this.#abort();
     else this.#send();
   }
 
@@ -83,12 +85,13 @@ class Attempt {
   }
 
   #send(): void {
-    const { url, method, headers, body, agent, limits, signal } = this.#request;
+    const { url, method, headers, body, agent, limits, signals } = this.#request;
     const secure = url.protocol === 'https:';
     const options = { method, headers, agent, maxHeaderSize: longestHeader };
     const outgoing = (secure ? requestHttps : requestHttp)(url, options);
     this.#outgoing = outgoing;
-    signal.addEventListener('abort', this.#abort, { once: true });
+    // AbortSignal.any() would cost as much as all the rest of a request.
+    for (const signal of signals) signal.addEventListener('abort', this.#abort, { once: true });
     this.#limit(limits.connectMs, 'unreachable', 'no connection was there');
     outgoing.once('socket', (socket) => {
       if (outgoing.reusedSocket) this.#connected();
@@ -160,7 +163,7 @@ class Attempt {
   #settle(exchanged: Exchanged): void {
     this.#phase = 'settled';
     clearTimeout(this.#timer);
-    this.#request.signal.removeEventListener('abort', this.#abort);
+    for (const signal of this.#request.signals) signal.removeEventListener('abort', this.#abort);
     this.#outcome.resolve(exchanged);
   }
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const longest = 200;
+import { oneLine } from './one-line.ts';
 
 const Text = z.string().min(1);
 /** How servers wrap the message of an error: OpenAI's way, FastAPI's ways, and plain ones. */
@@ -25,11 +24,8 @@ const Wrapped: z.ZodType<string> = z.lazy(() =>
  */
 export function serverMessage(body: Buffer, secret?: string): string {
   const text = body.toString('utf8');
-  const unwrapped = unwrap(text)
-    .replace(/[\p{Cc}\p{Cf}\s\uFFFD]+/gu, ' ')
-    .trim();
-  const message = secret ? unwrapped.replaceAll(secret, '…') : unwrapped;
-  return message.length <= longest ? message : `${message.slice(0, longest - 1).trimEnd()}…`;
+  const message = unwrap(text);
+  return oneLine(secret ? message.replaceAll(secret, '…') : message);
 }
 
 function unwrap(text: string): string {

@@ -5,8 +5,9 @@ import { fail, ok, type Result } from '@audiobook/model/result';
 import { speechHeaders } from '../speech-contract.ts';
 import type { SpeechRequest, SpokenSegment } from '../speech-engine.ts';
 import { decodeWave } from '../wave.ts';
+import type { GoodAnswer } from './answer-failure.ts';
 import { withIntegers } from './float-wave.ts';
-import type { HttpAnswer } from './http-exchange.ts';
+import { oneLine } from './one-line.ts';
 import { lengthProblem, longestSeconds } from './plausible-length.ts';
 import { serverMessage } from './server-message.ts';
 
@@ -33,10 +34,10 @@ export function longestSpokenAnswer(request: SpeechRequest): number {
  * The speech of an answer. Fails with `engine-failed`, `begun`, where it is no WAVE file that can be read,
  * and with `speech-failed` where it is cut off or can't be this text by its length.
  */
-export function spokenAnswer(answer: HttpAnswer, heard: Heard): Result<SpokenSegment> {
+export function spokenAnswer(answer: GoodAnswer, heard: Heard): Result<SpokenSegment> {
   const { headers } = answer;
   const type = headers['content-type'] ?? '';
-  if (!isWave(type)) return fail(unreadable(answer, `it answered with "${type}"`, heard));
+  if (!isWave(type)) return fail(unreadable(answer, `it answered with "${oneLine(type)}"`, heard));
   const decoded = decodeWave(withIntegers(answer.body));
   if (!decoded.ok)
     return fail(unreadable(answer, `its audio can't be used: ${decoded.problem}`, heard));
@@ -50,7 +51,8 @@ export function spokenAnswer(answer: HttpAnswer, heard: Heard): Result<SpokenSeg
   return ok({
     ...{ sampleRate, pcm },
     generationSeconds: said >= 0 && said < Number.POSITIVE_INFINITY ? said : heard.seconds,
-    implementation: textOf(headers[speechHeaders.implementation]) || heard.implementation,
+    implementation:
+      oneLine(`${headers[speechHeaders.implementation] ?? ''}`) || heard.implementation,
   });
 }
 
@@ -58,14 +60,13 @@ function isWave(type: string): boolean {
   return /^(audio\/(x-|vnd\.)?wave?|application\/octet-stream)\s*(;|$)/i.test(type);
 }
 
-/** A header as text that a message or a record can have. */
-function textOf(header: string | string[] | undefined): string {
-  return serverMessage(Buffer.from(String(header ?? '')));
-}
-
-function unreadable({ headers, body }: HttpAnswer, found: string, { doing }: Heard): Failure {
+function unreadable(
+  { headers, body, secret }: GoodAnswer,
+  found: string,
+  { doing }: Heard,
+): Failure {
   const readable = /json|text/i.test(headers['content-type'] ?? '');
-  const message = readable ? serverMessage(body) : '';
+  const message = readable ? serverMessage(body, secret) : '';
   return {
     kind: 'engine-failed',
     doing,

@@ -39,7 +39,7 @@ describe('ToneRunner', () => {
     await Promise.all(texts(40, 20).map((text) => engine.speak(requestFor(text), never)));
     const took = (performance.now() - began) / 1_000;
     expect(took).toBeGreaterThan(seconds * 0.99);
-    expect(took).toBeLessThan(seconds + 0.15);
+    expect(took).toBeLessThan(seconds + 0.4);
     expect(runner.rowsAtOnce).toBe(batch);
     expect(runner.spoken).toBe(40);
   });

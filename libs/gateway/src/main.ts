@@ -45,14 +45,20 @@ if (!listening.ok) {
 rmSync(failureFile(place), { force: true });
 say(`the gateway of ${place.workspace} listens${gateway.url === null ? '' : ` on ${gateway.url}`}`);
 
-let interrupted = false;
+let interrupted: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    if (interrupted) process.exit(1);
-    interrupted = true;
+    interrupted ??= performance.now();
+    // A terminal and Nx may both send the first.
+    if (performance.now() - interrupted > 1_000) process.exit(1);
     say(`${signal}: ends what is under way`);
     void gateway.end(signal === 'SIGINT' ? 'stop' : 'hand-over');
   });
+}
+// Whoever serves in a terminal that is gone serves nobody.
+const parent = process.ppid;
+if (foreground) {
+  setInterval(() => process.ppid === parent || gateway.end('hand-over'), 1_000).unref();
 }
 await gateway.ended;
 say('the gateway has ended');

@@ -1,0 +1,55 @@
+import { join, resolve } from 'node:path';
+import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
+import { encodeWave } from '@audiobook/engines/wave';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { Voice } from '@audiobook/model/voice';
+import { readSettings } from '@audiobook/settings/read-settings';
+import { defaultVoice } from './default-voice.ts';
+import { modelOf } from './model-of.ts';
+import type { Surroundings } from './stage-event.ts';
+import { listening } from './with-gateway.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+export interface SayOptions {
+  text: string;
+  /** A folder of voices/. */
+  voice?: string;
+  /** Where the WAVE file is written. */
+  out: string;
+  /** BCP 47. */
+  language?: string;
+}
+
+/** Speaks a phrase through the gateway, before everything else, and writes it as a WAVE file. */
+export async function say(
+  workspace: string,
+  { text, voice: name = defaultVoice, out, language = 'en' }: SayOptions,
+  { emit, signal }: Surroundings,
+): Promise<Result<undefined>> {
+  const doing = `speaking with the voice “${name}”`;
+  const file = join(workspace, 'voices', name, 'voice.json');
+  const voice = await readSettings({ file, schema: Voice, doing });
+  if (!voice.ok) return voice;
+  const { engine, preset, params } = voice.value;
+  const checked = engineCatalogue.get(engine)?.parseParams(params);
+  if (checked?.ok === false) {
+    const remedy = 'Correct it there.';
+    return fail({ kind: 'bad-file', doing, file, found: checked.problem, remedy });
+  }
+  const model = await modelOf(workspace, signal)(engine);
+  if (!model.ok) return model;
+  const spoken = await listening(workspace)(async (openEngine) => {
+    const speaker = await openEngine(engine, model.value);
+    if (!speaker.ok) return speaker;
+    const sent = checked?.params ?? params;
+    const request = { spoken: text, language, voice: preset, params: sent, seed: 0 };
+    return speaker.value.speak(request, signal);
+  });
+  if (!spoken.ok) return spoken;
+  const { pcm, sampleRate } = spoken.value;
+  const written = resolve(workspace, out);
+  await writeFileAtomic(written, encodeWave(spoken.value));
+  const seconds = (pcm.byteLength / 2 / sampleRate).toFixed(2);
+  emit({ kind: 'done', message: `${written}: ${seconds} s, ${sampleRate} Hz` });
+  return ok();
+}

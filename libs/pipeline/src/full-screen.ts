@@ -31,8 +31,10 @@ export function openFullScreen(terminal: Terminal): FullScreen {
   terminal.write(alternateScreen.on + cursor.off + wrapping.off);
   return {
     draw(lines) {
-      const text = lines.map((line) => line + clearToEndOfLine).join('\r\n');
-      if (open) terminal.write(home + text + clearBelow);
+      // Cleared before it is written: behind its last column there is no place to clear from.
+      const text = lines.map((line) => clearToEndOfLine + line).join('\r\n');
+      const below = lines.length < terminal.rows ? `\r\n${clearBelow}` : '';
+      if (open) terminal.write(home + text + below);
     },
     close,
   };

@@ -65,6 +65,18 @@ describe('finishRun()', () => {
     expect(summary?.failures[0]?.message).toMatch(/^Stopped before its end/);
   });
 
+  test('says nothing of a task that the user ended and that had nothing left to do', async () => {
+    await startRun(workspace, 'r');
+    const status = { ...task, target: 'status' };
+    const watching = recordTask({ workspace, run: 'r', ...status });
+    await watching.begin();
+    await watching.end();
+    expect(await finishRun(workspace, 'r', [{ ...status, outcome: 'stopped' }], 1)).toBeUndefined();
+    await startRun(workspace, 'r');
+    await watching.end();
+    expect(await finishRun(workspace, 'r', [], 1)).toBeUndefined();
+  });
+
   test('says so when a task ended without a word', async () => {
     await startRun(workspace, 'r');
     await recorder().begin();

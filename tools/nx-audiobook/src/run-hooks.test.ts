@@ -49,3 +49,16 @@ test('a run goes on, and tells why, when dist cannot be tidied', async () => {
     expect.stringMatching(/^! dist\/ can't be rid of files of an earlier version: .*Earlier\.m4b/),
   ]);
 });
+
+test('tasks are told that nobody looks at what Nx prints to a pipe', async () => {
+  const workspaceRoot = await emptyWorkspace();
+  const script = [
+    `import { preTasksExecution } from '${hooks}';`,
+    `await preTasksExecution({}, ${JSON.stringify({ workspaceRoot })});`,
+    'console.log(JSON.stringify(process.env.AUDIOBOOK_TERMINAL));',
+  ];
+  const args = ['--input-type=module', '--eval', script.join('\n')];
+  const env = { ...process.env, AUDIOBOOK_TERMINAL: '1' };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  expect(stdout.trim()).toBe('""');
+});

@@ -90,7 +90,6 @@ class Attempt {
     const options = { method, headers, agent, maxHeaderSize: longestHeader };
     const outgoing = (secure ? requestHttps : requestHttp)(url, options);
     this.#outgoing = outgoing;
-    // AbortSignal.any() would cost as much as all the rest of a request.
     for (const signal of signals) signal.addEventListener('abort', this.#abort, { once: true });
     this.#limit(limits.connectMs, 'unreachable', 'no connection was there');
     outgoing.once('socket', (socket) => {

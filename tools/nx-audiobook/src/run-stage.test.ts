@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,5 +67,26 @@ describe('runStage()', () => {
     };
     expect(await run(stage)).toEqual({ success: false });
     expect(printed).toEqual(['Stopped while encoding.', expect.stringMatching(/^! .*ENOTDIR/)]);
+  });
+
+  test('stops a stage whose Nx is gone', async () => {
+    const url = new URL('run-stage.ts', import.meta.url).href;
+    const context = { root: workspace, projectsConfigurations: { version: 2, projects: {} } };
+    const script = `
+      import { runStage } from '${url}';
+      await runStage(${JSON.stringify(context)}, async ({ signal }) => {
+        process.on('message', () => {});
+        process.send('running');
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        return { ok: true };
+      });
+      process.exit(7);
+    `;
+    const task = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    await once(task, 'message');
+    task.disconnect();
+    expect(await once(task, 'exit')).toEqual([7, null]);
   });
 });

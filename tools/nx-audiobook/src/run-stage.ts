@@ -17,8 +17,8 @@ export interface StageContext {
   signal: AbortSignal;
 }
 
-/** Signals that end a task: Ctrl-C, Nx stopping it, a closed terminal. */
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What ends a task: Ctrl-C, Nx stopping it, a closed terminal, and Nx itself killed or crashed. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;
 
 /**
  * Runs one stage as an Nx task: prints what it emits, records it for the run's summary, and lets

@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['libs/*/src/**/*.test.ts', 'tools/*/src/**/*.test.ts'],
           setupFiles: ['test/rig/seed-properties.ts'],
+          expect: { poll: { timeout: 20_000, interval: 20 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

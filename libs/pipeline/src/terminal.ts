@@ -28,8 +28,12 @@ export function openTerminal(env: NodeJS.ProcessEnv = process.env): Terminal | u
   return {
     ...{ columns: size.columns, rows: size.rows, colours: (env.NO_COLOR ?? '') === '' },
     write(text) {
-      for (let rest = Buffer.from(text); rest.length > 0; ) {
-        rest = rest.subarray(writeSync(descriptor, rest));
+      try {
+        for (let rest = Buffer.from(text); rest.length > 0; ) {
+          rest = rest.subarray(writeSync(descriptor, rest));
+        }
+      } catch {
+        // The terminal was closed: nobody looks any more, and SIGHUP ends the task.
       }
     },
     onResize(listener) {

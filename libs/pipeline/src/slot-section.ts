@@ -29,7 +29,7 @@ export function slotSection(slots: readonly SlotStatus[]): Section {
       const [name = '', state = '', rest = ''] = columns(
         slot.name,
         slot.state,
-        slot.batch === 0 ? '–' : `${number(slot.underWay)} of ${number(slot.batch)}`,
+        slot.batch === 0 ? '–' : `${number(rowsOf(slot))} of ${number(slot.batch)}`,
         speed === null ? '–' : number(Math.round(speed)),
         number(slot.spoken),
       );
@@ -39,4 +39,9 @@ export function slotSection(slots: readonly SlotStatus[]): Section {
       return { lines: [row, ...trouble], state: slot.state, rank };
     }),
   };
+}
+
+/** Segments that it speaks; what it has under way beyond these waits, so that it never idles. */
+function rowsOf({ underWay, batch }: SlotStatus): number {
+  return Math.min(underWay, batch);
 }

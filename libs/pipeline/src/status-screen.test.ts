@@ -271,6 +271,13 @@ describe('statusScreen()', () => {
     }
   });
 
+  test('counts what waits for a busy slot as no row of it', () => {
+    const slots = gatewayStatus(3).slots.map((slot) => ({ ...slot, batch: 1, underWay: 2 }));
+    const screen = draw({ ...gatewayStatus(3), slots });
+    expect(screen).toContain('gpu-0  ready    1 of 1 ');
+    expect(screen).toContain('9 of 9 slots busy');
+  });
+
   test('has colours only when asked', () => {
     expect(draw(gatewayStatus(3))).not.toContain('\x1b');
     const coloured = draw(gatewayStatus(3), { colours: true });

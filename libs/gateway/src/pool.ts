@@ -36,7 +36,7 @@ const EndpointSlot = z.strictObject({
     .optional()
     .describe('What the slot is called in messages; by default the host and port of its URL.'),
   url: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: 'it is no address such as http://gpu-box:8880' })
     .describe('The server’s address, without /v1, such as http://gpu-box:8880.'),
   everyAddress: z
     .boolean()

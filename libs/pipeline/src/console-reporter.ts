@@ -5,7 +5,7 @@ import type { EmitEvent, StageEvent } from './stage-event.ts';
 const freshFor = 60_000;
 
 /** Least time between two progress lines of a task, in milliseconds: at first, and later. */
-const progressInterval = { fresh: 2_000, later: 10_000 };
+const progressInterval = { fresh: 2_000, later: 30_000 };
 
 /** Prints a task's events as lines that read well among those of other tasks. */
 export function consoleReporter(

@@ -45,20 +45,20 @@ export async function loadVoice(
     fail({ kind: 'bad-file', doing, file, found, remedy });
 
   const known = engineCatalogue.get(engine);
-  if (known === undefined) {
-    const names = [...engineCatalogue.keys()].join(', ');
-    return invalid(`there is no engine “${engine}”`, `Name one of these: ${names}.`);
-  }
   const model = book.models[engine];
   if (model === undefined) {
-    return fail({
-      kind: 'bad-file',
-      doing,
-      file: paths.book,
-      found: `"models" pins no model of the engine “${engine}”`,
-      remedy: `Run: npx nx run ${paths.slug}:pin -- --apply`,
-    });
+    const names = [...engineCatalogue.keys()].join(', ');
+    const found = `"models" pins no model of the engine “${engine}”`;
+    const pin = `npx nx run ${paths.slug}:pin -- --apply`;
+    return known === undefined
+      ? invalid(
+          `${found}, and this machine has no such engine, only ${names}`,
+          `Correct "engine" there; or, where a slot of gpu-runner/pool.json has it, run: ${pin}`,
+        )
+      : fail({ kind: 'bad-file', doing, file: paths.book, found, remedy: `Run: ${pin}` });
   }
+  // What an engine behind a slot speaks, only its server knows.
+  if (known === undefined) return ok({ engine, model, voice: preset, params });
   const languageProblem = known.languageProblem(book.language);
   if (languageProblem !== undefined) {
     const remedy = 'Correct "language" there, or name a voice of another engine in cast.json.';

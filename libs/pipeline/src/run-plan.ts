@@ -16,10 +16,10 @@ export interface ChapterProject {
   root: string;
 }
 
-/** Characters of text.md for a segment: seven novels in three languages have 105 to 143. */
+/** Characters of text.md for a segment: five novels and two generated texts have 105 to 143. */
 const charactersPerSegment = 115;
 
-/** Of text.md's characters, those that are spoken: the same novels have 0.98 to 0.99. */
+/** Of text.md's characters, those that are spoken: the same texts have 0.98 to 0.99. */
 const spokenShare = 0.985;
 
 /**

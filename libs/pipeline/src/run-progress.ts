@@ -5,8 +5,9 @@ import type { EmitEvent, SpeakingEvent } from './stage-event.ts';
 export function runProgress(emit: EmitEvent) {
   let speaking: SpeakingEvent | undefined;
   let run: SpeakingEvent['run'];
+  // Before the gateway says how fast the run is, one chapter's first segments would only mislead.
   const tell = () => {
-    if (speaking !== undefined) emit(run === undefined ? speaking : { ...speaking, run });
+    if (speaking !== undefined && run !== undefined) emit({ ...speaking, run });
   };
   return {
     emit: ((event) => {

@@ -2,8 +2,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:f
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gatewayPlace } from '@audiobook/engines/gateway/gateway-place';
+import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
+import { describeFailure } from '@audiobook/model/failure';
 import { RunSummary } from '@audiobook/model/run-record';
 import { execaSync } from 'execa';
+import { processesOf } from './processes.ts';
 import { type Finished, finished, type NxProcess, startNx } from './start-nx.ts';
 
 /** The repository that workspaces are made from. */
@@ -75,18 +79,34 @@ export function makeWorkspace(options: WorkspaceOptions = {}): Workspace {
       RunSummary.parse(
         JSON.parse(await readFile(join(root, '.audiobook', 'runs', 'latest.json'), 'utf8')),
       ),
-    remove: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
+    async remove() {
+      await endGateway(root);
+      await rm(home, { recursive: true, force: true, maxRetries: 3 });
+    },
   };
 }
 
+/** Stops the workspace's gateway, and sees that it and its folder are gone. */
+async function endGateway(root: string): Promise<void> {
+  const place = gatewayPlace(root);
+  if (!place.ok) throw new Error(describeFailure(place.failure));
+  const stopped = await stopGateway(root, 'stop', new AbortController().signal);
+  if (!stopped.ok) throw new Error(describeFailure(stopped.failure));
+  const left = processesOf({ root }).filter(({ kind }) => kind === 'gateway');
+  if (left.length > 0) throw new Error(`gateways are left: ${JSON.stringify(left)}`);
+  await rm(place.value.folder, { recursive: true, force: true });
+}
+
 function copyRepository(root: string): void {
-  const listed = ['.env', '.gitignore', '*.json', 'libs', 'tools', 'voices'];
+  const listed = ['.env', '.gitignore', '*.json', 'libs', 'tools', 'voices', 'gpu-runner'];
   const { stdout: files } = execaSync(
     'git',
     ['ls-files', '-co', '--exclude-standard', '--', ...listed],
     { cwd: repository },
   );
-  const wanted = files.split('\n').filter((file) => file !== '' && !/^(books|test)\//.test(file));
+  // A pool of the developer's own would speak for the tests.
+  const unwanted = /^$|^(books|test)\/|^gpu-runner\/pool\.json$/;
+  const wanted = files.split('\n').filter((file) => !unwanted.test(file));
   for (const file of wanted) cpSync(join(repository, file), join(root, file));
 }
 

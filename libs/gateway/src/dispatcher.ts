@@ -282,18 +282,13 @@ export class Dispatcher {
     if (engine === undefined) throw new Error(`${slot.name} is ready without an engine`);
     job.state = 'under way';
     slot.began(job.characters);
-    const together = slot.segments;
-    const began = performance.now();
     const spoken = await engine.speak(
       job.request,
       AbortSignal.any([job.stop.signal, this.#closing.signal]),
     );
-    const seconds = (performance.now() - began) / 1_000;
-    const onAverage = (together + slot.segments) / 2;
-    slot.ended(job.characters);
+    slot.ended(job.characters, spoken.ok);
     if (spoken.ok) {
       slot.failures = 0;
-      slot.learn(job.characters, seconds, onAverage);
       job.settle({ kind: 'spoken', spoken: spoken.value, slot: slot.name });
     } else if (job.state === 'under way') this.#failed(job, slot, spoken.failure);
     if (slot.leaving.signal.aborted && slot.segments === 0) await closeEngine(slot);

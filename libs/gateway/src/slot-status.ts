@@ -18,19 +18,12 @@ export function statusOfSlot(slot: Slot): SlotStatus {
   };
 }
 
-/**
- * What the slots can do together. What is under way is, on average, half spoken; what a slot has beyond its
- * batch has not begun.
- */
+/** What the slots can do together. */
 export function paceOf(slots: readonly Slot[]): Pace {
   const ready = slots.filter(({ state }) => state === 'ready');
   return {
     charactersPerSecond: sum(ready.map(({ speed }) => speed ?? 0)),
-    charactersBegun: sum(
-      ready.map(({ characters, segments, batch }) =>
-        segments === 0 ? 0 : (characters * Math.min(1, batch / segments)) / 2,
-      ),
-    ),
+    charactersBegun: sum(ready.map(({ charactersBegun }) => charactersBegun)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { SpeechEngine } from '@audiobook/engines/speech-engine';
 import type { Failure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
 import type { SlotLoad } from './sharing.ts';
+import { SlotPace } from './slot-pace.ts';
 
 /** A place to speak, as pool.json or the machine's cores say. */
 export interface SlotPlan {
@@ -20,9 +21,6 @@ export interface SlotPlan {
 /** `opening`: not ready yet. `resting`: failed, and asked again later. `refused`: has another model. */
 export type SlotState = 'opening' | 'ready' | 'resting' | 'refused';
 
-/** How much of what it measured a slot forgets with each segment. */
-const forgetting = 0.1;
-
 /** A slot while the gateway runs: what it is doing, and how fast it is. */
 export class Slot implements SlotLoad {
   readonly plan: SlotPlan;
@@ -40,10 +38,12 @@ export class Slot implements SlotLoad {
   /** As many segments as it did not refuse for having too much to do. */
   limit = Number.POSITIVE_INFINITY;
   #model: string | undefined;
-  #speed: number | undefined;
+  readonly #pace: SlotPace;
 
-  constructor(plan: SlotPlan) {
+  /** @param now Milliseconds. */
+  constructor(plan: SlotPlan, now: () => number = performance.now.bind(performance)) {
     this.plan = plan;
+    this.#pace = new SlotPace(now);
     this.#model = plan.model;
   }
 
@@ -61,7 +61,7 @@ export class Slot implements SlotLoad {
   }
 
   get speed(): number | undefined {
-    return this.#speed;
+    return this.#pace.speed;
   }
 
   /** Whether `identity` is the model that it is to have; the first that it says is that. */
@@ -70,27 +70,30 @@ export class Slot implements SlotLoad {
     return this.#model === identity;
   }
 
+  /** Characters of what is under way that have been spoken, as far as can be said. */
+  get charactersBegun(): number {
+    if (this.segments === 0) return 0;
+    // On average half of each that is in the batch; what is beyond the batch has not begun.
+    return (this.characters * Math.min(1, this.batch / this.segments)) / 2;
+  }
+
   began(characters: number): void {
+    const before = this.charactersBegun;
+    const wasBusy = this.segments > 0;
     this.segments++;
     this.characters += characters;
+    this.#pace.pass(wasBusy, this.charactersBegun - before);
   }
 
-  ended(characters: number): void {
+  ended(characters: number, isSpoken: boolean): void {
+    const before = this.charactersBegun;
     this.segments--;
     this.characters -= characters;
-  }
-
-  /**
-   * Learns from a segment that was answered after `seconds`, with `together` segments under way
-   * meanwhile: those divided by the time that they take is what gets through (Little's law).
-   */
-  learn(characters: number, seconds: number, together: number): void {
+    this.#pace.pass(true, this.charactersBegun - before + (isSpoken ? characters : 0));
+    if (!isSpoken) return;
+    this.#pace.forget();
     this.spokenSegments++;
     this.limit += 1 / this.limit;
-    if (seconds <= 0) return;
-    const measured = (characters * together) / seconds;
-    this.#speed =
-      this.#speed === undefined ? measured : this.#speed + forgetting * (measured - this.#speed);
   }
 
   /** It refused a segment while it had `segments` others. */

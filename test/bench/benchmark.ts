@@ -3,6 +3,8 @@ import type { Figure } from './row.ts';
 export interface BenchmarkOptions {
   /** Sizes to measure instead of the benchmark's own. */
   chapters?: readonly number[];
+  /** Numbers of runners to measure instead of the benchmark's own. */
+  runners?: readonly number[];
   /** Says what is being done: a benchmark takes minutes. */
   say(what: string): void;
 }

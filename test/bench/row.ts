@@ -9,6 +9,8 @@ export interface Figure {
   unit: 's' | 'MB' | 'characters/s' | '× real time' | 'bytes';
   /** The same measured of something else beside it, in the same minute. */
   beside?: { name: string; value: number };
+  /** Which is divided by which; for times against the best that there can be, the other way round. */
+  order?: 'value by beside' | 'beside by value';
   /** What `value` divided by that of `beside` is to be; without `beside`, what `value` is to be. */
   goal?: Goal;
   note?: string;
@@ -26,7 +28,10 @@ export interface Row extends Figure {
 export function toRow(benchmark: string, figure: Figure, load: number): Row {
   const row: Row = { benchmark, ...figure, load };
   if (figure.value === null) return row;
-  if (figure.beside !== undefined) row.ratio = figure.value / figure.beside.value;
+  if (figure.beside !== undefined) {
+    const ratio = figure.value / figure.beside.value;
+    row.ratio = figure.order === 'beside by value' ? 1 / ratio : ratio;
+  }
   if (figure.goal !== undefined) row.met = isMet(figure.goal, row.ratio ?? figure.value);
   return row;
 }

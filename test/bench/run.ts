@@ -4,6 +4,8 @@
  *     npm run bench                                  every benchmark
  *     npm run bench -- script engine                 some of them
  *     npm run bench -- cached-run --chapters=1000    other sizes than a benchmark's own
+ *     npm run bench -- gateway-scaling --runners=9   likewise
+ *     npm run bench -- engine --dry                  keeps no results
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -12,6 +14,7 @@ import { cachedRun } from './cached-run.ts';
 import { edit } from './edit.ts';
 import { encode } from './encode.ts';
 import { engine } from './engine.ts';
+import { gatewayScaling } from './gateway-scaling.ts';
 import { memory } from './memory.ts';
 import { publish } from './publish.ts';
 import { keepRows } from './results.ts';
@@ -26,11 +29,12 @@ const benchmarks: Record<string, Benchmark> = {
   encode,
   publish,
   memory,
+  'gateway-scaling': gatewayScaling,
 };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { chapters: { type: 'string' } },
+  options: { chapters: { type: 'string' }, runners: { type: 'string' }, dry: { type: 'boolean' } },
 });
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
 if (unknown.length > 0) {
@@ -39,16 +43,22 @@ if (unknown.length > 0) {
   );
   process.exit(1);
 }
-const chapters = values.chapters?.split(',').map(Number);
+const [chapters, runners] = [values.chapters, values.runners].map((list) =>
+  list?.split(',').map(Number),
+);
 const rows: Row[] = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
   const benchmark = benchmarks[name];
   const say = (what: string) => console.error(`${name}: ${what}`);
-  for await (const figure of benchmark?.({ say, ...(chapters && { chapters }) }) ?? []) {
+  for await (const figure of benchmark?.({
+    say,
+    ...(chapters && { chapters }),
+    ...(runners && { runners }),
+  }) ?? []) {
     const row = toRow(name, figure, loadavg()[0] ?? 0);
     rows.push(row);
     console.error(describeRows([row]));
   }
 }
 console.log(describeRows(rows));
-console.log(`Kept in ${keepRows(rows)}`);
+if (!values.dry) console.log(`Kept in ${keepRows(rows)}`);

@@ -1,0 +1,66 @@
+import { ToneRunner } from '@audiobook/engines/testing/tone-runner';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Dispatcher } from './dispatcher.ts';
+import { FollowAddresses } from './follow-addresses.ts';
+import { addressesOf, planSlots } from './plan-slots.ts';
+import { Pool } from './pool.ts';
+
+/** A runner that is reached by a name whose addresses the test says. */
+async function named() {
+  const runner = new ToneRunner();
+  const { port } = await runner.start();
+  onTestFinished(() => runner.stop());
+  const url = `http://tasks.runner.test:${port}`;
+  const slot = { kind: 'endpoint', url, engine: 'tone', everyAddress: true };
+  const planned = planSlots(Pool.parse({ slots: [slot] }), '/');
+  if (!planned.ok) throw new Error('no slots');
+  const { plans, hosts } = planned.value;
+  const dispatcher = new Dispatcher(plans, { mayCome: new Set(['tone']) });
+  onTestFinished(() => dispatcher.close());
+  const found: { addresses: string[] | undefined } = { addresses: [] };
+  const follow = new FollowAddresses(hosts, dispatcher, async () => {
+    if (found.addresses === undefined) throw new Error('ENOTFOUND');
+    return found.addresses;
+  });
+  return { dispatcher, follow, found, port };
+}
+
+const names = ({ slots }: Dispatcher) => slots.map(({ name }) => name);
+
+describe('FollowAddresses', () => {
+  it('has a slot for each address that a name has at the moment', async () => {
+    const { dispatcher, follow, found, port } = await named();
+    const request = { spoken: 'One.', language: 'en', voice: 'tone', params: {}, seed: 1 };
+    const waiting = dispatcher.submit({
+      ...{
+        request,
+        engine: 'tone',
+        model: 'tone:1',
+        client: 'run',
+        place: [0],
+        interactive: false,
+      },
+    });
+    await follow.look();
+    expect(names(dispatcher)).toEqual([]);
+    expect(waiting.state).toBe('waiting');
+    found.addresses = ['127.0.0.1'];
+    await follow.look();
+    expect(await waiting.outcome).toMatchObject({ kind: 'spoken' });
+    found.addresses = ['127.0.0.1', '127.0.0.2'];
+    await follow.look();
+    const name = `tasks.runner.test:${port} at`;
+    expect(names(dispatcher)).toEqual([`${name} 127.0.0.1`, `${name} 127.0.0.2`]);
+    found.addresses = undefined;
+    await follow.look();
+    expect(names(dispatcher)).toHaveLength(2);
+    found.addresses = ['127.0.0.2'];
+    await follow.look();
+    expect(names(dispatcher)).toEqual([`${name} 127.0.0.2`]);
+  });
+
+  it('looks names up as the system does', async () => {
+    expect(await addressesOf('127.0.0.1')).toEqual(['127.0.0.1']);
+    expect((await addressesOf('localhost')).length).toBeGreaterThan(0);
+  });
+});

@@ -9,36 +9,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { CoreToken, CoreTokens } from './core-tokens.ts';
+import { defaultLimits, type EmbeddedLimits } from './embedded-limits.ts';
 import { excerpt } from './excerpt.ts';
 import { JobQueue } from './job-queue.ts';
 import { type Answer, SpeakingChild } from './speaking-child.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from './speech-engine.ts';
-
-/** What is waited for, and how much a child may grow. */
-export interface EmbeddedLimits {
-  /** Until a child is ready. */
-  startMs: number;
-  /** Until a segment is spoken: so much, and so much more for each character. */
-  answerMs: number;
-  answerMsPerCharacter: number;
-  /** A child with more resident memory than this is replaced behind its segment. */
-  childMegabytes: number;
-  /** A child without work is kept for so long. */
-  lingerMs: number;
-  /** A process with one core keeps it for so long while others have none. */
-  turnMs: number;
-}
-
-/** Generous: a segment takes milliseconds, but the machine may be very busy. */
-const defaultLimits: EmbeddedLimits = {
-  startMs: 60_000,
-  answerMs: 15_000,
-  answerMsPerCharacter: 30,
-  // Below 400, which no process may pass.
-  childMegabytes: 384,
-  lingerMs: 500,
-  turnMs: 10_000,
-};
 
 /** JavaScript heap of a child in megabytes; what speaks lives outside it. */
 const childHeapMegabytes = 128;

@@ -9,7 +9,8 @@ import { describeFailure } from '@audiobook/model/failure';
 import { ok, type Result } from '@audiobook/model/result';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CoreTokens } from './core-tokens.ts';
-import { EmbeddedEngine, type EmbeddedLimits } from './embedded-engine.ts';
+import { EmbeddedEngine } from './embedded-engine.ts';
+import type { EmbeddedLimits } from './embedded-limits.ts';
 import { isRunning } from './process-owner.ts';
 import type { SpokenSegment } from './speech-engine.ts';
 

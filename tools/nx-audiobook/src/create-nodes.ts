@@ -8,8 +8,8 @@ import { chapterTargets } from './chapter-targets.ts';
  * Infers one project for each book and one for each of its chapters from the files of `books/`.
  *
  * What is wrong with one book must not stop the others, and an error here stops every Nx command:
- * a folder that can be no chapter is passed over, and `contents` and `script` of the book say what
- * to do about it.
+ * a folder that can be no book is passed over, and the run's hook says so; one that can be no chapter is
+ * passed over, and `contents` and `script` of the book say what to do about it.
  */
 export const createNodes: CreateNodes = [
   'books/*/{book.json,chapters/*/text.md}',
@@ -22,11 +22,7 @@ export const createNodes: CreateNodes = [
 type Node = readonly [source: string, result: CreateNodesResult];
 
 function bookNodes(slug: string, files: readonly string[]): Node[] {
-  if (!slugPattern.test(slug)) {
-    throw new Error(
-      `The book's folder books/${slug} must be named by words of a to z and digits, joined by hyphens, such as my-book. Rename it.`,
-    );
-  }
+  if (!slugPattern.test(slug)) return [];
   const texts = chapterTexts(files);
   const names = texts.map((text) => `${slug}-${chapterNumber(basename(dirname(text)))}`);
   const chapters = texts.map((text, index): Node => {

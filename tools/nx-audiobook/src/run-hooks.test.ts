@@ -50,6 +50,15 @@ test('a run goes on, and tells why, when dist cannot be tidied', async () => {
   ]);
 });
 
+test('a book in a folder that can be none is told of', async () => {
+  const workspaceRoot = await emptyWorkspace();
+  await mkdir(join(workspaceRoot, 'books', 'My Book', 'chapters'), { recursive: true });
+  await mkdir(join(workspaceRoot, 'books', 'Notes'));
+  expect(await printedAfter(workspaceRoot, {})).toEqual([
+    expect.stringMatching(/^! books\/My Book is passed over: .*Rename it\.$/),
+  ]);
+});
+
 test('tasks are told that nobody looks at what Nx prints to a pipe', async () => {
   const workspaceRoot = await emptyWorkspace();
   const script = [

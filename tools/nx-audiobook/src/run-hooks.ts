@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { misnamedBooks } from '@audiobook/pipeline/misnamed-books';
 import { removeStaleOutputs } from '@audiobook/pipeline/remove-stale';
 import {
   describeRun,
@@ -25,7 +26,7 @@ const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
 
 /**
  * Opens the run's record, and tells the tasks its name and whether a terminal shows what they print;
- * reports runs that were cut off.
+ * reports runs that were cut off, and folders that can be no books.
  *
  * Tasks also get Node's compile cache, in the folder where Node puts it by itself. Nx uses it for
  * its own process only; a task without it takes a second to start, and with it less than half.
@@ -33,7 +34,8 @@ const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
 export const preTasksExecution: PreTasksExecution = async (_options, context) => {
   const run = `${Date.now()}-${process.pid}`;
   const notices = await orNotice(() => startRun(context.workspaceRoot, run), unkept);
-  for (const notice of notices ?? []) say(`! ${notice}`);
+  const misnamed = await misnamedBooks(context.workspaceRoot);
+  for (const notice of [...(notices ?? []), ...misnamed]) say(`! ${notice}`);
   process.env.AUDIOBOOK_RUN = run;
   process.env[terminalVariable] = process.stdout.isTTY ? '1' : '';
   process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');

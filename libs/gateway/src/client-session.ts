@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { encodeHead, FrameReader } from '@audiobook/engines/frames';
 import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
@@ -58,6 +59,10 @@ export class ClientSession {
     if (this.#socket.writableLength === 0) this.#send({ kind: 'progress', run, slotsBusy, slots });
   }
 
+  alive(): void {
+    if (this.#socket.writableLength === 0) this.#send({ kind: 'alive' });
+  }
+
   /** Says once why nothing is spoken for it at the moment, and once that it goes on. */
   wait(troubles: readonly string[] | undefined): void {
     const waits = troubles !== undefined;
@@ -69,8 +74,11 @@ export class ClientSession {
     this.#send({ kind: 'notice', message });
   }
 
-  close(): void {
+  /** Ends the connection behind all that was sent; settled when the client has it, or is gone. */
+  async close(): Promise<void> {
+    const closed = once(this.#socket, 'close');
     this.#socket.end();
+    await closed;
   }
 
   #read(piece: Buffer): void {

@@ -135,6 +135,21 @@ describe('the gateway', () => {
     expect(runner?.requests).toHaveLength(41);
   });
 
+  it('takes up a changed pool.json in the middle of a run, when it is right', async () => {
+    const [slow, fast] = await runnersOf({ charactersPerSecond: 100, batch: 1 }, {});
+    const workspace = workspaceOf(poolOf([slow as ToneRunner]));
+    const speaking = speakAll(workspace.client(), textsOf(60));
+    await expect.poll(() => slow?.spoken).toBeGreaterThan(0);
+    const before = await pidOf(workspace);
+    writeFileSync(`${workspace.root}/gpu-runner/pool.json`, '{ "slots": ');
+    await expect.poll(() => workspace.log()).toContain('the slots stay as they are');
+    expect(await pidOf(workspace)).toBe(before);
+    workspace.writePool(poolOf([slow as ToneRunner, fast as ToneRunner]));
+    expect(spokenOf(await speaking)).toBe(60);
+    expect(fast?.spoken).toBeGreaterThan(20);
+    expect((slow?.requests.length ?? 0) + (fast?.requests.length ?? 0)).toBe(60);
+  });
+
   it('takes the place of one whose contract it does not know', async () => {
     const [runner] = await runnersOf({});
     const workspace = workspaceOf(poolOf([runner as ToneRunner]));

@@ -9,6 +9,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type CoreToken, CoreTokens } from '@audiobook/engines/core-tokens';
 import { gatewayContract, upgradeName } from '@audiobook/engines/gateway/gateway-messages';
 import type { GatewayPlace } from '@audiobook/engines/gateway/gateway-place';
@@ -38,6 +39,9 @@ export interface GatewayOptions {
 
 /** How often clients are told how far their run has come, in milliseconds. */
 const tellMs = 1_000;
+
+/** How long clients may take to read what is said last, in milliseconds. */
+const farewellMs = 10_000;
 
 /** What becomes of waiting segments when the gateway ends: the next one speaks them, or none. */
 const endings = {
@@ -135,13 +139,15 @@ export class Gateway {
     clearInterval(this.#ticking);
     this.#addresses.stop();
     await rm(this.#options.place.socket, { force: true });
-    for (const server of this.#servers) server.close();
+    const closed = this.#servers.map((server) => new Promise((done) => server.close(done)));
     // The next gateway may listen while this one ends its work.
     this.#token?.release();
     await this.#dispatcher.retire(endings[ending]);
     await this.#dispatcher.close();
-    for (const session of this.#sessions) session.close();
+    const left = [...this.#sessions].map((session) => session.close());
     for (const server of this.#servers) server.closeIdleConnections();
+    // What is said last must have left before the process ends; a client that hangs is not waited for.
+    await Promise.race([Promise.all([...left, ...closed]), delay(farewellMs)]);
     this.#ended.resolve();
   }
 
@@ -233,7 +239,8 @@ export class Gateway {
     );
     for (const session of this.#sessions) {
       const run = runs.get(session.run ?? '');
-      if (run !== undefined) session.tell(run, busy, slots.length);
+      if (run === undefined) session.alive();
+      else session.tell(run, busy, slots.length);
       const isStuck = stuck.has(session.run ?? '') && troubles.length > 0;
       session.wait(isStuck ? troubles : undefined);
     }

@@ -12,6 +12,7 @@ import { gatewayVersion } from '@audiobook/engines/gateway/gateway-version';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
 import { configure } from './configure.ts';
+import { followPool } from './follow-pool.ts';
 import { Gateway } from './gateway.ts';
 
 const { positionals, values } = parseArgs({
@@ -45,6 +46,13 @@ if (!listening.ok) {
 rmSync(failureFile(place), { force: true });
 say(`the gateway of ${place.workspace} listens${gateway.url === null ? '' : ` on ${gateway.url}`}`);
 
+const pool = followPool(place.workspace, {
+  changed() {
+    say('pool.json has changed: the next gateway goes on');
+    void gateway.end('hand-over');
+  },
+  unusable: (message) => say(`the slots stay as they are. ${message}`),
+});
 let interrupted: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
@@ -61,6 +69,7 @@ if (foreground) {
   setInterval(() => process.ppid === parent || gateway.end('hand-over'), 1_000).unref();
 }
 await gateway.ended;
+pool.stop();
 say('the gateway has ended');
 process.exit(0);
 

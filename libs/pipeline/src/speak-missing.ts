@@ -27,27 +27,33 @@ export async function speakMissing(
   missing: readonly KeyedSegment[],
   options: SpeakOptions,
 ): Promise<Result<SegmentFailure[]>> {
-  const { engine, signal } = options;
+  const { engine } = options;
   const matching = await checkModel(missing, engine);
   if (!matching.ok) return matching;
 
   const queue = missing.values();
   const failed: SegmentFailure[] = [];
   let stopped: Failure | undefined;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
   const speakInTurn = async () => {
     for (const keyed of queue) {
-      const spoken = await speakOne(keyed, options);
+      const spoken = await speakOne(keyed, { ...options, signal });
       if (!spoken.ok && spoken.failure.kind === 'speech-failed') {
         const { id, spoken: text } = keyed.segment;
         failed.push({ segment: id, text, reasons: spoken.failure.reasons });
-      } else if (!spoken.ok) stopped ??= spoken.failure;
-      if (stopped !== undefined || signal.aborted) return;
+      } else if (!spoken.ok) {
+        stopped ??= spoken.failure;
+        // What is asked for already would be spoken for nothing.
+        stop.abort();
+      }
+      if (signal.aborted) return;
     }
   };
   await Promise.all(
     Array.from({ length: Math.min(engine.concurrency, missing.length) }, speakInTurn),
   );
-  if (signal.aborted) return fail({ kind: 'cancelled', doing: 'speaking' });
+  if (options.signal.aborted) return fail({ kind: 'cancelled', doing: 'speaking' });
   return stopped === undefined ? ok(failed) : fail(stopped);
 }
 

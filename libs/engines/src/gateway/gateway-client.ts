@@ -154,6 +154,8 @@ export class GatewayClient {
       case 'progress':
         this.#options.onProgress?.(message);
         return;
+      case 'alive':
+        return;
       case 'notice':
         this.#options.onNotice?.(message.message);
         return;

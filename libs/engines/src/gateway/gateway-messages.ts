@@ -72,6 +72,8 @@ export const GatewayMessage = z.discriminatedUnion('kind', [
     slotsBusy: z.number().int(),
     slots: z.number().int(),
   }),
+  /** Said every second to clients that are told no progress. */
+  z.object({ kind: z.literal('alive') }),
   /** Why nothing is spoken at the moment, and that it goes on again. */
   z.object({ kind: z.literal('notice'), message: z.string() }),
 ]);

@@ -132,6 +132,8 @@ export class Dispatcher {
     this.#slots.delete(name);
     slot.leaving.abort();
     this.#reconsiderWaiting();
+    // A slower slot may have left to this one what it could have begun.
+    this.#handOut();
     if (slot.segments === 0) this.#keep(closeEngine(slot));
   }
 

@@ -70,7 +70,8 @@ async function against(
   };
 }
 
-function requestsOf(length: number): SpeechRequest[] {
+/** A generated chapter as requests of the rehearsal voice. */
+export function requestsOf(length: number): SpeechRequest[] {
   const [chapter] = generateNovel({ seed: 3, characters: length, chapters: 1 }).chapters;
   const params = { speed: 160, pitch: 45 };
   return segmentChapter(chapter?.text ?? '', 'en-GB').segments.map(({ text }) => ({

@@ -62,3 +62,26 @@ export function endedChildrensCpuSeconds(): number | undefined {
 export function afterName(stat: string): string[] {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
+
+/**
+ * CPU seconds of another process so far, in hundredths: proc(5). Undefined where there is no /proc.
+ */
+export function cpuSecondsOf(pid: number): number | undefined {
+  try {
+    const fields = afterName(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    // utime and stime are fields 14 and 15; those after the name begin with the third.
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Resident memory of another process, in millions of bytes. Undefined where there is no /proc. */
+export function residentMegabytes(pid: number): number | undefined {
+  try {
+    const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return (Number(kibibytes) * 1_024) / 1e6;
+  } catch {
+    return undefined;
+  }
+}

@@ -14,6 +14,9 @@ import { cachedRun } from './cached-run.ts';
 import { edit } from './edit.ts';
 import { encode } from './encode.ts';
 import { engine } from './engine.ts';
+import { gatewayCost } from './gateway-cost.ts';
+import { gatewayEmbedded } from './gateway-embedded.ts';
+import { gatewayFaults } from './gateway-faults.ts';
 import { gatewayScaling } from './gateway-scaling.ts';
 import { memory } from './memory.ts';
 import { publish } from './publish.ts';
@@ -30,6 +33,9 @@ const benchmarks: Record<string, Benchmark> = {
   publish,
   memory,
   'gateway-scaling': gatewayScaling,
+  'gateway-faults': gatewayFaults,
+  'gateway-cost': gatewayCost,
+  'gateway-embedded': gatewayEmbedded,
 };
 
 const { positionals, values } = parseArgs({

@@ -1,6 +1,7 @@
-import { access, link, mkdir, rename, rm } from 'node:fs/promises';
+import { access, link, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** What link(2) fails with where a file system, or a sandbox on it, knows no hard links. */
 const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EXDEV']);
@@ -23,7 +24,7 @@ export async function placeFirst(
     return await place(temporary, final, makeLink);
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
-    await mkdir(dirname(final), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(final));
     return await place(temporary, final, makeLink);
   } finally {
     await rm(temporary, { force: true });

@@ -113,6 +113,20 @@ describe('startRun()', () => {
     expect(await startRun(workspace, 'later')).toEqual([]);
   });
 
+  test('tells of a task that stopped by itself when its Nx was gone', async () => {
+    const run = `1-${2 ** 22 + 1}`;
+    const [done, stopped] = ['script', 'synthesize'].map((target) =>
+      recordTask({ workspace, run, project: 'lamp-01', target }),
+    );
+    const gone = { pid: 2 ** 22 + 1, started: null, startedAt: '2026-01-02T03:04:05Z' };
+    await done?.end();
+    await stopped?.end({ kind: 'cancelled', doing: 'speaking' });
+    await writeFile(join(workspace, '.audiobook', 'runs', run, 'run.json'), JSON.stringify(gone));
+    expect(await startRun(workspace, 'next')).toEqual([
+      expect.stringMatching(/was cut off during lamp-01:synthesize\./),
+    ]);
+  });
+
   test.skipIf(!existsSync('/proc/self/stat'))(
     'tells of a run whose process number another process has since',
     async () => {

@@ -171,8 +171,11 @@ async function collectCutOffRuns(workspace: string): Promise<string[]> {
 }
 
 function cutOffNotice(startedAt: string, records: Map<string, TaskRecord>): string {
-  const running = [...records.values()].filter(({ state }) => state === 'running');
-  const what = running.map(({ project, target }) => `${project}:${target}`).join(', ');
+  // A task that outlives its Nx stops by itself, and still was cut off.
+  const cutOff = [...records.values()].filter(
+    ({ state }) => state === 'running' || state === 'stopped',
+  );
+  const what = cutOff.map(({ project, target }) => `${project}:${target}`).join(', ');
   return `An earlier run, begun ${startedAt}, was cut off${what ? ` during ${what}` : ''}. Every segment that it spoke is kept.`;
 }
 

@@ -15,7 +15,8 @@ const count = z.number().int().min(0);
 export const TaskRecord = z.strictObject({
   project: z.string(),
   target: z.string(),
-  state: z.enum(['running', 'done', 'failed']),
+  /** `stopped`: before its end, from outside. */
+  state: z.enum(['running', 'done', 'failed', 'stopped']),
   wallSeconds: z.number().min(0),
   counts: z
     .strictObject({
@@ -63,6 +64,11 @@ export function recordTask({ workspace, run, project, target }: TaskIdentity): T
       if (event.kind === 'counted') counts = event.counts;
     },
     begin: () => write('running'),
-    end: (failure) => write(failure === undefined ? 'done' : 'failed', failure),
+    end: (failure) => write(endOf(failure), failure),
   };
+}
+
+function endOf(failure: Failure | undefined): TaskRecord['state'] {
+  if (failure === undefined) return 'done';
+  return failure.kind === 'cancelled' ? 'stopped' : 'failed';
 }

@@ -94,7 +94,6 @@ export class KillRounds {
     const spoken = [...whole].filter((key) => !before.has(key));
     expect(spoken.filter((key) => !named.has(key))).toEqual([]);
     await this.#expectOnlyGatewayLeft();
-    if (process.env.DEBUGKILLS) console.log(Math.round(performance.now()), killed, this.#runMs);
     return killed;
   }
 
@@ -130,10 +129,13 @@ export class KillRounds {
       this.#runMs *= 0.9;
       return undefined;
     }
-    const victims: { kind: Victim; pid: number }[] = [
-      ...this.#processes().filter(({ kind }) => kind !== 'other'),
-      { kind: 'runner', pid: this.#runner.pid },
-    ];
+    const running = this.#processes().filter(({ kind }) => kind !== 'other');
+    const victims: { kind: Victim; pid: number }[] = [...running];
+    // Before there is a gateway, nobody would notice.
+    if (running.some(({ kind }) => kind === 'gateway')) {
+      victims.push({ kind: 'runner', pid: this.#runner.pid });
+    }
+    if (victims.length === 0) return undefined;
     const kind = at([...new Set(victims.map((victim) => victim.kind))].sort(), kindAt);
     const { pid } = at(
       victims.filter((victim) => victim.kind === kind),

@@ -7,6 +7,7 @@ import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
 import { describeFailure } from '@audiobook/model/failure';
 import { RunSummary } from '@audiobook/model/run-record';
 import { execaSync } from 'execa';
+import { expect } from 'vitest';
 import { processesOf } from './processes.ts';
 import { type Finished, finished, type NxProcess, startNx } from './start-nx.ts';
 
@@ -92,8 +93,9 @@ async function endGateway(root: string): Promise<void> {
   if (!place.ok) throw new Error(describeFailure(place.failure));
   const stopped = await stopGateway(root, 'stop', new AbortController().signal);
   if (!stopped.ok) throw new Error(describeFailure(stopped.failure));
-  const left = processesOf({ root }).filter(({ kind }) => kind === 'gateway');
-  if (left.length > 0) throw new Error(`gateways are left: ${JSON.stringify(left)}`);
+  // One that ended by itself a moment ago listens no more, and is still there.
+  const gateways = () => processesOf({ root }).filter(({ kind }) => kind === 'gateway');
+  await expect.poll(gateways, { timeout: 10_000, interval: 50 }).toEqual([]);
   await rm(place.value.folder, { recursive: true, force: true });
 }
 

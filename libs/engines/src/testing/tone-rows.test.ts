@@ -52,4 +52,11 @@ describe('ToneRows', () => {
     expect(await next).toBeCloseTo(0.001, 5);
     expect(rows.waiting).toBe(0);
   });
+
+  it('changes its speed for what is under way', async () => {
+    const rows = rowsOf({ charactersPerSecond: 1 });
+    const row = spoken(rows, 1_000);
+    rows.setSpeed(100_000);
+    expect(await row).toBeLessThan(1);
+  });
 });

@@ -12,11 +12,13 @@ export class ToneRows {
   /** How far the ideal clock has come, in milliseconds of `performance.now()`. */
   #now = 0;
   #timer: NodeJS.Timeout | undefined;
+  #charactersPerSecond: number;
   /** The most rows that there were at the same time. */
   mostAtOnce = 0;
 
   constructor(options: ToneRowsOptions) {
     this.#options = options;
+    this.#charactersPerSecond = options.charactersPerSecond;
   }
 
   /** Whether a row that comes now begins at once. */
@@ -48,6 +50,13 @@ export class ToneRows {
     };
   }
 
+  /** Changes the speed of one row alone, for what is under way too. */
+  setSpeed(charactersPerSecond: number): void {
+    this.#advance(performance.now());
+    this.#charactersPerSecond = charactersPerSecond;
+    this.#wake();
+  }
+
   /** Forgets all rows; none of them is done. */
   clear(): void {
     clearTimeout(this.#timer);
@@ -57,9 +66,9 @@ export class ToneRows {
 
   /** Characters that a row speaks in a millisecond of the ideal clock. */
   get #speed(): number {
-    const { charactersPerSecond, growth, timeScale } = this.#options;
+    const { growth, timeScale } = this.#options;
     const step = 1 + growth * (this.#active.size - 1);
-    return charactersPerSecond / step / timeScale / 1_000;
+    return this.#charactersPerSecond / step / timeScale / 1_000;
   }
 
   /** Lets the ideal clock come to `until`, with everything that ends and begins on the way. */

@@ -79,6 +79,11 @@ export class ToneRunner {
     return new URL(`http://127.0.0.1:${this.#port}`);
   }
 
+  /** Speaks with another speed from now on, what is under way too. */
+  setSpeed(charactersPerSecond: number): void {
+    this.#rows.setSpeed(charactersPerSecond);
+  }
+
   /** Listens, on the same port as before if it did before. */
   async start(): Promise<URL> {
     const { loadSeconds, timeScale } = this.#options;

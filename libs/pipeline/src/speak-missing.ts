@@ -44,10 +44,11 @@ export async function speakMissing(
         failed.push({ segment: id, text, reasons: spoken.failure.reasons });
       } else if (!spoken.ok) {
         stopped ??= spoken.failure;
-        // What is asked for already would be spoken for nothing.
-        stop.abort();
+        // What is asked for already would be spoken for nothing, but an engine that is stopped ends
+        // what it has under way.
+        if (spoken.failure.kind !== 'engine-failed') stop.abort();
       }
-      if (signal.aborted) return;
+      if (stopped !== undefined || signal.aborted) return;
     }
   };
   await Promise.all(

@@ -166,13 +166,13 @@ test('describeRun() is what ends a run', () => {
     charactersSpoken: 150_000,
     audioSeconds: 9_876,
     wallSeconds: 61,
-    chapters: [],
+    chapters: [{ project: 'lamp-01', state: 'failed' as const, wallSeconds: 9, ...counts }],
     failures: [{ project: 'lamp-01', target: 'synthesize', message: 'No.\nTry again.' }],
   };
   expect(describeRun(summary)).toBe(
     [
       '',
-      'Chapters  0',
+      'Chapters  1',
       'Segments  1,234 spoken (150,000 characters), 20 reused, 1 failed',
       'Audio     2 h 44 min of speech',
       'Time      1 min 01 s',
@@ -182,4 +182,6 @@ test('describeRun() is what ends a run', () => {
       '  Try again.',
     ].join('\n'),
   );
+  const silent = describeRun({ ...summary, chapters: [], failures: [] });
+  expect(silent).toBe('\nTime      1 min 01 s');
 });

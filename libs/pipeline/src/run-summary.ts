@@ -196,11 +196,15 @@ async function readJson(file: string): Promise<unknown> {
 export function describeRun(summary: RunSummary): string {
   const { spoken, reused, failed, charactersSpoken, audioSeconds, wallSeconds } = summary;
   const number = (value: number) => value.toLocaleString('en');
-  const lines = [
-    '',
+  const speaking = [
     `Chapters  ${summary.chapters.length}`,
     `Segments  ${number(spoken)} spoken (${number(charactersSpoken)} characters), ${number(reused)} reused, ${number(failed)} failed`,
     `Audio     ${describeDuration(audioSeconds)} of speech`,
+  ];
+  // What failed need not have been asked to speak.
+  const lines = [
+    '',
+    ...(summary.chapters.length > 0 ? speaking : []),
     `Time      ${describeDuration(wallSeconds)}`,
   ];
   for (const { project, target, message } of summary.failures) {

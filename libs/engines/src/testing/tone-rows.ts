@@ -71,12 +71,17 @@ export class ToneRows {
     return this.#charactersPerSecond / step / timeScale / 1_000;
   }
 
+  /** Characters that a row may lack at its end: a nanosecond's, far above what rounding loses. */
+  get #tolerance(): number {
+    return 1e-6 * Math.max(1, this.#speed);
+  }
+
   /** Lets the ideal clock come to `until`, with everything that ends and begins on the way. */
   #advance(until: number): void {
     for (let end = this.#nextEnd; end <= until; end = this.#nextEnd) {
       this.#work(end);
       for (const row of this.#active) {
-        if (row.left > tolerance) continue;
+        if (row.left > this.#tolerance) continue;
         this.#active.delete(row);
         row.done((end - row.began) / 1_000);
       }
@@ -96,7 +101,7 @@ export class ToneRows {
     let least = Number.POSITIVE_INFINITY;
     if (this.#active.size === 0) return least;
     for (const { left } of this.#active) least = Math.min(least, left);
-    return this.#now + Math.max(0, least - tolerance / 2) / this.#speed;
+    return this.#now + Math.max(0, least - this.#tolerance / 2) / this.#speed;
   }
 
   #admit(): void {
@@ -140,6 +145,3 @@ interface Row {
   began: number;
   done: (seconds: number) => void;
 }
-
-/** Characters; far above what rounding loses, and far below one. */
-const tolerance = 1e-6;

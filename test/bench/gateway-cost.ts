@@ -106,7 +106,8 @@ async function* memory(say: (what: string) => void): AsyncGenerator<Figure> {
     const client = clients[(segments / portion) % clients.length];
     const texts = textsOf(portion).map((text) => `${segments} ${text}`);
     const results = client ? await speakAll(client, texts) : [];
-    if (!results.every(({ ok }) => ok)) throw new Error('a segment was not spoken');
+    const failed = results.find(({ ok }) => !ok);
+    if (failed?.ok === false) throw new Error(JSON.stringify(failed.failure));
     const megabytes = residentMegabytes(pid);
     if (megabytes !== undefined) seen.push({ segments: segments + portion, megabytes });
   }

@@ -23,6 +23,8 @@ const slackMs = 8_000;
 /** Sentences of a chapter, and how many characters the runner says in a second. */
 const sentences = 16;
 const charactersPerSecond = 700;
+/** Of all chapters, with their headings. */
+const segments = Object.keys(smallBook.chapters).length * (sentences + 1);
 
 /**
  * Kills processes of Nx runs with -9, one in each round: which one and when is drawn from a seed. The book
@@ -77,9 +79,12 @@ export class KillRounds {
     const before = await keysInStore(this.workspace);
     const run = this.workspace.start(...command);
     const ended = finished(run);
-    const killed = await this.#killOne(() => run.exitCode !== null || run.signalCode !== null);
+    const hasEnded = () => run.exitCode !== null || run.signalCode !== null;
+    await this.#moment(before.size, hasEnded);
+    const killed = hasEnded() ? undefined : this.#killOne();
     const first = await ended;
-    if (killed !== 'nx') await this.#expectToldOf(killed, first);
+    if (killed !== 'nx') this.#expectToldOf(killed, first);
+    if (killed === undefined) return undefined;
     await this.#expectOnlyGatewayLeft();
     const kept = await keysInStore(this.workspace);
     const unfinished = this.#unfinishedTasks();
@@ -121,15 +126,18 @@ export class KillRounds {
     return `On night ${this.#round} the keeper of ${where} wrote, for the ${index + 1}. time, that there was nothing to be seen.`;
   }
 
-  async #killOne(hasEnded: () => boolean): Promise<Victim | undefined> {
-    // In its first fifth a run is Nx alone.
-    const moment = 0.2 + 0.8 * this.#random.next();
+  /** Waits for a moment of the run: half of the times for a time, else for a number of takes. */
+  async #moment(before: number, hasEnded: () => boolean): Promise<void> {
+    const [byTime, share] = [this.#random.chance(0.5), this.#random.next()];
+    const takes = before + share * segments;
+    if (byTime) await delay(share * this.#runMs);
+    else while (!hasEnded() && (await keysInStore(this.workspace)).size < takes) await delay(5);
+    // The next is drawn for a quicker run.
+    if (byTime && hasEnded()) this.#runMs *= 0.9;
+  }
+
+  #killOne(): Victim | undefined {
     const [kindAt, processAt] = [this.#random.next(), this.#random.next()];
-    await delay(moment * this.#runMs);
-    if (hasEnded()) {
-      this.#runMs *= 0.9;
-      return undefined;
-    }
     const running = this.#processes().filter(({ kind }) => kind !== 'other');
     const victims: { kind: Victim; pid: number }[] = [...running];
     // Before there is a gateway, nobody would notice.
@@ -152,7 +160,7 @@ export class KillRounds {
   }
 
   /** What the run says in which something was killed. */
-  async #expectToldOf(killed: Victim | undefined, { code, output }: Finished): Promise<void> {
+  #expectToldOf(killed: Victim | undefined, { code, output }: Finished): void {
     if (killed === 'task' || killed === 'ffmpeg') {
       if (code !== 0) expect(output).toMatch(/✗ lamp-\d+:\w+\n/);
     } else expect([killed, code, output]).toEqual([killed, 0, output]);

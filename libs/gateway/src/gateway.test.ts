@@ -181,7 +181,7 @@ describe('the gateway', () => {
       clients.map((client, at) => speakAll(client, [`Chapter ${at}.`])),
     );
     expect(results.flatMap(spokenOf)).toEqual(Array(9).fill(1));
-    expect((await workspace.log()).match(/ listens/g)).toHaveLength(1);
+    expect((await workspace.log()).match(/ listens|another gateway/g)).toEqual([' listens']);
   });
 
   it('that is stopped ends what it has under way, and says what to do about the rest', async () => {

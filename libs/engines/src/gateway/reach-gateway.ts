@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { type CoreToken, CoreTokens } from '../core-tokens.ts';
 import { askGateway, hanging } from './ask-gateway.ts';
 import { GatewayLink } from './gateway-link.ts';
 import { failureFile, type GatewayPlace, gatewayPlace } from './gateway-place.ts';
@@ -13,11 +14,11 @@ import { gatewayVersion } from './gateway-version.ts';
 /** How long a gateway may take to listen, how often that is looked for, and started again, in ms. */
 const patienceMs = 60_000;
 const lookMs = 30;
-const restartMs = 5_000;
+const restartMs = 10_000;
 
 /**
- * Connects to the gateway of a workspace, and starts it where none runs. One of another version is
- * asked to hand over.
+ * Connects to the gateway of a workspace, and starts it where none runs: of several who find none, one
+ * starts it. One of another version is asked to hand over.
  *
  * Fails with what the gateway says when it can't start, such as `bad-settings` of pool.json; with
  * `engine-failed` when it neither starts nor says why; and with `cancelled`.
@@ -29,31 +30,85 @@ export async function reachGateway(
   const found = gatewayPlace(workspace);
   if (!found.ok) return found;
   const place = found.value;
+  const starter = new Starter(place);
+  try {
+    return await reach(place, starter, signal);
+  } finally {
+    starter.release();
+  }
+}
+
+async function reach(
+  place: GatewayPlace,
+  starter: Starter,
+  signal: AbortSignal,
+): Promise<Result<GatewayLink>> {
   const began = performance.now();
-  let started = Number.NEGATIVE_INFINITY;
+  let version = await gatewayVersion(place.workspace);
   while (performance.now() - began < patienceMs) {
     if (signal.aborted) return fail({ kind: 'cancelled', doing: 'looking for the gateway' });
-    const opened = await open(place);
+    const opened = await open(place, version);
     if (!opened.ok) return opened;
     if (opened.value instanceof GatewayLink) return ok(opened.value);
-    if (opened.value === 'other') await askGateway(place, 'POST', '/gateway/hand-over');
-    else if (performance.now() - started > restartMs) {
-      started = performance.now();
-      await rm(failureFile(place), { force: true });
-      await startGateway(place);
-    }
-    const failure = await readFailure(place);
+    if (opened.value === 'other') {
+      await askGateway(place, 'POST', '/gateway/hand-over');
+      version = await gatewayVersion(place.workspace);
+    } else await starter.start();
+    const failure = await starter.failure();
     if (failure !== undefined) return fail(failure);
     await delay(lookMs, undefined, { signal }).catch(() => undefined);
   }
   return fail(hanging(place, `it does not listen after ${patienceMs / 1_000} s`));
 }
 
-async function open(place: GatewayPlace): Promise<Result<GatewayLink | 'absent' | 'other'>> {
+async function open(
+  place: GatewayPlace,
+  version: string,
+): Promise<Result<GatewayLink | 'absent' | 'other'>> {
   try {
-    return ok(await GatewayLink.open(place, await gatewayVersion(place.workspace)));
+    return ok(await GatewayLink.open(place, version));
   } catch (error) {
     return fail(hanging(place, (error as Error).message));
+  }
+}
+
+/** Starts the gateway, unless another process is about to. */
+class Starter {
+  readonly #place: GatewayPlace;
+  readonly #tokens: CoreTokens;
+  readonly #createdAt = Date.now();
+  #token: CoreToken | undefined;
+  /** When it was last started from here, or could have been. */
+  #startedAt: number | undefined;
+
+  constructor(place: GatewayPlace) {
+    this.#place = place;
+    this.#tokens = new CoreTokens({ cores: 1, folder: join(place.folder, 'start') });
+  }
+
+  async start(): Promise<void> {
+    const now = performance.now();
+    if (this.#startedAt !== undefined && now - this.#startedAt < restartMs) return;
+    const isFirst = this.#startedAt === undefined;
+    this.#token ??= this.#tokens.tryAcquire();
+    this.#startedAt = now;
+    // Whoever has the token may be stopped: it is not waited for a second time.
+    if (this.#token !== undefined || !isFirst) await startGateway(this.#place);
+  }
+
+  /** Why the gateway can't start; what an earlier one has said does not count. */
+  async failure(): Promise<Failure | undefined> {
+    const file = failureFile(this.#place);
+    try {
+      if ((await stat(file)).mtimeMs < this.#createdAt) return undefined;
+      return JSON.parse(await readFile(file, 'utf8')) as Failure;
+    } catch {
+      return undefined;
+    }
+  }
+
+  release(): void {
+    this.#token?.release();
   }
 }
 
@@ -62,12 +117,4 @@ async function startGateway({ workspace }: GatewayPlace): Promise<void> {
   const script = join(workspace, 'libs', 'gateway', 'src', 'start.ts');
   const starter = spawn(process.execPath, [script, workspace], { stdio: 'inherit' });
   await once(starter, 'close');
-}
-
-async function readFailure(place: GatewayPlace): Promise<Failure | undefined> {
-  try {
-    return JSON.parse(await readFile(failureFile(place), 'utf8')) as Failure;
-  } catch {
-    return undefined;
-  }
 }

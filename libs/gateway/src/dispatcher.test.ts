@@ -90,6 +90,23 @@ describe('Dispatcher', () => {
     expect(attempts).toBeGreaterThan(3);
   });
 
+  it('asks a slot that loads often enough to lose little of its time', async () => {
+    const began = performance.now();
+    let asked = 0;
+    const plan: SlotPlan = {
+      ...{ name: 'loading', engine: 'tone', batch: 1 },
+      open: async () => {
+        asked++;
+        return performance.now() - began > 500 ? ok(new ToneEngine() as SpeechEngine) : fail(gone);
+      },
+    };
+    const dispatcher = new Dispatcher([plan], { restMs: 5, longestRestMs: 30_000 });
+    onTestFinished(() => dispatcher.close());
+    expect((await dispatcher.submit(order('One.')).outcome).kind).toBe('spoken');
+    // With rests that double it is eight times.
+    expect(asked).toBeGreaterThan(12);
+  });
+
   it('waits while no slot is there, and goes on when one comes back', async () => {
     let open = false;
     const plan: SlotPlan = {

@@ -2,7 +2,7 @@
  * Has the slots of a pool speak what clients ask for.
  *
  * A slot that fails loses its segments to the others, rests, and is asked again after a while that
- * doubles. A segment that fails on two slots fails alone. While no slot is there, segments wait.
+ * grows. A segment that fails on two slots fails alone. While no slot is there, segments wait.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,7 +31,10 @@ export type Outcome =
   | { kind: 'moved' };
 
 export interface DispatcherOptions {
-  /** A slot that failed is asked again after so long; twice as long after each further failure. */
+  /**
+   * A slot that failed is asked again after so long, twice as long after each further failure; one that is
+   * not ready after a tenth of the time for which it has not been, but no sooner.
+   */
   restMs?: number;
   longestRestMs?: number;
   /** Engines of slots that may be added later: what waits for them is not failed. */
@@ -220,6 +223,7 @@ export class Dispatcher {
   /** Opens a slot, however often that takes. */
   async #open(slot: Slot): Promise<void> {
     const signal = AbortSignal.any([this.#closing.signal, slot.leaving.signal]);
+    const began = performance.now();
     while (!signal.aborted) {
       const opened = slot.engine ? ok(slot.engine) : await slot.plan.open(signal);
       const identity = opened.ok ? await opened.value.identity() : opened;
@@ -232,9 +236,15 @@ export class Dispatcher {
       }
       if (identity.ok) this.#become(slot, 'refused', otherModel(slot, identity.value));
       else this.#become(slot, 'resting', identity.failure);
-      slot.failures++;
-      await delay(this.#restOf(slot), undefined, { signal }).catch(() => undefined);
+      const rest = this.#restBeforeReady(performance.now() - began);
+      await delay(rest, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** Of a slot that loads for a minute, no more than a tenth of that is lost by not asking it. */
+  #restBeforeReady(elapsedMs: number): number {
+    const { restMs, longestRestMs } = this.#options;
+    return Math.min(Math.max(restMs, elapsedMs / 10), longestRestMs);
   }
 
   #restOf({ failures }: Slot): number {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Benchmark } from './benchmark.ts';
 import { fullSpeed, idealSeconds, type RunnerKind } from './gateway-scaling.ts';
-import { charactersOf, original, originalSegments } from './original-book.ts';
+import { charactersOf, original, originalRunner, originalSegments } from './original-book.ts';
 import type { Figure } from './row.ts';
 import { speakBook } from './speak-book.ts';
 import { TonePool } from './tone-pool.ts';
@@ -34,7 +34,7 @@ async function oneSlow(chapters: readonly string[][], kind: RunnerKind): Promise
   const bound = original.loadSeconds + work / (runners - 1 + 1 / timesSlower);
   const timeScale = idealSeconds / bound;
   const { batch, growth } = kind;
-  const settings = { ...original, batch, growth, timeScale };
+  const settings = { ...originalRunner, batch, growth, timeScale };
   const charactersPerSecond = original.charactersPerSecond / timesSlower;
   const others = Array.from({ length: runners - 1 }, () => settings);
   const pool = await TonePool.prepare([[{ ...settings, charactersPerSecond }, ...others]]);
@@ -55,7 +55,7 @@ async function someKilled(chapters: readonly string[][], kind: RunnerKind): Prom
   const bound = half + left / (runners - dying);
   const timeScale = idealSeconds / bound;
   const { batch, growth } = kind;
-  const settings = { ...original, batch, growth, timeScale };
+  const settings = { ...originalRunner, batch, growth, timeScale };
   const survivors = Array.from({ length: runners - dying }, () => settings);
   const doomed = Array.from({ length: dying }, () => [settings]);
   const pool = await TonePool.prepare([survivors, ...doomed]);

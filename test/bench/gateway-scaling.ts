@@ -58,7 +58,7 @@ async function shared(
   const bound = original.loadSeconds + work / runners;
   const timeScale = idealSeconds / bound;
   say(`${runners} runners, batch ${batch}: ${bound.toFixed(0)} s in ${idealSeconds} s`);
-  const settings = { ...original, batch, growth, timeScale };
+  const settings = { ...originalRunner, batch, growth, timeScale };
   const pool = await TonePool.prepare([Array.from({ length: runners }, () => settings)]);
   const { seconds, firstChapterSeconds, segments, spoken } = await speakBook(chapters, pool);
   if (spoken !== segments) throw new Error(`${segments} segments were spoken ${spoken} times`);

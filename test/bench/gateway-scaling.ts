@@ -1,5 +1,11 @@
 import type { Benchmark, BenchmarkOptions } from './benchmark.ts';
-import { charactersOf, original, originalSegments, wholeChaptersSpeedUp } from './original-book.ts';
+import {
+  charactersOf,
+  original,
+  originalRunner,
+  originalSegments,
+  wholeChaptersSpeedUp,
+} from './original-book.ts';
 import type { Figure } from './row.ts';
 import { speakBook } from './speak-book.ts';
 import { TonePool } from './tone-pool.ts';

@@ -8,7 +8,7 @@ import {
   longestFrame,
 } from '@audiobook/engines/gateway/gateway-messages';
 import type { RunStatus } from '@audiobook/engines/gateway/gateway-status';
-import type { Outcome } from './dispatcher.ts';
+import type { Outcome } from './job.ts';
 import type { Participant, RunProgress } from './run-progress.ts';
 import type { SharedOrders, Ticket } from './shared-orders.ts';
 

@@ -4,7 +4,8 @@ import { ToneEngine, type ToneEngineOptions } from '@audiobook/engines/testing';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok } from '@audiobook/model/result';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Dispatcher, type Job, type Order } from './dispatcher.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { Job, Order } from './job.ts';
 import type { SlotPlan } from './slot.ts';
 
 const { signal } = new AbortController();
@@ -164,13 +165,71 @@ describe('Dispatcher', () => {
 
   it('takes a segment that ends slots for the cause, and goes on with the rest', async () => {
     const lost: Failure = { ...gone, begun: true };
-    const before = ({ spoken }: SpeechRequest) => (spoken === 'Bad.' ? lost : undefined);
+    const before = async ({ spoken }: SpeechRequest) => {
+      await delay(5);
+      return spoken === 'Bad.' ? lost : undefined;
+    };
     const dispatcher = dispatcherOf(...['a', 'b'].map((name) => tone(name, { before }).plan));
-    const [bad, good] = await Promise.all(
-      ['Bad.', 'Good.'].map((text) => dispatcher.submit(order(text)).outcome),
+    const texts = ['Bad.', ...Array.from({ length: 40 }, (_, at) => `Sentence ${at}.`)];
+    const [bad, ...others] = await Promise.all(
+      texts.map((text, at) => dispatcher.submit(order(text, { place: [at] })).outcome),
     );
-    expect(good?.kind).toBe('spoken');
-    expect(bad).toMatchObject({ failure: { kind: 'speech-failed', reasons: { length: 4 } } });
+    expect(others.every(({ kind }) => kind === 'spoken')).toBe(true);
+    expect(bad).toMatchObject({ failure: { kind: 'speech-failed' } });
+    const reasons = JSON.stringify(bad).split('connection refused').length - 1;
+    expect(reasons).toBeGreaterThanOrEqual(3);
+    expect(reasons).toBeLessThan(8);
+  });
+
+  it('blames no segment for an outage, however often it is met first', async () => {
+    let isOut = true;
+    let asked = 0;
+    const before = () => {
+      asked++;
+      return isOut ? ({ ...gone, begun: true } as Failure) : undefined;
+    };
+    const dispatcher = dispatcherOf(tone('only', { before }, 4).plan);
+    const texts = Array.from({ length: 10 }, (_, at) => `Sentence ${at}.`);
+    const outcomes = Promise.all(
+      texts.map((text, at) => dispatcher.submit(order(text, { place: [at] })).outcome),
+    );
+    await expect.poll(() => asked).toBeGreaterThan(20);
+    isOut = false;
+    expect((await outcomes).every(({ kind }) => kind === 'spoken')).toBe(true);
+  });
+
+  it('waits for a second slot that is not ready before it fails what one could not speak', async () => {
+    const bad = tone('bad', { before: () => unspeakable('gibberish') });
+    const good = new ToneEngine();
+    let isReady = false;
+    const open = async () => (isReady ? ok(good as SpeechEngine) : fail(gone));
+    const dispatcher = dispatcherOf(bad.plan, { name: 'late', engine: 'tone', batch: 1, open });
+    const job = dispatcher.submit(order('One.'));
+    await expect.poll(() => bad.engine.requests.length).toBe(1);
+    await expect.poll(() => job.state).toBe('waiting');
+    isReady = true;
+    expect(await job.outcome).toMatchObject({ kind: 'spoken', slot: 'late' });
+  });
+
+  it('waits for it no longer than it has patience', async () => {
+    const bad = tone('bad', { before: () => unspeakable('gibberish') });
+    const never: SlotPlan = { ...bad.plan, name: 'never', open: async () => fail(gone) };
+    const dispatcher = new Dispatcher([bad.plan, never], { restMs: 5, patienceMs: 50 });
+    onTestFinished(() => dispatcher.close());
+    const outcome = await dispatcher.submit(order('One.')).outcome;
+    expect(outcome).toMatchObject({ failure: { reasons: ['bad: gibberish'] } });
+  });
+
+  it('takes an engine that throws for one that fails', async () => {
+    const before = () => {
+      throw new RangeError('a bug');
+    };
+    const dispatcher = dispatcherOf(tone('buggy', { before }).plan, tone('good').plan);
+    const outcomes = await Promise.all(
+      ['One.', 'Two.', 'Three.'].map((text) => dispatcher.submit(order(text)).outcome),
+    );
+    expect(outcomes.every(({ kind }) => kind === 'spoken')).toBe(true);
+    expect(dispatcher.slots[0]?.trouble).toHaveProperty('found', expect.stringContaining('a bug'));
   });
 
   it('rests a slot that has too much to do for as long as it says, and gives it less', async () => {

@@ -6,29 +6,13 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SpeechRequest, SpokenSegment } from '@audiobook/engines/speech-engine';
+import type { SpeechEngine, SpokenSegment } from '@audiobook/engines/speech-engine';
 import type { Failure } from '@audiobook/model/failure';
-import { fail, ok } from '@audiobook/model/result';
+import { fail, type Result } from '@audiobook/model/result';
+import { Job, type Order, type Outcome } from './job.ts';
 import { noSuchModel, otherModel } from './no-such-model.ts';
-import { Sharing, type Waiting } from './sharing.ts';
+import { Sharing } from './sharing.ts';
 import { Slot, type SlotPlan } from './slot.ts';
-
-/** A segment to speak, and for whom. */
-export interface Order {
-  request: SpeechRequest;
-  engine: string;
-  /** The identity of the model that must speak it. */
-  model: string;
-  client: string;
-  place: readonly number[];
-  interactive: boolean;
-}
-
-/** What came of a segment. `moved`: it was not begun, and the next gateway is to be asked. */
-export type Outcome =
-  | { kind: 'spoken'; spoken: SpokenSegment; slot: string }
-  | { kind: 'failed'; failure: Failure }
-  | { kind: 'moved' };
 
 export interface DispatcherOptions {
   /**
@@ -37,71 +21,38 @@ export interface DispatcherOptions {
    */
   restMs?: number;
   longestRestMs?: number;
+  /** A segment that failed on one slot waits so long for another one that is not ready. */
+  patienceMs?: number;
   /** Engines of slots that may be added later: what waits for them is not failed. */
   mayCome?: ReadonlySet<string>;
+  /** Told when a slot's state changes. */
+  onSlot?: (slot: Slot) => void;
 }
 
-/** A segment on its way. */
-export class Job implements Waiting {
-  readonly request: SpeechRequest;
-  readonly engine: string;
-  readonly model: string;
-  readonly characters: number;
-  client: string;
-  place: readonly number[];
-  interactive: boolean;
-  readonly avoid = new Set<string>();
-  /** What each slot said on which it failed. */
-  readonly reasons: string[] = [];
-  /** How often a slot was lost while it had the segment. */
-  losses = 0;
-  state: 'waiting' | 'withdrawn' | 'under way' | 'settled' = 'withdrawn';
-  readonly stop = new AbortController();
-  readonly outcome: Promise<Outcome>;
-  readonly #resolve: (outcome: Outcome) => void;
+const defaults = {
+  ...{ restMs: 500, longestRestMs: 30_000, patienceMs: 120_000 },
+  ...{ mayCome: new Set<string>(), onSlot: () => undefined },
+};
 
-  constructor({ request, engine, model, client, place, interactive }: Order) {
-    this.request = request;
-    this.engine = engine;
-    this.model = model;
-    this.characters = request.spoken.length;
-    this.client = client;
-    this.place = place;
-    this.interactive = interactive;
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    this.outcome = promise;
-    this.#resolve = resolve;
-  }
-
-  settle(outcome: Outcome): void {
-    this.state = 'settled';
-    this.#resolve(outcome);
-  }
-}
-
-/** On how many slots a segment must fail before it fails. */
-const enoughSlots = 2;
-/**
- * How many slots may be lost with a segment before it is taken for the cause: more than the slots
- * that two segments in a row might lose by chance, and few enough that one text does not end them all.
- */
-const enoughLosses = 4;
 /** After how many failures in a row a slot rests. */
 const enoughFailures = 5;
+
+const cancelled: Outcome = { kind: 'failed', failure: { kind: 'cancelled', doing: 'speaking' } };
 
 export class Dispatcher {
   readonly #slots = new Map<string, Slot>();
   readonly #sharing = new Sharing<Job>();
   readonly #waiting = new Set<Job>();
+  readonly #underWay = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   readonly #options: Required<DispatcherOptions>;
-  /** Everything that goes on beside: segments being spoken, slots being opened. */
+  /** What is waited for before everything is closed: slots that are opened, engines that are closed. */
   readonly #tasks = new Set<Promise<void>>();
   /** What becomes of everything that waits, once the gateway retires. */
   #retired: Outcome | undefined;
 
   constructor(plans: readonly SlotPlan[], options: DispatcherOptions = {}) {
-    this.#options = { restMs: 500, longestRestMs: 30_000, mayCome: new Set(), ...options };
+    this.#options = { ...defaults, ...options };
     for (const plan of plans) this.addSlot(plan);
   }
 
@@ -110,14 +61,13 @@ export class Dispatcher {
   }
 
   get segmentsUnderWay(): number {
-    return this.slots.reduce((sum, { segments }) => sum + segments, 0);
+    return this.#underWay.size;
   }
 
   /** Clients of which something waits that no slot can speak at the moment. */
   stuckClients(): Set<string> {
-    const models = new Set(
-      this.slots.flatMap((slot) => (slot.state === 'ready' ? slot.model : [])),
-    );
+    const ready = this.slots.filter(({ state }) => state === 'ready');
+    const models = new Set(ready.map(({ model }) => model));
     const stuck = [...this.#waiting].filter(({ model }) => !models.has(model));
     return new Set(stuck.map(({ client }) => client));
   }
@@ -125,7 +75,7 @@ export class Dispatcher {
   addSlot(plan: SlotPlan): void {
     const slot = new Slot(plan);
     this.#slots.set(plan.name, slot);
-    this.#keep(this.#open(slot));
+    this.#keep(this.#tasks, this.#open(slot));
   }
 
   /** Takes a slot out of the pool. What it has under way, it ends. */
@@ -134,17 +84,17 @@ export class Dispatcher {
     if (slot === undefined) return;
     this.#slots.delete(name);
     slot.leaving.abort();
-    this.#reconsiderWaiting();
+    this.reconsiderWaiting();
     // A slower slot may have left to this one what it could have begun.
     this.#handOut();
-    if (slot.segments === 0) this.#keep(closeEngine(slot));
+    if (slot.segments === 0) this.#keep(this.#tasks, closeEngine(slot));
   }
 
   /**
    * Has a segment spoken on whichever slot has its model.
    *
    * It fails with `speech-failed` when two slots failed to speak it, with `bad-request` where no slot has
-   * the model or its engine refuses it, and with `cancelled`. It waits as long as no slot is ready.
+   * the model or two refuse it, and with `cancelled`. It waits as long as no slot is ready.
    */
   submit(order: Order): Job {
     const job = new Job(order);
@@ -172,10 +122,10 @@ export class Dispatcher {
   }
 
   /** Changes for whom and when a segment is spoken, as long as it waits. */
-  reorder(job: Job, order: Pick<Order, 'client' | 'place' | 'interactive'>): void {
+  reorder(job: Job, { client, place, interactive }: Order): void {
     const waits = job.state === 'waiting';
     if (waits) this.#take(job);
-    Object.assign(job, order);
+    Object.assign(job, { client, place, interactive });
     if (waits) this.#wait(job);
   }
 
@@ -193,7 +143,7 @@ export class Dispatcher {
       this.#take(job);
       job.settle(outcome);
     }
-    while (this.segmentsUnderWay > 0) await Promise.race(this.#tasks);
+    while (this.#underWay.size > 0) await Promise.race(this.#underWay);
   }
 
   /** Cancels everything and closes all slots. */
@@ -201,7 +151,17 @@ export class Dispatcher {
     this.#closing.abort();
     for (const job of [...this.#waiting]) this.cancel(job);
     await Promise.all(this.slots.map(closeEngine));
-    await Promise.all([...this.#tasks]);
+    await Promise.all([...this.#underWay, ...this.#tasks]);
+  }
+
+  /** Fails what no slot will ever speak, or not in time. Called when slots change, and now and then. */
+  reconsiderWaiting(): void {
+    for (const job of [...this.#waiting]) {
+      const failure = this.#noSuchModel(job) ?? (this.#isGivenUp(job) ? job.failure() : undefined);
+      if (failure === undefined) continue;
+      this.#take(job);
+      job.settle({ kind: 'failed', failure });
+    }
   }
 
   #wait(job: Job): void {
@@ -215,9 +175,9 @@ export class Dispatcher {
     this.#sharing.remove(job);
   }
 
-  #keep(task: Promise<void>): void {
-    const kept = task.finally(() => this.#tasks.delete(kept));
-    this.#tasks.add(kept);
+  #keep(tasks: Set<Promise<void>>, task: Promise<void>): void {
+    const kept = task.finally(() => tasks.delete(kept));
+    tasks.add(kept);
   }
 
   /** Opens a slot, however often that takes. */
@@ -225,9 +185,7 @@ export class Dispatcher {
     const signal = AbortSignal.any([this.#closing.signal, slot.leaving.signal]);
     const began = performance.now();
     while (!signal.aborted) {
-      const opened = slot.engine ? ok(slot.engine) : await slot.plan.open(signal);
-      const identity = opened.ok ? await opened.value.identity() : opened;
-      if (opened.ok) slot.engine = opened.value;
+      const identity = await this.#identityOf(slot, signal);
       if (signal.aborted) return;
       if (identity.ok && slot.accepts(identity.value)) {
         this.#become(slot, 'ready');
@@ -241,6 +199,15 @@ export class Dispatcher {
     }
   }
 
+  async #identityOf(slot: Slot, signal: AbortSignal): Promise<Result<string>> {
+    if (slot.engine === undefined) {
+      const opened = await slot.plan.open(signal);
+      if (!opened.ok) return opened;
+      slot.engine = opened.value;
+    }
+    return slot.engine.identity();
+  }
+
   /** Of a slot that loads for a minute, no more than a tenth of that is lost by not asking it. */
   #restBeforeReady(elapsedMs: number): number {
     const { restMs, longestRestMs } = this.#options;
@@ -249,25 +216,15 @@ export class Dispatcher {
 
   #restOf({ failures }: Slot): number {
     const { restMs, longestRestMs } = this.#options;
-    return Math.min(restMs * 2 ** Math.min(failures - 1, 20), longestRestMs);
+    return Math.min(restMs * 2 ** Math.min(Math.max(0, failures - 1), 20), longestRestMs);
   }
 
   #become(slot: Slot, state: Slot['state'], trouble?: Failure): void {
+    const isNew = slot.state !== state;
     slot.state = state;
     slot.trouble = trouble;
-    this.#reconsiderWaiting();
-  }
-
-  /** Fails what no slot will ever speak, now that the slots have changed. */
-  #reconsiderWaiting(): void {
-    for (const job of [...this.#waiting]) {
-      const failure =
-        this.#noSuchModel(job) ??
-        (job.avoid.size > 0 && !this.#isAbleElsewhere(job) ? unspeakable(job) : undefined);
-      if (failure === undefined) continue;
-      this.#take(job);
-      job.settle({ kind: 'failed', failure });
-    }
+    if (isNew) this.#options.onSlot(slot);
+    this.reconsiderWaiting();
   }
 
   #noSuchModel(job: Job): Failure | undefined {
@@ -284,7 +241,7 @@ export class Dispatcher {
         if (job === undefined) continue;
         busy = true;
         this.#waiting.delete(job);
-        this.#keep(this.#run(job, slot));
+        this.#keep(this.#underWay, this.#run(job, slot));
       }
     }
   }
@@ -294,10 +251,8 @@ export class Dispatcher {
     if (engine === undefined) throw new Error(`${slot.name} is ready without an engine`);
     job.state = 'under way';
     slot.began(job.characters);
-    const spoken = await engine.speak(
-      job.request,
-      AbortSignal.any([job.stop.signal, this.#closing.signal]),
-    );
+    const signal = AbortSignal.any([job.stop.signal, this.#closing.signal]);
+    const spoken = await speak(engine, job, signal);
     slot.ended(job.characters, spoken.ok);
     if (spoken.ok) {
       slot.failures = 0;
@@ -313,28 +268,24 @@ export class Dispatcher {
       return;
     }
     switch (failure.kind) {
-      case 'speech-failed':
-        job.avoid.add(slot.name);
-        job.reasons.push(...failure.reasons.map((reason) => `${slot.name}: ${reason}`));
-        this.#spokeBadly(slot, failure);
-        break;
       case 'engine-failed':
+        if (failure.begun === true) job.wasLost(slot, failure.found);
         this.#rest(slot, failure);
-        if (failure.begun === true) {
-          job.losses++;
-          job.reasons.push(`${slot.name}: ${failure.found}`);
-        }
         break;
       case 'engine-busy':
         slot.hadTooMuch();
-        this.#rest(slot, failure, failure.retrySeconds);
+        // What it has under way shows when it has room again; without any, it must be given time.
+        if (slot.segments === 0) this.#rest(slot, failure, failure.retrySeconds);
         break;
       case 'cancelled':
         // The slot was closed beneath it.
         break;
+      case 'speech-failed':
+        job.couldNot(slot, failure);
+        this.#spokeBadly(slot, failure);
+        break;
       default:
-        job.settle({ kind: 'failed', failure });
-        return;
+        job.couldNot(slot, failure);
     }
     this.#tryAgain(job);
   }
@@ -346,47 +297,62 @@ export class Dispatcher {
   }
 
   #tryAgain(job: Job): void {
-    const failed =
-      job.losses >= enoughLosses ||
-      job.avoid.size >= enoughSlots ||
-      (job.avoid.size > 0 && !this.#isAbleElsewhere(job));
-    if (failed) job.settle({ kind: 'failed', failure: unspeakable(job) });
+    const isAtFault = job.isAtFault(this.#ableSlots(job).length);
+    if (isAtFault || this.#isGivenUp(job)) job.settle({ kind: 'failed', failure: job.failure() });
     else if (this.#retired) job.settle(this.#retired);
     else this.#wait(job);
   }
 
-  #isAbleElsewhere({ model, avoid }: Job): boolean {
-    return this.slots.some(
-      (slot) => slot.state === 'ready' && slot.model === model && !avoid.has(slot.name),
+  /** Slots that have the model, or may turn out to have it. */
+  #ableSlots({ engine, model }: Job): Slot[] {
+    return this.slots.filter(
+      (slot) =>
+        slot.plan.engine === engine &&
+        slot.state !== 'refused' &&
+        (slot.model === model || slot.model === ''),
     );
   }
 
+  /** Whether no slot is left for what one slot could not speak, or none that comes in time. */
+  #isGivenUp(job: Job): boolean {
+    if (job.avoid.size === 0) return false;
+    const others = this.#ableSlots(job).filter(({ name }) => !job.avoid.has(name));
+    if (others.some(({ state }) => state === 'ready')) return false;
+    return others.length === 0 || performance.now() - job.avoidedAt > this.#options.patienceMs;
+  }
+
   /** A slot that does not work rests, and is opened again. */
-  #rest(slot: Slot, failure: Failure, seconds?: number): void {
+  #rest(slot: Slot, failure: Failure, seconds = 0): void {
     if (slot.state !== 'ready') return;
     slot.failures++;
     this.#become(slot, 'resting', failure);
     const signal = AbortSignal.any([this.#closing.signal, slot.leaving.signal]);
-    const rest = seconds === undefined ? this.#restOf(slot) : seconds * 1_000;
-    this.#keep(
-      delay(rest, undefined, { signal }).then(
-        () => this.#open(slot),
-        () => undefined,
-      ),
+    const rest = Math.max(this.#restOf(slot), seconds * 1_000);
+    const reopened = delay(rest, undefined, { signal }).then(
+      () => this.#open(slot),
+      () => undefined,
     );
+    this.#keep(this.#tasks, reopened);
   }
 }
 
-const cancelled: Outcome = { kind: 'failed', failure: { kind: 'cancelled', doing: 'speaking' } };
-
-function unspeakable({ request, reasons }: Job): Failure {
-  const { failure } = fail({
-    kind: 'speech-failed',
-    doing: `speaking “${request.spoken}”`,
-    reasons,
-    remedy: 'Give the segment another wording in corrections.json ("spoken"), and run again.',
-  });
-  return failure;
+/** An engine with a bug costs a slot its rest, and nobody else anything. */
+async function speak(
+  engine: SpeechEngine,
+  job: Job,
+  signal: AbortSignal,
+): Promise<Result<SpokenSegment>> {
+  try {
+    return await engine.speak(job.request, signal);
+  } catch (error) {
+    return fail({
+      kind: 'engine-failed',
+      doing: `speaking with ${engine.name}`,
+      found: `a fault of its client: ${(error as Error).stack ?? error}`,
+      remedy: 'Report it with this text.',
+      begun: true,
+    });
+  }
 }
 
 async function closeEngine({ engine }: Slot): Promise<void> {

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from '@audiobook/engines/testing/tone-fault';
 import { ToneRunner, type ToneRunnerOptions } from '@audiobook/engines/testing/tone-runner';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Dispatcher, type Outcome } from './dispatcher.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { Outcome } from './job.ts';
 import { planSlots } from './plan-slots.ts';
 import { Pool } from './pool.ts';
 import { poolOf, textsOf } from './testing/gateway-workspace.ts';
@@ -115,6 +117,31 @@ describe('a slot that fails', () => {
     await runners[1]?.start();
     expect(kindsOf(await speaking)).toEqual(new Set(['spoken']));
   });
+});
+
+it('a slot that refuses more than its batch is kept as busy as it can be', async () => {
+  const runner = await runnerOf({ batch: 4, queue: 0, charactersPerSecond: 200 });
+  const texts = textsOf(80);
+  const began = performance.now();
+  expect(kindsOf(await speak(dispatcherOf(runner), texts))).toEqual(new Set(['spoken']));
+  const ideal = texts.join('').length / (4 * 200);
+  expect((performance.now() - began) / 1_000).toBeLessThan(1.4 * ideal + 1);
+  expect(runner.requests).toHaveLength(80);
+});
+
+it('a slot that says “again at once” is not asked without pause', async () => {
+  let asked = 0;
+  const fault = (): Fault => {
+    asked++;
+    return { status: 429, headers: { 'retry-after': '0' } };
+  };
+  const dispatcher = dispatcherOf(await runnerOf({ fault }));
+  const speaking = speak(dispatcher, ['One.']);
+  await delay(500);
+  // After 20, 40, 80, 100, 100 ms, and so on.
+  expect(asked).toBeLessThan(12);
+  await dispatcher.close();
+  await speaking;
 });
 
 describe('a segment that fails everywhere', () => {

@@ -1,6 +1,7 @@
 import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
 import type { ChapterStatus, RunStatus } from '@audiobook/engines/gateway/gateway-status';
 import { RecentSpeech } from './recent-speech.ts';
+import { sum } from './sum.ts';
 
 /** A chapter's task, as long as it is connected. */
 export interface Participant {
@@ -159,8 +160,4 @@ function describe(run: Run, lefts: number[], left: number, pace: Pace): RunStatu
         ? null
         : (ahead - begun) / Math.max(pace.charactersPerSecond, Number.MIN_VALUE),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -11,7 +11,8 @@ import {
 } from '@audiobook/engines/speech-contract';
 import { encodeWave } from '@audiobook/engines/wave';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
-import type { Dispatcher, Order, Outcome } from './dispatcher.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Order, Outcome } from './job.ts';
 import { readJsonBody } from './read-body.ts';
 import type { SharedOrders } from './shared-orders.ts';
 

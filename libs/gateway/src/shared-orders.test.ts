@@ -2,7 +2,8 @@ import type { SpeechRequest } from '@audiobook/engines/speech-engine';
 import { ToneEngine } from '@audiobook/engines/testing';
 import { ok } from '@audiobook/model/result';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Dispatcher, type Order } from './dispatcher.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { Order } from './job.ts';
 import { SharedOrders } from './shared-orders.ts';
 
 /** One slot that speaks nothing before it is released. */

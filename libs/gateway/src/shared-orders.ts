@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Dispatcher, Job, Order, Outcome } from './dispatcher.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Job, Order, Outcome } from './job.ts';
 
 /** One client's wish for a segment. */
 export interface Ticket {

@@ -108,6 +108,15 @@ describe('Sharing', () => {
     expect(sharing.next(slot, [slot])).toBeUndefined();
   });
 
+  it('costs a slot of another model nothing that thousands wait', () => {
+    const sharing = new Sharing();
+    for (let at = 0; at < 30_000; at++) sharing.add(job({ place: [0, at] }));
+    const other = idle({ name: 'other', model: 'other' });
+    const began = performance.now();
+    for (let at = 0; at < 30_000; at++) sharing.next(other, [other, idle()]);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it('law: every segment is handed out once, whatever comes, goes and dies', () => {
     const slots = fc.array(
       fc.record({

@@ -2,6 +2,7 @@ import type { SlotStatus } from '@audiobook/engines/gateway/gateway-status';
 import { describeFailure } from '@audiobook/model/failure';
 import type { Pace } from './run-progress.ts';
 import type { Slot } from './slot.ts';
+import { sum } from './sum.ts';
 
 /** What is told of a slot. */
 export function statusOfSlot(slot: Slot): SlotStatus {
@@ -25,8 +26,4 @@ export function paceOf(slots: readonly Slot[]): Pace {
     charactersPerSecond: sum(ready.map(({ speed }) => speed ?? 0)),
     charactersBegun: sum(ready.map(({ charactersBegun }) => charactersBegun)),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

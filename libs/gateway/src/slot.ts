@@ -21,6 +21,9 @@ export interface SlotPlan {
 /** `opening`: not ready yet. `resting`: failed, and asked again later. `refused`: has another model. */
 export type SlotState = 'opening' | 'ready' | 'resting' | 'refused';
 
+/** A slot that had too much is offered one more when it has spoken so many times what it takes. */
+const patience = 20;
+
 /** A slot while the gateway runs: what it is doing, and how fast it is. */
 export class Slot implements SlotLoad {
   readonly plan: SlotPlan;
@@ -35,8 +38,10 @@ export class Slot implements SlotLoad {
   segments = 0;
   characters = 0;
   spokenSegments = 0;
-  /** As many segments as it did not refuse for having too much to do. */
+  /** With more segments than so many it has refused further ones. */
   limit = Number.POSITIVE_INFINITY;
+  /** So many segments are spoken before it is offered one more again. */
+  #untilMore = 0;
   #model: string | undefined;
   readonly #pace: SlotPace;
 
@@ -93,11 +98,16 @@ export class Slot implements SlotLoad {
     if (!isSpoken) return;
     this.#pace.forget();
     this.spokenSegments++;
-    this.limit += 1 / this.limit;
+    if (--this.#untilMore <= 0 && Number.isFinite(this.limit)) this.#offer(this.limit + 1);
   }
 
   /** It refused a segment while it had `segments` others. */
   hadTooMuch(): void {
-    this.limit = Math.max(1, this.segments);
+    this.#offer(Math.max(1, this.segments));
+  }
+
+  #offer(limit: number): void {
+    this.limit = limit;
+    this.#untilMore = patience * limit;
   }
 }

@@ -1,6 +1,6 @@
 import type { SlotLoad, Waiting } from './sharing.ts';
 
-/** The waiting segments of one client, in the order in which they are to be spoken. */
+/** The segments of one client that wait for one model, in the order in which they are to be spoken. */
 export class WaitingLine<Job extends Waiting> {
   /** Characters that the client has had handed out, and the start that it was given. */
   served: number;
@@ -32,7 +32,7 @@ export class WaitingLine<Job extends Waiting> {
 
   /** The first that the slot may speak. */
   first(slot: SlotLoad): Job | undefined {
-    return this.#jobs.find(({ model, avoid }) => model === slot.model && !avoid.has(slot.name));
+    return this.#jobs.find(({ avoid }) => !avoid.has(slot.name));
   }
 
   /** The longest that the slot may speak; one that somebody listens for before all others. */
@@ -41,8 +41,7 @@ export class WaitingLine<Job extends Waiting> {
     if (first === undefined || first.interactive) return first;
     let longest = first;
     for (const job of this.#jobs) {
-      const able = job.model === slot.model && !job.avoid.has(slot.name);
-      if (able && job.characters > longest.characters) longest = job;
+      if (!job.avoid.has(slot.name) && job.characters > longest.characters) longest = job;
     }
     return longest;
   }

@@ -23,6 +23,6 @@ export function machineCores(env = process.env): Result<CoreTokens> {
       remedy: 'set it to a whole number from 1 to 1024, or unset it',
     });
   }
-  const folder = userFolder('cores', doing, env);
+  const folder = userFolder({ name: 'cores', doing, env });
   return folder.ok ? ok(new CoreTokens({ cores, folder: folder.value })) : folder;
 }

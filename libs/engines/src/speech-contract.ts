@@ -35,11 +35,11 @@ export const Readiness = z.looseObject({
     .array(
       z.object({
         /** The engine's name. */
-        id: z.string(),
+        id: z.string().max(200),
         /** What books pin: weights, tokenizer and text front end. */
-        identity: z.string(),
+        identity: z.string().regex(/^[^\p{Cc}]{1,500}$/u),
         /** How many segments it speaks at the same time. */
-        batch: z.number().int().min(1),
+        batch: z.number().int().min(1).max(4_096),
       }),
     )
     .default([]),
@@ -83,12 +83,26 @@ export function speechRequest(call: SpeechCall, language: string): SpeechRequest
   return { spoken: input, language: said, voice, params, seed };
 }
 
+/** A text as a header's value: percent-encoded UTF-8, since a header holds no other characters. */
+export function toHeader(text: string): string {
+  return encodeURI(text.toWellFormed());
+}
+
+/** What a header says; servers that don't encode are taken at their word. */
+export function fromHeader(value: string): string {
+  try {
+    return decodeURI(value);
+  } catch {
+    return value;
+  }
+}
+
 /** Headers that tell of a spoken segment. */
 export function headersOf(spoken: SpokenSegment): Record<string, string> {
   const { pcm, sampleRate, generationSeconds, implementation } = spoken;
   return {
     [speechHeaders.audioSeconds]: (pcm.byteLength / 2 / sampleRate).toFixed(3),
     [speechHeaders.generationSeconds]: generationSeconds.toFixed(4),
-    [speechHeaders.implementation]: implementation,
+    [speechHeaders.implementation]: toHeader(implementation),
   };
 }

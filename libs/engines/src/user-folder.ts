@@ -3,20 +3,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '@audiobook/model/result';
 
+export interface UserFolderOptions {
+  name: string;
+  /** What it is needed for, for the failure. */
+  doing: string;
+  /** Whether a path will do. */
+  fits?: (folder: string) => boolean;
+  env?: NodeJS.ProcessEnv;
+}
+
 /**
  * A folder of this user's, that does not outlive a boot, for what processes tell each other. Nobody
- * else may look into it.
- *
- * @param doing What it is needed for, for the failure `engine-failed` when none can be made.
+ * else may look into it. Fails with `engine-failed` when none can be made.
  */
-export function userFolder(name: string, doing: string, env = process.env): Result<string> {
-  const bases = [env.XDG_RUNTIME_DIR, tmpdir()].filter((base) => base !== undefined);
-  const folder = bases.map((base) => ownFolder(base, name)).find((own) => own !== undefined);
+export function userFolder({
+  name,
+  doing,
+  fits = () => true,
+  env = process.env,
+}: UserFolderOptions): Result<string> {
+  const bases = [env.XDG_RUNTIME_DIR, tmpdir(), '/tmp'].filter((base) => base !== undefined);
+  const folder = bases.map((base) => ownFolder(base, name)).find((own) => own && fits(own));
   if (folder !== undefined) return ok(folder);
   return fail({
     kind: 'engine-failed',
     doing,
-    found: `no folder of this user's can be made in ${bases.join(' or ')}`,
+    found: `no folder of this user's can be made in ${[...new Set(bases)].join(' or ')}`,
     remedy: 'set TMPDIR to a folder that can be written to',
   });
 }

@@ -63,6 +63,10 @@ export class ClientSession {
     if (this.#socket.writableLength === 0) this.#send({ kind: 'alive' });
   }
 
+  notice(message: string): void {
+    this.#send({ kind: 'notice', message });
+  }
+
   /** Says once why nothing is spoken for it at the moment, and once that it goes on. */
   wait(troubles: readonly string[] | undefined): void {
     const waits = troubles !== undefined;
@@ -82,11 +86,17 @@ export class ClientSession {
   }
 
   #read(piece: Buffer): void {
+    for (const message of this.#messagesOf(piece)) this.#take(message);
+  }
+
+  #messagesOf(piece: Buffer): ClientMessage[] {
     try {
-      for (const { head } of this.#frames.push(piece)) this.#take(ClientMessage.parse(head));
-    } catch {
+      return this.#frames.push(piece).map(({ head }) => ClientMessage.parse(head));
+    } catch (error) {
       // Not one of ours, or of a version that speaks otherwise: it is told by the end.
+      console.error(`a client's message: ${(error as Error).message}`);
       this.#socket.destroy();
+      return [];
     }
   }
 

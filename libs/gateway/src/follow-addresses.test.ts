@@ -44,8 +44,14 @@ describe('FollowAddresses', () => {
     await follow.look();
     expect(names(dispatcher)).toEqual([]);
     expect(waiting.state).toBe('waiting');
+    expect(follow.unresolved()).toMatchObject([{ state: 'opening', trouble: null }]);
+    found.addresses = undefined;
+    await follow.look();
+    const trouble = expect.stringMatching(/looking up tasks\.runner\.test.*ENOTFOUND/s);
+    expect(follow.unresolved()).toMatchObject([{ state: 'resting', trouble }]);
     found.addresses = ['127.0.0.1'];
     await follow.look();
+    expect(follow.unresolved()).toEqual([]);
     expect(await waiting.outcome).toMatchObject({ kind: 'spoken' });
     found.addresses = ['127.0.0.1', '127.0.0.2'];
     await follow.look();

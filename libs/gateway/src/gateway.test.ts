@@ -150,6 +150,21 @@ describe('the gateway', () => {
     expect((slow?.requests.length ?? 0) + (fast?.requests.length ?? 0)).toBe(60);
   });
 
+  it('stays as it is for new clients while pool.json can’t be used, and tells them why', async () => {
+    const [runner] = await runnersOf({ charactersPerSecond: 400, batch: 1 });
+    const workspace = workspaceOf(poolOf([runner as ToneRunner]));
+    const speaking = speakAll(workspace.client(), textsOf(40));
+    await expect.poll(() => runner?.spoken).toBeGreaterThan(0);
+    const before = await pidOf(workspace);
+    writeFileSync(`${workspace.root}/gpu-runner/pool.json`, '{ "slots": ');
+    const notices: string[] = [];
+    const late = workspace.client({ run: 'late', onNotice: (message) => notices.push(message) });
+    expect(spokenOf(await speakAll(late, ['One.']))).toBe(1);
+    expect(notices.join()).toMatch(/slots stay as they were.*pool\.json:1:12/s);
+    expect(spokenOf(await speaking)).toBe(40);
+    expect(await pidOf(workspace)).toBe(before);
+  });
+
   it('takes the place of one whose contract it does not know', async () => {
     const [runner] = await runnersOf({});
     const workspace = workspaceOf(poolOf([runner as ToneRunner]));
@@ -189,7 +204,7 @@ describe('the gateway', () => {
     const workspace = workspaceOf(poolOf([runner as ToneRunner]));
     const speaking = speakAll(workspace.client(), textsOf(20));
     await expect.poll(() => runner?.spoken).toBeGreaterThan(0);
-    expect(await stopGateway(workspace.root, 'stop', signal)).toEqual({ ok: true, value: true });
+    expect(await stopGateway(workspace.root, signal)).toEqual({ ok: true, value: true });
     const results = await speaking;
     expect(spokenOf(results)).toBe(runner?.spoken);
     expect(results.at(-1)).toMatchObject({
@@ -199,6 +214,62 @@ describe('the gateway', () => {
       },
     });
     expect(await workspace.status()).toBeUndefined();
+    // The run’s next chapters must not start another.
+    const [next] = await speakAll(workspace.client({ place: 1 }), ['The next chapter.']);
+    expect(next).toMatchObject({ failure: { found: 'the gateway was stopped' } });
+    expect(
+      spokenOf(await speakAll(workspace.client({ run: 'again' }), ['The next chapter.'])),
+    ).toBe(1);
+  });
+
+  it('says which host name can’t be looked up, and waits', async () => {
+    const url = 'http://nobody.invalid:8000';
+    const slot = { kind: 'endpoint', url, engine: 'tone', everyAddress: true };
+    const workspace = workspaceOf({ slots: [slot], idleSeconds: 1 });
+    const notices: string[] = [];
+    const client = workspace.client({ onNotice: (message) => notices.push(message) });
+    const speaking = speakAll(client, ['One.']);
+    await expect.poll(() => notices.join()).toMatch(/No slot can speak.*nobody\.invalid/s);
+    await client.close('failed');
+    await speaking;
+  });
+
+  it('in the foreground takes over from one in the background in the middle of a run', async () => {
+    const [runner] = await runnersOf({ charactersPerSecond: 1_000, batch: 2 });
+    const workspace = workspaceOf(poolOf([runner as ToneRunner]));
+    const speaking = speakAll(workspace.client(), textsOf(80));
+    await expect.poll(() => runner?.spoken).toBeGreaterThan(0);
+    const before = await pidOf(workspace);
+    const stop = new AbortController();
+    const script = `${import.meta.dirname}/main.ts`;
+    const serving = spawn(process.execPath, [script, workspace.root, '--foreground', '--port=0'], {
+      stdio: 'ignore',
+      signal: stop.signal,
+    });
+    serving.on('error', () => undefined);
+    expect(spokenOf(await speaking)).toBe(80);
+    expect(runner?.requests).toHaveLength(80);
+    const status = await workspace.status();
+    expect(status).toMatchObject({ pid: serving.pid, idleSeconds: null });
+    expect(status?.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(runs(before)).toBe(false);
+    serving.kill('SIGINT');
+    await once(serving, 'exit');
+  });
+
+  it('that is to be served where it must not leaves the one that runs alone', async () => {
+    const [runner] = await runnersOf({ charactersPerSecond: 1_000, batch: 2 });
+    const workspace = workspaceOf(poolOf([runner as ToneRunner]));
+    const speaking = speakAll(workspace.client(), textsOf(40));
+    await expect.poll(() => runner?.spoken).toBeGreaterThan(0);
+    const before = await pidOf(workspace);
+    const script = `${import.meta.dirname}/main.ts`;
+    const args = [script, workspace.root, '--foreground', '--host=0.0.0.0'];
+    const [code] = await once(spawn(process.execPath, args, { stdio: 'ignore' }), 'exit');
+    expect(code).toBe(1);
+    expect(spokenOf(await speaking)).toBe(40);
+    expect(await pidOf(workspace)).toBe(before);
+    expect(spokenOf(await speakAll(workspace.client({ run: 'new' }), ['One.']))).toBe(1);
   });
 
   it('waits with a message while no slot is there, and goes on when one returns', async () => {

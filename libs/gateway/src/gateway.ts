@@ -10,12 +10,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CoreToken, CoreTokens } from '@audiobook/engines/core-tokens';
+import type { CoreToken } from '@audiobook/engines/core-tokens';
 import { gatewayContract, upgradeName } from '@audiobook/engines/gateway/gateway-messages';
 import type { GatewayPlace } from '@audiobook/engines/gateway/gateway-place';
 import type { GatewayStatus } from '@audiobook/engines/gateway/gateway-status';
-import { versionHeader } from '@audiobook/engines/gateway/gateway-version';
-import { describeFailure } from '@audiobook/model/failure';
+import { isSameCode, versionHeader } from '@audiobook/engines/gateway/gateway-version';
+import { rememberStopped, stoppedByUser } from '@audiobook/engines/gateway/stopped-runs';
+import { describeFailure, type Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { refusalOf } from './allow-request.ts';
 import { ClientSession } from './client-session.ts';
@@ -30,10 +31,16 @@ import { paceOf, statusOfSlot } from './slot-status.ts';
 
 export interface GatewayOptions {
   place: GatewayPlace;
+  /** The right to listen there. */
+  token: CoreToken;
   version: string;
+  /** Why a new gateway could not start as the workspace is now, if so. */
+  problem: () => Promise<Failure | undefined>;
   slots: PlannedSlots;
   /** How long it stays after its last client has gone; null: until it is stopped. */
   idleSeconds: number | null;
+  /** Says what happens to its slots, for its log. */
+  log: (line: string) => void;
   /** Where it serves the speech contract over TCP, and to whom. */
   listen?: { host: string; port: number; token?: string };
 }
@@ -47,15 +54,7 @@ const farewellMs = 10_000;
 /** What becomes of waiting segments when the gateway ends: the next one speaks them, or none. */
 const endings = {
   'hand-over': { kind: 'moved' },
-  stop: {
-    kind: 'failed',
-    failure: {
-      kind: 'engine-failed',
-      doing: 'speaking',
-      found: 'the gateway was stopped',
-      remedy: 'Run the same command again to go on: every segment that was spoken is kept.',
-    },
-  },
+  stop: { kind: 'failed', failure: stoppedByUser },
 } as const satisfies Record<string, Outcome>;
 export type Ending = keyof typeof endings;
 
@@ -69,7 +68,6 @@ export class Gateway {
   readonly #startedAt = new Date().toISOString();
   readonly #ended = Promise.withResolvers<void>();
   readonly #servers: Server[] = [];
-  #token: CoreToken | undefined;
   #ticking: NodeJS.Timeout | undefined;
   #idleSince = performance.now();
   #calls = 0;
@@ -81,6 +79,10 @@ export class Gateway {
     const { plans, hosts } = options.slots;
     this.#dispatcher = new Dispatcher(plans, {
       mayCome: new Set(hosts.map(({ engine }) => engine)),
+      onSlot: ({ name, state, trouble }) => {
+        const why = trouble === undefined ? '' : `: ${describeFailure(trouble)}`;
+        options.log(`${name} is ${state}${why}`);
+      },
     });
     this.#orders = new SharedOrders(this.#dispatcher);
     this.#addresses = new FollowAddresses(hosts, this.#dispatcher);
@@ -96,27 +98,18 @@ export class Gateway {
   }
 
   /**
-   * Begins to listen.
-   *
-   * @returns False when another gateway of this workspace does. Fails with `engine-failed` where the
-   *   address for other programs can't be listened on.
+   * Begins to listen. Fails with `engine-failed` where the address for other programs can't be listened on.
    */
-  async start(): Promise<Result<boolean>> {
+  async start(): Promise<Result<undefined>> {
     const { place, listen } = this.#options;
-    // One token for the folder: only who has it may take a socket away that nobody listens on.
-    this.#token = new CoreTokens({ cores: 1, folder: place.folder }).tryAcquire();
-    if (this.#token === undefined) {
-      await this.#dispatcher.close();
-      return ok(false);
-    }
     await rm(place.socket, { force: true });
     const own = createServer((request, response) => this.#answerOwn(request, response));
-    own.on('upgrade', (request, socket) => this.#join(request, socket));
+    own.on('upgrade', (request, socket) => void this.#join(request, socket));
     await listenOn(own, { path: place.socket });
     this.#servers.push(own);
     this.#addresses.start();
     this.#ticking = setInterval(() => this.#tick(), tellMs);
-    return listen === undefined ? ok(true) : this.#listen(listen);
+    return listen === undefined ? ok() : this.#listen(listen);
   }
 
   status(): GatewayStatus {
@@ -128,7 +121,7 @@ export class Gateway {
       startedAt: this.#startedAt,
       url: this.#url,
       idleSeconds: this.#options.idleSeconds,
-      slots: slots.map(statusOfSlot),
+      slots: [...slots.map(statusOfSlot), ...this.#addresses.unresolved()],
       runs: this.#progress.status(paceOf(slots)),
     };
   }
@@ -139,10 +132,12 @@ export class Gateway {
     this.#ending = true;
     clearInterval(this.#ticking);
     this.#addresses.stop();
+    const runs = [...this.#sessions].flatMap(({ run }) => run ?? []);
+    if (ending === 'stop') await rememberStopped(this.#options.place, runs).catch(() => undefined);
     await rm(this.#options.place.socket, { force: true });
     const closed = this.#servers.map((server) => new Promise((done) => server.close(done)));
     // The next gateway may listen while this one ends its work.
-    this.#token?.release();
+    this.#options.token.release();
     await this.#dispatcher.retire(endings[ending]);
     await this.#dispatcher.close();
     const left = [...this.#sessions].map((session) => session.close());
@@ -156,13 +151,17 @@ export class Gateway {
     host,
     port,
     token,
-  }: NonNullable<GatewayOptions['listen']>): Promise<Result<boolean>> {
+  }: NonNullable<GatewayOptions['listen']>): Promise<Result<undefined>> {
     const answer = serveContract({ dispatcher: this.#dispatcher, orders: this.#orders });
     const server = createServer((request, response) => {
       const refusal = refusalOf(request, token);
       if (refusal !== undefined) return answerError(response, refusal.status, refusal.problem);
       this.#count(response);
-      return answer(request, response);
+      // A bug in one answer must not end everybody else's.
+      Promise.try(() => answer(request, response)).catch((error: unknown) => {
+        console.error(error);
+        answerError(response, 500, 'the gateway has failed; its log says why');
+      });
     });
     Object.assign(server, {
       requestTimeout: 30_000,
@@ -182,7 +181,7 @@ export class Gateway {
     this.#servers.push(server);
     const name = host.includes(':') ? `[${host}]` : host;
     this.#url = `http://${name}:${(server.address() as AddressInfo).port}`;
-    return ok(true);
+    return ok();
   }
 
   /** What this workspace's own commands ask. */
@@ -195,10 +194,12 @@ export class Gateway {
     } else answerError(response, 404, `there is no ${asked}`);
   }
 
-  #join(request: IncomingMessage, socket: Duplex): void {
-    const version = request.headers[versionHeader];
+  async #join(request: IncomingMessage, socket: Duplex): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    const version = String(request.headers[versionHeader]);
     const wrong = request.url !== '/gateway/segments' || request.headers.upgrade !== upgradeName;
-    if (wrong || version !== this.#options.version || this.#ending) {
+    const problem = version === this.#options.version ? undefined : await this.#outdated(version);
+    if (wrong || problem === 'outdated' || this.#ending) {
       socket.end(`HTTP/1.1 ${wrong ? 404 : 409} Refused\r\nConnection: close\r\n\r\n`);
       return;
     }
@@ -207,10 +208,21 @@ export class Gateway {
     );
     const session = new ClientSession(socket, { orders: this.#orders, progress: this.#progress });
     this.#sessions.add(session);
+    if (problem !== undefined)
+      session.notice(`The slots stay as they were. ${describeFailure(problem)}`);
     socket.on('close', () => {
       this.#sessions.delete(session);
       this.#idleSince = performance.now();
     });
+  }
+
+  /**
+   * Whether a client of another version needs another gateway. Where only pool.json differs and can't
+   * be used as it is, this one stays, and the client is told why.
+   */
+  async #outdated(version: string): Promise<Failure | 'outdated'> {
+    if (!isSameCode(version, this.#options.version)) return 'outdated';
+    return (await this.#options.problem()) ?? 'outdated';
   }
 
   #count(response: ServerResponse): void {
@@ -222,6 +234,7 @@ export class Gateway {
   }
 
   #tick(): void {
+    this.#dispatcher.reconsiderWaiting();
     this.#tellClients();
     const { idleSeconds } = this.#options;
     const isBusy = this.#sessions.size > 0 || this.#calls > 0;
@@ -235,8 +248,8 @@ export class Gateway {
     const runs = new Map(this.#progress.status(pace).map((status) => [status.run, status]));
     const busy = slots.filter(({ segments }) => segments > 0).length;
     const stuck = this.#dispatcher.stuckClients();
-    const troubles = slots.flatMap(({ name, trouble }) =>
-      trouble === undefined ? [] : [`${name}: ${describeFailure(trouble)}`],
+    const troubles = this.status().slots.flatMap(({ name, trouble }) =>
+      trouble === null ? [] : [`${name}: ${trouble}`],
     );
     for (const session of this.#sessions) {
       const run = runs.get(session.run ?? '');

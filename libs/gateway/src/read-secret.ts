@@ -26,10 +26,10 @@ export async function readSecret(
   try {
     const value = (await readFile(file, 'utf8')).trim();
     if (value !== '') return ok(value);
-    return fail({ kind: 'bad-file', doing, file, found: 'the file is empty', remedy });
+    return fail({ kind: 'engine-failed', doing, found: `${file} is empty`, remedy });
   } catch (error) {
-    return fail({ kind: 'bad-file', doing, file, found: (error as Error).message, remedy });
+    return fail({ kind: 'engine-failed', doing, found: (error as Error).message, remedy });
   }
 }
 
-const remedy = 'Put the token, and nothing else, into this file.';
+const remedy = 'Put the token, and nothing else, into that file.';

@@ -20,7 +20,12 @@ describe('RunProgress', () => {
     const { runs } = progress();
     runs.join('run', chapter('a-02', 300));
     expect(runs.isPlanWanted('run')).toBe(true);
-    runs.plan('run', [chapter('a-01', 100), chapter('a-02', 999), chapter('a-03', 200)]);
+    runs.plan('run', [
+      chapter('a-01', 100),
+      chapter('a-02', 999),
+      chapter('a-03', 200),
+      chapter('a-04', 0, { done: 10 }),
+    ]);
     expect(runs.isPlanWanted('run')).toBe(false);
     const status = runs.statusOf('run', pace);
     expect(
@@ -29,6 +34,7 @@ describe('RunProgress', () => {
       ['a-01', 'planned', 100],
       ['a-02', 'waiting', 300],
       ['a-03', 'planned', 200],
+      ['a-04', 'done', 0],
     ]);
     expect(status).toMatchObject({ characters: 600, charactersSpoken: 0, secondsLeft: 60 });
   });

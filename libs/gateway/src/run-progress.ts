@@ -54,7 +54,7 @@ export class RunProgress {
     run.planned = true;
     run.chapters = new Map();
     for (const chapter of chapters) {
-      run.chapters.set(chapter.project, known.get(chapter.project) ?? statusOf(chapter, 'planned'));
+      run.chapters.set(chapter.project, known.get(chapter.project) ?? planned(chapter));
     }
     for (const [project, status] of known) run.chapters.set(project, status);
   }
@@ -126,6 +126,12 @@ export class RunProgress {
 function statusOf(chapter: ChapterPlan, state: ChapterStatus['state']): ChapterStatus {
   const { project, segments, done, characters } = chapter;
   return { project, state, segments, done, failed: 0, characters, charactersSpoken: 0 };
+}
+
+/** A chapter that has all its takes asks for nothing: its task never connects. */
+function planned(chapter: ChapterPlan): ChapterStatus {
+  const isDone = chapter.done === chapter.segments && !chapter.estimated;
+  return statusOf(chapter, isDone ? 'done' : 'planned');
 }
 
 /** Of chapters that have ended, nothing is left, whatever was planned of them. */

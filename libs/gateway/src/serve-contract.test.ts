@@ -14,14 +14,14 @@ interface Served {
 }
 
 /** A gateway that listens over TCP, with a tone runner behind it. */
-async function serve(listen: object = {}): Promise<Served> {
-  const runner = new ToneRunner();
+async function serve(listen: object = {}, identity = 'tone:1'): Promise<Served> {
+  const runner = new ToneRunner({ identity });
   await runner.start();
   onTestFinished(() => runner.stop());
   const pool = poolOf([runner], { listen: { port: 0, ...listen }, idleSeconds: 5 });
   const workspace = new GatewayWorkspace(pool);
   onTestFinished(() => workspace.remove());
-  const engine = workspace.client().engine('tone', 'tone:1');
+  const engine = workspace.client().engine('tone', identity);
   const first = { spoken: 'One.', language: 'en', voice: 'tone', params: {}, seed: 1 };
   await engine.speak(first, new AbortController().signal);
   const url = (await workspace.status())?.url;
@@ -110,6 +110,7 @@ describe('the gateway as a server of the speech contract', () => {
       [{ ...call, ref_audio: { url: 'x' } }, 400],
       [{ ...call, input: 'a'.repeat(4_001) }, 400],
       [{ ...call, input: '' }, 400],
+      [{ ...call, language: '../../etc/passwd' }, 400],
       [{ ...call, input: 'a'.repeat(70_000) }, 413],
       ['{"model":', 400],
     ];

@@ -8,6 +8,7 @@ import {
   SpeechCall,
   speechHeaders,
   speechRequest,
+  toHeader,
 } from '@audiobook/engines/speech-contract';
 import { encodeWave } from '@audiobook/engines/wave';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
@@ -15,6 +16,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { Order, Outcome } from './job.ts';
 import { readJsonBody } from './read-body.ts';
 import type { SharedOrders } from './shared-orders.ts';
+import type { Slot } from './slot.ts';
 
 export interface ContractSurroundings {
   dispatcher: Dispatcher;
@@ -91,20 +93,16 @@ function orderOf(
   }
   const call = parsed.data;
   const { stream_format: _streamFormat, ...request } = speechRequest(call, 'en').params;
-  const texts = [['voice', call.voice] as const, ...Object.entries(request)];
+  const { voice, language } = call;
+  const texts = Object.entries({ voice, language, ...request });
   const wrong = texts.find(
     ([name, value]) => name !== 'instructions' && typeof value === 'string' && suspect.test(value),
   );
   if (wrong !== undefined) {
     return { status: 400, problem: `"${wrong[0]}": it may hold no path and no address` };
   }
-  const slot = dispatcher.slots.find(
-    ({ plan, model }) => model !== '' && (plan.engine === call.model || model === call.model),
-  );
-  if (slot === undefined) {
-    const names = [...new Set(dispatcher.slots.map(({ plan }) => plan.engine))].join(', ');
-    return { status: 404, problem: `there is no model “${call.model}”; there is ${names}` };
-  }
+  const slot = slotFor(call.model, dispatcher.slots);
+  if ('problem' in slot) return slot;
   const { plan, model } = slot;
   const checked = engineCatalogue.get(plan.engine)?.parseParams(request);
   if (checked?.ok === false) return { status: 400, problem: checked.problem };
@@ -120,6 +118,17 @@ function orderOf(
       interactive,
     },
   };
+}
+
+/** A slot with the model that is asked for by its engine's name or its identity; one that is ready first. */
+function slotFor(name: string, slots: readonly Slot[]): Slot | { status: number; problem: string } {
+  const named = slots.filter(({ plan, model }) => plan.engine === name || model === name);
+  const known = named.filter(({ model, state }) => model !== '' && state !== 'refused');
+  const slot = known.find(({ state }) => state === 'ready') ?? known[0];
+  if (slot !== undefined) return slot;
+  if (named.length > 0) return { status: 503, problem: `no slot of “${name}” is ready yet` };
+  const names = [...new Set(slots.map(({ plan }) => plan.engine))].join(', ');
+  return { status: 404, problem: `there is no model “${name}”; there is ${names}` };
 }
 
 function answerSpeech(response: ServerResponse, outcome: Outcome, valid: ValidOrder): void {
@@ -150,8 +159,8 @@ function answerAudio(
     'content-type': format === 'wav' ? 'audio/wav' : 'audio/pcm',
     'content-length': body.byteLength,
     ...headersOf(spoken),
-    [speechHeaders.model]: order.model,
-    [speechHeaders.slot]: slot,
+    [speechHeaders.model]: toHeader(order.model),
+    [speechHeaders.slot]: toHeader(slot),
     [speechHeaders.seed]: order.request.seed,
     [speechHeaders.truncated]: 'false',
   });

@@ -32,7 +32,8 @@ spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), workspace], {
 
 /** What every gateway gets, whoever starts it, and the secrets that pool.json names. */
 function gatewayEnvironment(root: string): NodeJS.ProcessEnv {
-  const usual = /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|XDG_\w+|CI|NODE_\w+|AUDIOBOOK_CORES)$/;
+  const usual =
+    /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|XDG_\w+|CI|NODE_COMPILE_CACHE|NODE_EXTRA_CA_CERTS|AUDIOBOOK_CORES)$/;
   const named = secretNames(root);
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => usual.test(name) || named.has(name)),

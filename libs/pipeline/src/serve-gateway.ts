@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Surroundings } from './stage-event.ts';
 
@@ -11,28 +10,33 @@ export interface ServeGatewayOptions {
   port?: number;
 }
 
+/** How a gateway ends that is to be started again, with what pool.json says now. */
+const startAgain = 75;
+
 /**
- * Runs the workspace's gateway as a child of this process, until it is stopped. One that runs in the
- * background hands over to it.
+ * Runs the workspace's gateway as a child of this process, until it is stopped. One that runs already
+ * hands over to it.
  */
 export async function serveGateway(
   workspace: string,
   { host, port }: ServeGatewayOptions,
-  { emit, signal }: Surroundings,
+  { signal }: Surroundings,
 ): Promise<Result<undefined>> {
-  const stopped = await stopGateway(workspace, 'hand-over', signal);
-  if (!stopped.ok) return stopped;
-  if (stopped.value) emit({ kind: 'notice', message: 'The gateway that ran has handed over.' });
   const script = join(workspace, 'libs', 'gateway', 'src', 'main.ts');
   const where = [
     ...(host === undefined ? [] : [`--host=${host}`]),
     ...(port === undefined ? [] : [`--port=${port}`]),
   ];
-  const gateway = spawn(process.execPath, [script, workspace, '--foreground', ...where], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  signal.addEventListener('abort', () => gateway.kill('SIGINT'), { once: true });
-  const [code] = (await once(gateway, 'close')) as [number | null];
+  let code: number | null = startAgain;
+  while (code === startAgain && !signal.aborted) {
+    const gateway = spawn(process.execPath, [script, workspace, '--foreground', ...where], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const interrupt = () => gateway.kill('SIGINT');
+    signal.addEventListener('abort', interrupt, { once: true });
+    [code] = (await once(gateway, 'close')) as [number | null];
+    signal.removeEventListener('abort', interrupt);
+  }
   if (code === 0 || signal.aborted) return ok();
   return fail({
     kind: 'engine-failed',

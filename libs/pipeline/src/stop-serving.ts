@@ -7,7 +7,7 @@ export async function stopServing(
   workspace: string,
   { emit, signal }: Surroundings,
 ): Promise<Result<undefined>> {
-  const stopped = await stopGateway(workspace, 'stop', signal);
+  const stopped = await stopGateway(workspace, signal);
   if (!stopped.ok) return stopped;
   const message = stopped.value ? 'The gateway has ended.' : 'No gateway runs.';
   emit({ kind: 'done', message });

@@ -3,7 +3,7 @@
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { excerpt } from '../excerpt.ts';
-import { speechHeaders } from '../speech-contract.ts';
+import { fromHeader, speechHeaders } from '../speech-contract.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from '../speech-engine.ts';
 import { type Dialect, type DialectName, dialects, type ServerVoice } from './dialect.ts';
 import { EndpointServer, type ServerOptions } from './endpoint-server.ts';
@@ -103,9 +103,11 @@ export class EndpointEngine implements SpeechEngine {
       ...{ longestAnswer: longestSpokenAnswer(request), signals, speaks: true },
     });
     if (!answer.ok) return answer;
-    const model = answer.value.headers[speechHeaders.model];
-    if (this.#isOther(model))
+    const said = answer.value.headers[speechHeaders.model];
+    const model = said === undefined ? undefined : fromHeader(`${said}`);
+    if (this.#isOther(model)) {
       return fail(otherModel(doing, `${model}`, `${this.#reported.identity}`));
+    }
     const implementation = [this.#options.dialect, this.#model].filter(Boolean).join(' ');
     const seconds = (performance.now() - began) / 1_000;
     return spokenAnswer(answer.value, { doing, request, seconds, implementation });

@@ -10,6 +10,7 @@ export function withIntegers(file: Buffer): Buffer {
   const format = find(file, 'fmt ');
   const data = find(file, 'data');
   if (format === undefined || data === undefined || format.end - format.start < 16) return file;
+  if (data.start < format.start) return file;
   const isFloat = file.readUInt16LE(format.start) === 3;
   if (!isFloat || file.readUInt16LE(format.start + 14) !== 32) return file;
   const samples = Math.floor((data.end - data.start) / bytesPerFloat);

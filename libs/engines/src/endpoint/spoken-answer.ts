@@ -2,7 +2,7 @@
 
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { speechHeaders } from '../speech-contract.ts';
+import { fromHeader, speechHeaders } from '../speech-contract.ts';
 import type { SpeechRequest, SpokenSegment } from '../speech-engine.ts';
 import { decodeWave } from '../wave.ts';
 import type { GoodAnswer } from './answer-failure.ts';
@@ -52,7 +52,7 @@ export function spokenAnswer(answer: GoodAnswer, heard: Heard): Result<SpokenSeg
     ...{ sampleRate, pcm },
     generationSeconds: said >= 0 && said < Number.POSITIVE_INFINITY ? said : heard.seconds,
     implementation:
-      oneLine(`${headers[speechHeaders.implementation] ?? ''}`) || heard.implementation,
+      oneLine(fromHeader(`${headers[speechHeaders.implementation] ?? ''}`)) || heard.implementation,
   });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { readGatewayStatus } from './ask-gateway.ts';
+import { gatewayPlace } from './gateway-place.ts';
 import type { GatewayStatus } from './gateway-status.ts';
 import { reachGateway } from './reach-gateway.ts';
 
@@ -19,7 +20,9 @@ export async function findModel(
   engine: string,
   signal: AbortSignal,
 ): Promise<Result<string>> {
-  const link = await reachGateway(workspace, signal);
+  const place = gatewayPlace(workspace);
+  if (!place.ok) return place;
+  const link = await reachGateway(place.value, signal);
   if (!link.ok) return link;
   try {
     return await waitForModel(workspace, engine, signal);

@@ -6,7 +6,9 @@ import type { SpeechEngine, SpeechRequest, SpokenSegment } from '../speech-engin
 import type { ChapterPlan } from './chapter-plan.ts';
 import type { GatewayLink } from './gateway-link.ts';
 import type { ClientMessage, GatewayMessage } from './gateway-messages.ts';
+import { gatewayPlace } from './gateway-place.ts';
 import { reachGateway } from './reach-gateway.ts';
+import { stoppedByUser, wasStopped } from './stopped-runs.ts';
 
 export interface GatewayClientOptions {
   workspace: string;
@@ -124,7 +126,10 @@ export class GatewayClient {
 
   async #open(): Promise<Result<GatewayLink>> {
     const { workspace, run } = this.#options;
-    const reached = await reachGateway(workspace, this.#closing.signal);
+    const place = gatewayPlace(workspace);
+    if (!place.ok) return place;
+    if (await wasStopped(place.value, run)) return fail(stoppedByUser);
+    const reached = await reachGateway(place.value, this.#closing.signal);
     if (!reached.ok) return reached;
     const link = reached.value;
     this.#current = link;

@@ -10,17 +10,31 @@ const folders = ['gateway', 'engines', 'settings', 'model'].map((name) => `libs/
 const pool = 'gpu-runner/pool.json';
 
 /**
- * What the gateway of a workspace is made of, as it lies on the disk: a gateway of another version
- * hands over to a new one.
+ * What the gateway of a workspace is made of, as it lies on the disk: its code and its pool.json, joined by
+ * a hyphen. A gateway of another version hands over to a new one.
  */
 export async function gatewayVersion(workspace: string): Promise<string> {
+  return `${await hashOf(workspace, await allCode(workspace))}-${await hashOf(workspace, [pool])}`;
+}
+
+/** Whether two versions have the same code. */
+export function isSameCode(one: string, other: string): boolean {
+  return one.split('-')[0] === other.split('-')[0];
+}
+
+async function allCode(workspace: string): Promise<string[]> {
   const files = (await Promise.all(folders.map((folder) => codeFiles(workspace, folder)))).flat();
+  return files.sort();
+}
+
+async function hashOf(workspace: string, files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   const contents = await Promise.all(
-    [...files.sort(), pool].map(async (file) => ({ file, content: await read(workspace, file) })),
+    files.map(async (file) => ({ file, content: await read(workspace, file) })),
   );
-  for (const { file, content } of contents)
+  for (const { file, content } of contents) {
     hash.update(`${file}\0${content.length}\0`).update(content);
+  }
   return hash.digest('hex').slice(0, 16);
 }
 

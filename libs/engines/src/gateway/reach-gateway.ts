@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '@audiobook/model/result';
 import { type CoreToken, CoreTokens } from '../core-tokens.ts';
 import { askGateway, hanging } from './ask-gateway.ts';
 import { GatewayLink } from './gateway-link.ts';
-import { failureFile, type GatewayPlace, gatewayPlace } from './gateway-place.ts';
+import { failureFile, type GatewayPlace } from './gateway-place.ts';
 import { gatewayVersion } from './gateway-version.ts';
 
 /** How long a gateway may take to listen, how often that is looked for, and started again, in ms. */
@@ -17,19 +17,16 @@ const lookMs = 30;
 const restartMs = 10_000;
 
 /**
- * Connects to the gateway of a workspace, and starts it where none runs: of several who find none, one
+ * Connects to the gateway at a place, and starts it where none runs: of several who find none, one
  * starts it. One of another version is asked to hand over.
  *
  * Fails with what the gateway says when it can't start, such as `bad-settings` of pool.json; with
  * `engine-failed` when it neither starts nor says why; and with `cancelled`.
  */
 export async function reachGateway(
-  workspace: string,
+  place: GatewayPlace,
   signal: AbortSignal,
 ): Promise<Result<GatewayLink>> {
-  const found = gatewayPlace(workspace);
-  if (!found.ok) return found;
-  const place = found.value;
   const starter = new Starter(place);
   try {
     return await reach(place, starter, signal);
@@ -51,8 +48,10 @@ async function reach(
     if (!opened.ok) return opened;
     if (opened.value instanceof GatewayLink) return ok(opened.value);
     if (opened.value === 'other') {
-      await askGateway(place, 'POST', '/gateway/hand-over');
-      version = await gatewayVersion(place.workspace);
+      const now = await gatewayVersion(place.workspace);
+      // Something changed since we looked: the gateway may be the right one.
+      if (now === version) await askGateway(place, 'POST', '/gateway/hand-over');
+      version = now;
     } else await starter.start();
     const failure = await starter.failure();
     if (failure !== undefined) return fail(failure);
@@ -116,5 +115,6 @@ class Starter {
 async function startGateway({ workspace }: GatewayPlace): Promise<void> {
   const script = join(workspace, 'libs', 'gateway', 'src', 'start.ts');
   const starter = spawn(process.execPath, [script, workspace], { stdio: 'inherit' });
-  await once(starter, 'close');
+  // Where it can't be started now, it is tried again until patience ends.
+  await once(starter, 'close').catch(() => undefined);
 }

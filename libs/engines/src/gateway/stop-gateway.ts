@@ -9,14 +9,13 @@ const patienceMs = 150_000;
 const lookMs = 50;
 
 /**
- * Stops the gateway of a workspace and waits until its process has ended. What waits for it fails (`stop`), or is
- * asked of the next gateway (`hand-over`).
+ * Stops the gateway of a workspace and waits until its process has ended. What is under way is spoken; what
+ * waits fails.
  *
  * @returns Whether there was one. Fails with `engine-failed` when it does not end.
  */
 export async function stopGateway(
   workspace: string,
-  how: 'stop' | 'hand-over',
   signal: AbortSignal,
 ): Promise<Result<boolean>> {
   const place = gatewayPlace(workspace);
@@ -24,7 +23,7 @@ export async function stopGateway(
   const status = await askGateway(place.value, 'GET', '/gateway');
   if (!status.ok) return status;
   if (status.value === undefined) return ok(false);
-  const asked = await askGateway(place.value, 'POST', `/gateway/${how}`);
+  const asked = await askGateway(place.value, 'POST', '/gateway/stop');
   if (!asked.ok) return asked;
   return waitForEnd(place.value, pidOf(status.value), signal);
 }

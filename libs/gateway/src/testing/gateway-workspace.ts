@@ -53,7 +53,7 @@ export class GatewayWorkspace {
 
   async remove(): Promise<void> {
     for (const client of this.#clients) await client.close('failed');
-    await stopGateway(this.root, 'stop', new AbortController().signal);
+    await stopGateway(this.root, new AbortController().signal);
     await rm(this.place.folder, { recursive: true, force: true });
     await rm(this.root, { recursive: true, force: true });
   }

@@ -91,7 +91,7 @@ export function makeWorkspace(options: WorkspaceOptions = {}): Workspace {
 async function endGateway(root: string): Promise<void> {
   const place = gatewayPlace(root);
   if (!place.ok) throw new Error(describeFailure(place.failure));
-  const stopped = await stopGateway(root, 'stop', new AbortController().signal);
+  const stopped = await stopGateway(root, new AbortController().signal);
   if (!stopped.ok) throw new Error(describeFailure(stopped.failure));
   // One that ended by itself a moment ago listens no more, and is still there.
   const began = performance.now();

@@ -40,6 +40,11 @@ export interface SpeechEngine {
    * aborted or the engine closed first.
    */
   speak(request: SpeechRequest, signal: AbortSignal): Promise<Result<SpokenSegment>>;
+  /**
+   * Delivers nothing more for now, or again: whoever asks does not keep up with what comes. Engines
+   * with few requests in flight need not.
+   */
+  hold?(isHeld: boolean): void;
   /** Ends everything the engine started; requests that are under way are cancelled. */
   close(): Promise<void>;
 }

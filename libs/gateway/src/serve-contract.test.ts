@@ -107,6 +107,7 @@ describe('the gateway as a server of the speech contract', () => {
     const wrong: [object | string, number][] = [
       [{ ...call, voice: '../../etc/passwd' }, 400],
       [{ ...call, ref_audio: 'http://169.254.169.254/' }, 400],
+      [{ ...call, ref_audio: 'secret.wav' }, 400],
       [{ ...call, ref_audio: { url: 'x' } }, 400],
       [{ ...call, input: 'a'.repeat(4_001) }, 400],
       [{ ...call, input: '' }, 400],

@@ -12,6 +12,7 @@ import {
 } from '@audiobook/engines/speech-contract';
 import { encodeWave } from '@audiobook/engines/wave';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
+import type { EngineParams } from '@audiobook/model/voice';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Order, Outcome } from './job.ts';
 import { readJsonBody } from './read-body.ts';
@@ -27,7 +28,7 @@ export interface ContractSurroundings {
 const mostBytes = 64 * 1024;
 /** Calls that may wait at the same time. */
 const mostCalls = 1_024;
-/** Parts of a path or an address, with which an engine could be made to read what it should not. */
+/** Parts of a path or an address, which a voice or a language has not. */
 const suspect = /[/\\:]|\.\./;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -93,14 +94,8 @@ function orderOf(
   }
   const call = parsed.data;
   const { stream_format: _streamFormat, ...request } = speechRequest(call, 'en').params;
-  const { voice, language } = call;
-  const texts = Object.entries({ voice, language, ...request });
-  const wrong = texts.find(
-    ([name, value]) => name !== 'instructions' && typeof value === 'string' && suspect.test(value),
-  );
-  if (wrong !== undefined) {
-    return { status: 400, problem: `"${wrong[0]}": it may hold no path and no address` };
-  }
+  const problem = dangerOf(call, request);
+  if (problem !== undefined) return { status: 400, problem };
   const slot = slotFor(call.model, dispatcher.slots);
   if ('problem' in slot) return slot;
   const { plan, model } = slot;
@@ -118,6 +113,19 @@ function orderOf(
       interactive,
     },
   };
+}
+
+/**
+ * Some servers read files and addresses that parameters name, such as `ref_audio`: of texts, none passes but
+ * instructions on how to speak.
+ */
+function dangerOf({ voice, language = '' }: SpeechCall, params: EngineParams): string | undefined {
+  const path = Object.entries({ voice, language }).find(([, value]) => suspect.test(value));
+  if (path !== undefined) return `"${path[0]}": it may hold no path and no address`;
+  const text = Object.entries(params).find(
+    ([name, value]) => typeof value === 'string' && name !== 'instructions',
+  );
+  return text && `"${text[0]}": of parameters that are texts, only "instructions" is taken`;
 }
 
 /** A slot with the model that is asked for by its engine's name or its identity; one that is ready first. */

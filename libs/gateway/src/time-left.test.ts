@@ -14,6 +14,8 @@ const cases: [string, ToneRunnerOptions, { slots: number; segments: number }][] 
 
 it.each(cases)(
   'the time left is right within a tenth after a tenth of the run (%s)',
+  // A machine that stalls for a second does not prove it wrong.
+  { retry: 2 },
   async (_, options, { slots, segments }) => {
     const runners = Array.from({ length: slots }, () => new ToneRunner(options));
     for (const runner of runners) {

@@ -8,6 +8,9 @@ import { seedFor } from '@audiobook/takes/take-key';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { KeyedSegment } from './keyed-segment.ts';
 
+/** Speech that may wait for the disk, in bytes. */
+const mostUnwritten = 64 * 2 ** 20;
+
 export interface SpeakOptions {
   store: TakeStore;
   engine: SpeechEngine;
@@ -36,9 +39,10 @@ export async function speakMissing(
   let stopped: Failure | undefined;
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
+  const backlog = new Backlog(engine);
   const speakInTurn = async () => {
     for (const keyed of queue) {
-      const spoken = await speakOne(keyed, { ...options, signal });
+      const spoken = await speakOne(keyed, backlog, { ...options, signal });
       if (!spoken.ok && spoken.failure.kind === 'speech-failed') {
         const { id, spoken: text } = keyed.segment;
         failed.push({ segment: id, text, reasons: spoken.failure.reasons });
@@ -77,6 +81,7 @@ async function checkModel(
 
 async function speakOne(
   { segment, key }: KeyedSegment,
+  backlog: Backlog,
   { engine, store, signal, onSpoken }: SpeakOptions,
 ): Promise<Result<undefined>> {
   const { spoken, language, voice, params } = segment;
@@ -85,6 +90,7 @@ async function speakOne(
   if (!speech.ok) return speech;
   const { sampleRate, pcm, implementation, generationSeconds } = speech.value;
   const spokenAt = new Date().toISOString();
+  backlog.add(pcm.byteLength);
   const kept = await store.put({
     key,
     digest: digestOf({ sampleRate, pcm }),
@@ -93,7 +99,25 @@ async function speakOne(
     verdict: 'unheard',
     provenance: { engine: engine.name, implementation, spokenAt, generationSeconds },
   });
+  backlog.add(-pcm.byteLength);
   if (!kept.ok) return kept;
   onSpoken(segment, kept.value);
   return ok();
+}
+
+/** Speech that is not in the store yet: with too much of it, the engine is to wait for the disk. */
+class Backlog {
+  readonly #engine: SpeechEngine;
+  #bytes = 0;
+
+  constructor(engine: SpeechEngine) {
+    this.#engine = engine;
+  }
+
+  add(bytes: number): void {
+    const wasFull = this.#bytes > mostUnwritten;
+    this.#bytes += bytes;
+    const isFull = this.#bytes > mostUnwritten;
+    if (isFull !== wasFull) this.#engine.hold?.(isFull);
+  }
 }

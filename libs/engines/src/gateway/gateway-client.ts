@@ -71,6 +71,7 @@ export class GatewayClient {
       concurrency,
       identity: async () => ok(model),
       speak: (request, signal) => this.#speak({ engine: name, model, request }, signal),
+      hold: (isHeld) => this.#current?.hold(isHeld),
       close: async () => undefined,
     };
   }

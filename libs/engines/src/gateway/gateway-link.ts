@@ -82,6 +82,12 @@ export class GatewayLink {
     if (!this.#socket.destroyed) this.#socket.write(encodeHead(message, 0));
   }
 
+  /** Reads nothing more for now, or again. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
   close(): void {
     this.#socket.end();
   }

@@ -14,6 +14,7 @@ import { excerpt } from './excerpt.ts';
 import { JobQueue } from './job-queue.ts';
 import { type Answer, SpeakingChild } from './speaking-child.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from './speech-engine.ts';
+import { type SpeechSpool, spooledSegment } from './speech-spool.ts';
 
 /** JavaScript heap of a child in megabytes; what speaks lives outside it. */
 const childHeapMegabytes = 128;
@@ -28,6 +29,8 @@ export interface OpenEngineOptions {
   child?: string;
   cores?: CoreTokens;
   limits?: Partial<EmbeddedLimits>;
+  /** Where children put speech, instead of sending it; whoever asks discards it. */
+  spool?: SpeechSpool;
 }
 
 /** What makes an engine out of children. */
@@ -41,6 +44,19 @@ export interface EmbeddedEngineParts {
   cores: CoreTokens;
   children: number;
   limits: Partial<EmbeddedLimits>;
+  spool?: SpeechSpool | undefined;
+}
+
+/** What a child says of what it has spoken. */
+interface SpokenHead {
+  /** Why it could not. */
+  problem?: string;
+  sampleRate: number;
+  seconds: number;
+  /** Resident memory, in bytes. */
+  rss: number;
+  /** How much speech it has put into the file that it was told. */
+  bytes?: number;
 }
 
 interface Job {
@@ -215,14 +231,16 @@ export class EmbeddedEngine implements SpeechEngine {
       return child;
     }
     job.child = child;
-    const answer = await child.ask(job.message, answerMs + answerMsPerCharacter * text.length);
+    const path = this.#parts.spool?.next();
+    const message = path === undefined ? job.message : { ...job.message, file: path };
+    const answer = await child.ask(message, answerMs + answerMsPerCharacter * text.length);
     job.child = undefined;
     if (!answer.ok) {
       await this.#stop(child);
       this.#lost(job, answer.reason);
       return undefined;
     }
-    const megabytes = this.#answered(job, answer);
+    const megabytes = this.#answered(job, answer, path);
     if (megabytes <= childMegabytes) return child;
     await this.#stop(child);
     return undefined;
@@ -236,22 +254,18 @@ export class EmbeddedEngine implements SpeechEngine {
   }
 
   /** Settles a job with its answer. Returns the megabytes of memory that the child has. */
-  #answered(job: Job, { frame }: Answer & { ok: true }): number {
-    const head = frame.head as {
-      problem?: string;
-      sampleRate: number;
-      seconds: number;
-      rss: number;
-    };
+  #answered(job: Job, { frame }: Answer & { ok: true }, path = ''): number {
+    const head = frame.head as SpokenHead;
+    const { sampleRate, seconds: generationSeconds, bytes } = head;
+    const said = { sampleRate, generationSeconds, implementation: this.#parts.implementation };
     const result: Result<SpokenSegment> =
       head.problem !== undefined
         ? fail(this.#describe(job, [head.problem]))
-        : ok({
-            sampleRate: head.sampleRate,
-            pcm: frame.body,
-            generationSeconds: head.seconds,
-            implementation: this.#parts.implementation,
-          });
+        : ok(
+            bytes === undefined
+              ? { ...said, pcm: frame.body }
+              : spooledSegment(said, { path, bytes }),
+          );
     // The child has its next request before this one's asker spends time on the answer.
     setImmediate(job.settle, result);
     return head.rss / 1e6;

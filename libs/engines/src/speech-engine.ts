@@ -3,6 +3,7 @@
 import type { Result } from '@audiobook/model/result';
 import type { Speech } from '@audiobook/model/take';
 import type { EngineParams } from '@audiobook/model/voice';
+import type { SpeechFile } from './speech-spool.ts';
 
 /** What is to be said, and how. */
 export interface SpeechRequest {
@@ -22,6 +23,8 @@ export interface SpokenSegment extends Speech {
   generationSeconds: number;
   /** The engine's implementation and its version, such as `espeak-ng 1.0.2 (wasm)`. */
   implementation: string;
+  /** Where the speech is, if it is in a file; `pcm` reads it. */
+  file?: SpeechFile;
 }
 
 /** Something that speaks. Whoever opens one closes it. */

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { linkSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { encodeHead, FrameReader } from '@audiobook/engines/frames';
 import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
@@ -8,9 +10,12 @@ import {
   longestFrame,
 } from '@audiobook/engines/gateway/gateway-messages';
 import type { RunStatus } from '@audiobook/engines/gateway/gateway-status';
+import type { SpokenSegment } from '@audiobook/engines/speech-engine';
+import { bytesOf } from '@audiobook/engines/speech-spool';
 import type { Outcome } from './job.ts';
 import type { Participant, RunProgress } from './run-progress.ts';
 import type { SharedOrders, Ticket } from './shared-orders.ts';
+import { sum } from './sum.ts';
 
 type SpeakMessage = ClientMessage & { kind: 'speak' };
 
@@ -18,9 +23,11 @@ type SpeakMessage = ClientMessage & { kind: 'speak' };
 export interface SessionSurroundings {
   orders: SharedOrders;
   progress: RunProgress;
+  /** A folder that is not there yet, for files of which the client is told. */
+  folder: string;
 }
 
-/** Audio that a client has not read yet, in bytes: with more, nothing further is spoken for it. */
+/** Speech that a client has not read yet, in bytes: with more, nothing further is spoken for it. */
 const mostUnread = 32 * 2 ** 20;
 /** A client may have so many segments waiting. */
 const mostWaiting = 200_000;
@@ -34,6 +41,8 @@ export class ClientSession {
   readonly #surroundings: SessionSurroundings;
   readonly #frames = new FrameReader(longestFrame);
   readonly #tickets = new Map<number, Ticket>();
+  /** Bytes of files that the client was told of, by segment. */
+  readonly #unread = new Map<number, number>();
   #run: string | undefined;
   #participant: Participant | undefined;
   #ended: 'done' | 'failed' | 'left' = 'left';
@@ -44,7 +53,7 @@ export class ClientSession {
     this.#socket = socket;
     this.#surroundings = surroundings;
     socket.on('data', (piece: Buffer) => this.#read(piece));
-    socket.on('drain', () => this.#hold(false));
+    socket.on('drain', () => this.#holdOrNot());
     socket.on('error', () => socket.destroy());
     socket.on('end', () => socket.destroy());
     socket.on('close', () => this.#leave());
@@ -115,6 +124,10 @@ export class ClientSession {
         this.#tickets.get(message.id)?.cancel();
         this.#tickets.delete(message.id);
         return;
+      case 'read':
+        this.#unread.delete(message.id);
+        this.#holdOrNot();
+        return;
       case 'bye':
         this.#ended = message.state;
         return;
@@ -148,9 +161,9 @@ export class ClientSession {
   #answer(id: number, characters: number, outcome: Outcome): void {
     switch (outcome.kind) {
       case 'spoken': {
-        const { sampleRate, pcm, generationSeconds, implementation } = outcome.spoken;
-        this.#participant?.spoken(characters, pcm.byteLength / 2 / sampleRate);
-        this.#send({ kind: 'spoken', id, sampleRate, generationSeconds, implementation }, pcm);
+        const { sampleRate } = outcome.spoken;
+        this.#participant?.spoken(characters, bytesOf(outcome.spoken) / 2 / sampleRate);
+        this.#deliver(id, outcome.spoken);
         return;
       }
       case 'failed':
@@ -165,13 +178,43 @@ export class ClientSession {
     }
   }
 
+  /** A file is linked for this client alone, so that it is there until the client has read it. */
+  #deliver(id: number, spoken: SpokenSegment): void {
+    const { sampleRate, generationSeconds, implementation, file } = spoken;
+    const message = { kind: 'spoken' as const, id, sampleRate, generationSeconds, implementation };
+    const own = file && this.#link(id, file.path);
+    if (file === undefined || own === undefined) this.#send(message, spoken.pcm);
+    else {
+      this.#unread.set(id, file.bytes);
+      this.#send({ ...message, file: own });
+    }
+  }
+
+  /** Undefined where the disk has no links. */
+  #link(id: number, path: string): string | undefined {
+    const own = join(this.#surroundings.folder, String(id));
+    try {
+      if (this.#unread.size === 0) mkdirSync(this.#surroundings.folder, { recursive: true });
+      linkSync(path, own);
+      return own;
+    } catch {
+      return undefined;
+    }
+  }
+
   #send(message: GatewayMessage, body: Uint8Array = new Uint8Array()): void {
     if (this.#socket.destroyed) return;
     this.#socket.cork();
     this.#socket.write(encodeHead(message, body.byteLength));
     if (body.byteLength > 0) this.#socket.write(body);
     this.#socket.uncork();
-    if (this.#socket.writableLength > mostUnread) this.#hold(true);
+    this.#holdOrNot();
+  }
+
+  #holdOrNot(): void {
+    const unread = this.#socket.writableLength + sum([...this.#unread.values()]);
+    if (unread > mostUnread) this.#hold(true);
+    else if (this.#socket.writableLength === 0) this.#hold(false);
   }
 
   #hold(holding: boolean): void {
@@ -189,5 +232,6 @@ export class ClientSession {
     for (const ticket of tickets) ticket.cancel();
     this.#participant?.leave(this.#ended);
     this.#participant = undefined;
+    rmSync(this.#surroundings.folder, { recursive: true, force: true });
   }
 }

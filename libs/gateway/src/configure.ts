@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SpeechSpool } from '@audiobook/engines/speech-spool';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { isLoopback } from './allow-request.ts';
 import type { GatewayOptions } from './gateway.ts';
@@ -21,14 +22,14 @@ type Configured = Pick<GatewayOptions, 'slots' | 'idleSeconds' | 'listen'>;
 const usualPort = 8790;
 const idleSeconds = { inCi: 3, otherwise: 10 };
 
-/** Reads pool.json and what the command says. */
+/** Reads pool.json and what the command says; embedded slots put their speech into `spool`. */
 export async function configure(
-  workspace: string,
+  { workspace, spool }: { workspace: string; spool?: SpeechSpool },
   options: ServeOptions,
 ): Promise<Result<Configured>> {
   const pool = await readPool(workspace);
   if (!pool.ok) return pool;
-  const slots = planSlots(pool.value, workspace);
+  const slots = planSlots(pool.value, { workspace, ...(spool && { spool }) });
   if (!slots.ok) return slots;
   const wanted = listenOf(pool.value, options);
   const listen = wanted && (await withToken(wanted, workspace));

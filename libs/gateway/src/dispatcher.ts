@@ -7,6 +7,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SpeechEngine, SpokenSegment } from '@audiobook/engines/speech-engine';
+import { discard } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, type Result } from '@audiobook/model/result';
 import { Job, type Order, type Outcome } from './job.ts';
@@ -17,7 +18,7 @@ import { Slot, type SlotPlan } from './slot.ts';
 export interface DispatcherOptions {
   /**
    * A slot that failed is asked again after so long, twice as long after each further failure; one that is
-   * not ready after a tenth of the time for which it has not been, but no sooner.
+   * not ready after a tenth of the time for which it has not been, but no sooner than after a tenth of this.
    */
   restMs?: number;
   longestRestMs?: number;
@@ -211,7 +212,7 @@ export class Dispatcher {
   /** Of a slot that loads for a minute, no more than a tenth of that is lost by not asking it. */
   #restBeforeReady(elapsedMs: number): number {
     const { restMs, longestRestMs } = this.#options;
-    return Math.min(Math.max(restMs, elapsedMs / 10), longestRestMs);
+    return Math.min(Math.max(restMs / 10, elapsedMs / 10), longestRestMs);
   }
 
   #restOf({ failures }: Slot): number {
@@ -250,13 +251,15 @@ export class Dispatcher {
     const { engine } = slot;
     if (engine === undefined) throw new Error(`${slot.name} is ready without an engine`);
     job.state = 'under way';
-    slot.began(job.characters);
+    slot.began(job);
     const signal = AbortSignal.any([job.stop.signal, this.#closing.signal]);
     const spoken = await speak(engine, job, signal);
-    slot.ended(job.characters, spoken.ok);
+    slot.ended(job, spoken.ok);
     if (spoken.ok) {
       slot.failures = 0;
-      job.settle({ kind: 'spoken', spoken: spoken.value, slot: slot.name });
+      if (job.state === 'under way') {
+        job.settle({ kind: 'spoken', spoken: spoken.value, slot: slot.name });
+      } else discard(spoken.value);
     } else if (job.state === 'under way') this.#failed(job, slot, spoken.failure);
     if (slot.leaving.signal.aborted && slot.segments === 0) await closeEngine(slot);
     this.#handOut();

@@ -12,7 +12,7 @@ async function named() {
   onTestFinished(() => runner.stop());
   const url = `http://tasks.runner.test:${port}`;
   const slot = { kind: 'endpoint', url, engine: 'tone', everyAddress: true };
-  const planned = planSlots(Pool.parse({ slots: [slot] }), '/');
+  const planned = planSlots(Pool.parse({ slots: [slot] }), { workspace: '/' });
   if (!planned.ok) throw new Error('no slots');
   const { plans, hosts } = planned.value;
   const dispatcher = new Dispatcher(plans, { mayCome: new Set(['tone']) });

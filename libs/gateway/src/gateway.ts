@@ -8,6 +8,7 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CoreToken } from '@audiobook/engines/core-tokens';
@@ -16,6 +17,7 @@ import type { GatewayPlace } from '@audiobook/engines/gateway/gateway-place';
 import type { GatewayStatus } from '@audiobook/engines/gateway/gateway-status';
 import { isSameCode, versionHeader } from '@audiobook/engines/gateway/gateway-version';
 import { rememberStopped, stoppedByUser } from '@audiobook/engines/gateway/stopped-runs';
+import type { SpeechSpool } from '@audiobook/engines/speech-spool';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { refusalOf } from './allow-request.ts';
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   slots: PlannedSlots;
   /** How long it stays after its last client has gone; null: until it is stopped. */
   idleSeconds: number | null;
+  /** Where speech lies until clients have read it. */
+  spool: SpeechSpool;
   /** Says what happens to its slots, for its log. */
   log: (line: string) => void;
   /** Where it serves the speech contract over TCP, and to whom. */
@@ -71,6 +75,7 @@ export class Gateway {
   #ticking: NodeJS.Timeout | undefined;
   #idleSince = performance.now();
   #calls = 0;
+  #clients = 0;
   #url: string | null = null;
   #ending = false;
 
@@ -144,6 +149,7 @@ export class Gateway {
     for (const server of this.#servers) server.closeIdleConnections();
     // What is said last must have left before the process ends; a client that hangs is not waited for.
     await Promise.race([Promise.all([...left, ...closed]), delay(farewellMs)]);
+    this.#options.spool.remove();
     this.#ended.resolve();
   }
 
@@ -206,7 +212,9 @@ export class Gateway {
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${upgradeName}\r\n\r\n`,
     );
-    const session = new ClientSession(socket, { orders: this.#orders, progress: this.#progress });
+    const folder = join(this.#options.spool.folder, `client-${this.#clients++}`);
+    const surroundings = { orders: this.#orders, progress: this.#progress, folder };
+    const session = new ClientSession(socket, surroundings);
     this.#sessions.add(session);
     if (problem !== undefined)
       session.notice(`The slots stay as they were. ${describeFailure(problem)}`);

@@ -18,6 +18,7 @@ import { claimPlace } from './claim-place.ts';
 import { configure } from './configure.ts';
 import { followPool } from './follow-pool.ts';
 import { Gateway } from './gateway.ts';
+import { openSpool } from './open-spool.ts';
 
 /** How a foreground gateway ends that is to be started again, with what pool.json says now. */
 const startAgain = 75;
@@ -34,12 +35,13 @@ const { positionals, values } = parseArgs({
 });
 const place = orEnd(gatewayPlace(positionals[0] ?? process.cwd()));
 const { foreground, host, port } = values;
-const configuration = () => configure(place.workspace, { foreground, host, port });
+const spool = openSpool(place);
+const configuration = () => configure({ ...place, spool }, { foreground, host, port });
 const version = await gatewayVersion(place.workspace);
 const options = orEnd(await configuration());
 const token = await claim();
 const gateway = new Gateway({
-  ...{ place, token, version, log: say },
+  ...{ place, token, version, spool, log: say },
   ...options,
   async problem() {
     const configured = await configuration();
@@ -93,6 +95,7 @@ async function claim(): Promise<CoreToken> {
   let claimed = claimPlace(place);
   if (claimed === undefined && !foreground) {
     say('another gateway of this workspace runs');
+    spool.remove();
     process.exit(0);
   }
   if (claimed === undefined) say('another gateway of this workspace runs: it hands over');

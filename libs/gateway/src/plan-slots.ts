@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { EndpointEngine } from '@audiobook/engines/endpoint/endpoint-engine';
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { machineCores } from '@audiobook/engines/machine-cores';
+import type { SpeechSpool } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { EndpointSlot, Pool } from './pool.ts';
@@ -24,12 +25,15 @@ export interface SlotHost {
   planAt(address: string): SlotPlan;
 }
 
-/** Plans the slots of a pool; fails where it names an engine that this machine does not have. */
-export function planSlots(pool: Pool, workspace: string): Result<PlannedSlots> {
+/** Plans the slots of a pool, of which embedded ones put their speech into `spool`; fails where it names an engine that this machine does not have. */
+export function planSlots(
+  pool: Pool,
+  { workspace, spool }: { workspace: string; spool?: SpeechSpool },
+): Result<PlannedSlots> {
   const planned: PlannedSlots = { plans: [], hosts: [] };
   for (const slot of pool.slots) {
     if (slot.kind === 'embedded') {
-      const plans = embeddedSlots(slot.engine, slot.count);
+      const plans = embeddedSlots(slot.engine, slot.count, spool);
       if (!plans.ok) return plans;
       planned.plans.push(...plans.value);
     } else if (slot.everyAddress) {
@@ -47,7 +51,11 @@ export async function addressesOf(hostname: string): Promise<string[]> {
   return [...new Set(found.map(({ address }) => address))];
 }
 
-function embeddedSlots(engine: string, count: number | undefined): Result<SlotPlan[]> {
+function embeddedSlots(
+  engine: string,
+  count: number | undefined,
+  spool: SpeechSpool | undefined,
+): Result<SlotPlan[]> {
   const entry = engineCatalogue.get(engine);
   if (entry === undefined) return fail(unknownEngine(engine));
   const cores = machineCores();
@@ -58,7 +66,7 @@ function embeddedSlots(engine: string, count: number | undefined): Result<SlotPl
       name: `${engine}-${index + 1}`,
       engine,
       batch: 1,
-      open: () => entry.open({ children: 1 }),
+      open: () => entry.open({ children: 1, ...(spool && { spool }) }),
     }),
   );
   return ok(slots);

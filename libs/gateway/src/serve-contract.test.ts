@@ -136,7 +136,7 @@ describe('configure()', () => {
   it('listens on an address that others can reach with a token only', async () => {
     const workspace = new GatewayWorkspace({ listen: { host: '0.0.0.0', port: 0 } });
     onTestFinished(() => workspace.remove());
-    const configured = await configure(workspace.root, { foreground: true });
+    const configured = await configure({ workspace: workspace.root }, { foreground: true });
     expect(configured).toMatchObject({
       failure: { found: '0.0.0.0 can be reached from other machines, and there is no token' },
     });

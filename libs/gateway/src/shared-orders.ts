@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { bytesOf, discard } from '@audiobook/engines/speech-spool';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Job, Order, Outcome } from './job.ts';
 
@@ -107,11 +108,12 @@ export class SharedOrders {
 
   #remember(name: string, outcome: Outcome & { kind: 'spoken' }): void {
     this.#recent.set(name, outcome);
-    this.#recentBytes += outcome.spoken.pcm.byteLength;
+    this.#recentBytes += bytesOf(outcome.spoken);
     for (const [oldest, { spoken }] of this.#recent) {
       if (this.#recentBytes <= keptBytes) return;
       this.#recent.delete(oldest);
-      this.#recentBytes -= spoken.pcm.byteLength;
+      this.#recentBytes -= bytesOf(spoken);
+      discard(spoken);
     }
   }
 }

@@ -1,39 +1,67 @@
-/** What is remembered of earlier work when a segment is spoken: that of the last hundred counts most. */
+/** What is remembered of earlier rows when one is spoken: the last hundred count most. */
 const remembering = 0.99;
 
-/** How fast a slot works while it has work. */
+interface Row {
+  characters: number;
+  /** When it came into the batch, in milliseconds; undefined while it waits behind it. */
+  startedAt: number | undefined;
+}
+
+/**
+ * How fast a slot works, from the time that each row of its batch took: so the first rows that are done
+ * tell it already, however many are half done.
+ */
 export class SlotPace {
   readonly #now: () => number;
-  #last: number;
-  #seconds = 0;
+  /** In the order in which they begin. */
+  readonly #rows = new Map<object, Row>();
+  /** Of rows that were spoken: their characters, and the seconds that they took, one by one. */
   #characters = 0;
-  #hasSpoken = false;
+  #seconds = 0;
 
   /** @param now Milliseconds. */
   constructor(now: () => number) {
     this.#now = now;
-    this.#last = now();
   }
 
-  /** Characters a second; undefined before its first segment. */
-  get speed(): number | undefined {
-    return this.#hasSpoken && this.#seconds > 0 && this.#characters > 0
-      ? this.#characters / this.#seconds
-      : undefined;
+  /** Characters a second of one row; undefined before the first was spoken. */
+  get rowSpeed(): number | undefined {
+    return this.#seconds > 0 ? this.#characters / this.#seconds : undefined;
   }
 
-  /** So many characters have been spoken since the last call, in which time it was busy or not. */
-  pass(wasBusy: boolean, characters: number): void {
+  /** Characters that have been spoken of rows under way, as far as can be said. */
+  get charactersBegun(): number {
+    const { rowSpeed = 0 } = this;
     const now = this.#now();
-    if (wasBusy) this.#seconds += (now - this.#last) / 1_000;
-    this.#last = now;
-    this.#characters += characters;
+    let begun = 0;
+    for (const { characters, startedAt = now } of this.#rows.values()) {
+      begun += Math.min(characters, ((now - startedAt) / 1_000) * rowSpeed);
+    }
+    return begun;
   }
 
-  /** A segment was spoken: what was before it counts a little less. */
-  forget(): void {
-    this.#hasSpoken = true;
-    this.#seconds *= remembering;
-    this.#characters *= remembering;
+  /** @param batch How many rows go on together; further ones wait. */
+  begin(row: object, characters: number, batch: number): void {
+    this.#rows.set(row, { characters, startedAt: undefined });
+    this.#fill(batch);
+  }
+
+  end(row: object, isSpoken: boolean, batch: number): void {
+    const ended = this.#rows.get(row);
+    this.#rows.delete(row);
+    this.#fill(batch);
+    // What ends before those that came before it was not behind them, whatever was thought.
+    if (ended === undefined || ended.startedAt === undefined || !isSpoken) return;
+    this.#seconds = this.#seconds * remembering + (this.#now() - ended.startedAt) / 1_000;
+    this.#characters = this.#characters * remembering + ended.characters;
+  }
+
+  #fill(batch: number): void {
+    let running = 0;
+    for (const row of this.#rows.values()) {
+      if (running >= batch) return;
+      row.startedAt ??= this.#now();
+      running++;
+    }
   }
 }

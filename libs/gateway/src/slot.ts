@@ -65,8 +65,15 @@ export class Slot implements SlotLoad {
     return this.#model ?? '';
   }
 
+  /** Characters a second with a full batch; undefined before its first segment. */
   get speed(): number | undefined {
-    return this.#pace.speed;
+    const { rowSpeed } = this.#pace;
+    return rowSpeed === undefined ? undefined : rowSpeed * this.batch;
+  }
+
+  /** Characters of what is under way that have been spoken, as far as can be said. */
+  get charactersBegun(): number {
+    return this.#pace.charactersBegun;
   }
 
   /** Whether `identity` is the model that it is to have; the first that it says is that. */
@@ -75,28 +82,17 @@ export class Slot implements SlotLoad {
     return this.#model === identity;
   }
 
-  /** Characters of what is under way that have been spoken, as far as can be said. */
-  get charactersBegun(): number {
-    if (this.segments === 0) return 0;
-    // On average half of each that is in the batch; what is beyond the batch has not begun.
-    return (this.characters * Math.min(1, this.batch / this.segments)) / 2;
-  }
-
-  began(characters: number): void {
-    const before = this.charactersBegun;
-    const wasBusy = this.segments > 0;
+  began(segment: { characters: number }): void {
     this.segments++;
-    this.characters += characters;
-    this.#pace.pass(wasBusy, this.charactersBegun - before);
+    this.characters += segment.characters;
+    this.#pace.begin(segment, segment.characters, this.batch);
   }
 
-  ended(characters: number, isSpoken: boolean): void {
-    const before = this.charactersBegun;
+  ended(segment: { characters: number }, isSpoken: boolean): void {
     this.segments--;
-    this.characters -= characters;
-    this.#pace.pass(true, this.charactersBegun - before + (isSpoken ? characters : 0));
+    this.characters -= segment.characters;
+    this.#pace.end(segment, isSpoken, this.batch);
     if (!isSpoken) return;
-    this.#pace.forget();
     this.spokenSegments++;
     if (--this.#untilMore <= 0 && Number.isFinite(this.limit)) this.#offer(this.limit + 1);
   }

@@ -23,6 +23,7 @@ export function openEspeak(options: OpenEngineOptions = {}): Result<SpeechEngine
       cores: cores.value,
       children: options.children ?? cores.value.cores,
       limits: options.limits ?? {},
+      spool: options.spool,
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { readFileSync, rmSync } from 'node:fs';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { excerpt } from '../excerpt.ts';
@@ -148,7 +149,7 @@ export class GatewayClient {
         if (message.planWanted) void this.#tellPlan(link);
         return;
       case 'spoken':
-        this.#spoken(message, body);
+        this.#spoken(link, message, body);
         return;
       case 'failed':
         this.#losses = 0;
@@ -175,7 +176,15 @@ export class GatewayClient {
     if (chapters !== undefined) link.send({ kind: 'plan', chapters });
   }
 
-  #spoken({ id, sampleRate, generationSeconds, implementation }: SpokenMessage, pcm: Uint8Array) {
+  #spoken(link: GatewayLink, message: SpokenMessage, body: Uint8Array): void {
+    const { id, sampleRate, generationSeconds, implementation, file } = message;
+    const pcm = file === undefined ? body : takeFile(file);
+    if (pcm === undefined) {
+      // The gateway and its files have gone meanwhile: the next one is asked.
+      link.drop();
+      return;
+    }
+    if (file !== undefined) link.send({ kind: 'read', id });
     this.#losses = 0;
     const asked = this.#asked.get(id);
     if (asked === undefined) return;
@@ -219,6 +228,17 @@ export class GatewayClient {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
     asked?.settle(result);
+  }
+}
+
+/** Reads and removes a file; undefined when it is not there. */
+function takeFile(path: string): Uint8Array | undefined {
+  try {
+    const bytes = readFileSync(path);
+    rmSync(path, { force: true });
+    return bytes;
+  } catch {
+    return undefined;
   }
 }
 

@@ -88,6 +88,11 @@ export class GatewayLink {
     else this.#socket.resume();
   }
 
+  /** Ends the link at once: what it has not answered is asked again. */
+  drop(): void {
+    this.#socket.destroy();
+  }
+
   close(): void {
     this.#socket.end();
   }

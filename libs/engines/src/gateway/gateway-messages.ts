@@ -44,6 +44,8 @@ export const ClientMessage = z.discriminatedUnion('kind', [
     }),
   }),
   z.strictObject({ kind: z.literal('cancel'), id: z.number().int().min(0) }),
+  /** The file of a spoken segment was read. */
+  z.strictObject({ kind: z.literal('read'), id: z.number().int().min(0) }),
   /** How the chapter's task ended. */
   z.strictObject({ kind: z.literal('bye'), state: z.enum(['done', 'failed']) }),
 ]);
@@ -58,6 +60,8 @@ export const GatewayMessage = z.discriminatedUnion('kind', [
     sampleRate: z.number().int(),
     generationSeconds: z.number(),
     implementation: z.string(),
+    /** Where the speech is, if it is not the frame's body; the client's own to remove. */
+    file: z.string().optional(),
   }),
   z.object({
     kind: z.literal('failed'),

@@ -131,10 +131,10 @@ async function* memory(say: (what: string) => void): AsyncGenerator<Figure> {
 /** A gateway that runs already, with runners of which all are ready. */
 async function startGateway(runners: readonly ToneRunnerSettings[]) {
   const pool = await TonePool.prepare([[...runners]]);
-  const { slots } = await pool.start();
-  const workspace = new GatewayWorkspace({ slots, idleSeconds: 30 });
+  await pool.start();
+  const workspace = new GatewayWorkspace({ ...pool.config, idleSeconds: 30 });
   const [spoken] = await speakAll(workspace.client({ run: 'first' }), ['Once upon a time.']);
   const status = await workspace.status();
   if (!spoken?.ok || status === undefined) throw new Error('the gateway does not speak');
-  return { pool, workspace, pid: status.pid, url: new URL(slots[0]?.url ?? '') };
+  return { pool, workspace, pid: status.pid, url: new URL(pool.config.slots[0]?.url ?? '') };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SpeechRequest, SpokenSegment } from '@audiobook/engines/speech-engine';
 import { waveOf } from '@audiobook/engines/testing/tone-wave';
 import { GatewayWorkspace } from '@audiobook/gateway/testing/gateway-workspace';
@@ -19,9 +20,9 @@ const headerBytes = 44;
 const markBytes = 32;
 
 /**
- * Has a gateway share a book among a pool of tone runners: started by its first client as in any run,
- * and asked by one client for each chapter. Ends the pool. Throws where a segment is not spoken,
- * or sounds like another.
+ * Has a gateway share a book among a pool of tone runners, asked by one client for each chapter. The
+ * gateway is up when the runners begin to load: its own start, a second or less, is not scaled with their
+ * time. Ends the pool. Throws where a segment is not spoken, or sounds like another.
  *
  * @param beside What is done beside, such as killing a runner.
  */
@@ -30,8 +31,15 @@ export async function speakBook(
   pool: TonePool,
   beside: () => Promise<void> = async () => undefined,
 ): Promise<SpokenBook> {
+  const workspace = new GatewayWorkspace(pool.config);
+  const first = workspace.client({ run: 'start', place: 0 });
+  const stop = new AbortController();
+  const started = first.engine('tone', 'tone:1').speak(toneRequest('Start.'), stop.signal);
+  while ((await workspace.status()) === undefined) await delay(20);
+  stop.abort();
+  await started;
   const began = performance.now();
-  const workspace = new GatewayWorkspace(await pool.start());
+  await pool.start();
   const alongside = beside();
   const speakers = chapters.map((texts, place) => {
     const client = workspace.client({ place });

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -42,12 +43,29 @@ class Host {
   }
 }
 
+interface PoolConfig {
+  slots: { kind: string; name: string; url: string; engine: string }[];
+  idleSeconds: number;
+}
+
+/** Ports of loopback on which nobody listens at the moment. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
+
 /** Tone runners for one measurement, spread over processes. */
 export class TonePool {
+  /** pool.json for the runners, whether or not they have started. */
+  readonly config: PoolConfig;
   readonly #hosts: readonly Host[];
 
-  private constructor(hosts: readonly Host[]) {
+  private constructor(hosts: readonly Host[], config: PoolConfig) {
     this.#hosts = hosts;
+    this.config = config;
   }
 
   /**
@@ -56,18 +74,22 @@ export class TonePool {
    * killed needs a process of its own.
    */
   static async prepare(processes: readonly ToneRunnerSettings[][]): Promise<TonePool> {
-    const hosts = processes.map((settings) => new Host(settings));
+    const ports = await freePorts(processes.flat().length);
+    const slots = ports.map((port, index) => ({
+      ...{ kind: 'endpoint', name: `tone-${index + 1}`, url: `http://127.0.0.1:${port}` },
+      engine: 'tone',
+    }));
+    let next = 0;
+    const hosts = processes.map(
+      (settings) => new Host(settings.map((each) => ({ ...each, port: ports[next++] ?? 0 }))),
+    );
     await Promise.all(hosts.map((host) => host.read()));
-    return new TonePool(hosts);
+    return new TonePool(hosts, { slots, idleSeconds: 5 });
   }
 
-  /** Starts all runners, which begin to load now, and gives pool.json for them. */
-  async start() {
-    const urls = (await Promise.all(this.#hosts.map((host) => host.start()))).flat();
-    const slots = urls.map((url, index) => ({
-      ...{ kind: 'endpoint', name: `tone-${index + 1}`, url, engine: 'tone' },
-    }));
-    return { slots, idleSeconds: 5 };
+  /** Starts all runners, which begin to load now. */
+  async start(): Promise<void> {
+    await Promise.all(this.#hosts.map((host) => host.start()));
   }
 
   /** Kills the process at `index`, with all its runners. */

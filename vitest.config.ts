@@ -23,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'pipeline',
           include: ['test/*.test.ts'],
+          expect: { poll: { timeout: 60_000, interval: 50 } },
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

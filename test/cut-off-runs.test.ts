@@ -15,7 +15,7 @@ let workspace: Workspace;
 beforeEach(async () => {
   workspace = makeWorkspace();
   await addSmallBook(workspace);
-  // In one chapter: two that share a sentence may both speak it when they run at the same time.
+  // In one chapter: of two that share a sentence, each counts it as spoken.
   const [long] = generateNovel({ seed: 7, characters: 15_000, chapters: 1 }).chapters;
   await workspace.write(`books/${slug}/chapters/10-long/text.md`, long?.text ?? '');
 });

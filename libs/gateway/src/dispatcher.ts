@@ -5,21 +5,18 @@
  * grows. A segment that fails on two slots fails alone. While no slot is there, segments wait.
  */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SpeechEngine, SpokenSegment } from '@audiobook/engines/speech-engine';
 import { discard } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, type Result } from '@audiobook/model/result';
 import { Job, type Order, type Outcome } from './job.ts';
-import { noSuchModel, otherModel } from './no-such-model.ts';
+import { noSuchModel } from './no-such-model.ts';
 import { Sharing } from './sharing.ts';
 import { Slot, type SlotPlan } from './slot.ts';
+import { SlotKeeper } from './slot-keeper.ts';
 
 export interface DispatcherOptions {
-  /**
-   * A slot that failed is asked again after so long, twice as long after each further failure; one that is
-   * not ready after a tenth of the time for which it has not been, but no sooner than after a tenth of this.
-   */
+  /** See `SlotKeeperOptions`. */
   restMs?: number;
   longestRestMs?: number;
   /** A segment that failed on one slot waits so long for another one that is not ready. */
@@ -47,13 +44,20 @@ export class Dispatcher {
   readonly #underWay = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   readonly #options: Required<DispatcherOptions>;
-  /** What is waited for before everything is closed: slots that are opened, engines that are closed. */
-  readonly #tasks = new Set<Promise<void>>();
+  readonly #keeper: SlotKeeper;
   /** What becomes of everything that waits, once the gateway retires. */
   #retired: Outcome | undefined;
 
   constructor(plans: readonly SlotPlan[], options: DispatcherOptions = {}) {
     this.#options = { ...defaults, ...options };
+    this.#keeper = new SlotKeeper({
+      ...this.#options,
+      closing: this.#closing.signal,
+      changed: ({ state }) => {
+        this.reconsiderWaiting();
+        if (state === 'ready') this.#handOut();
+      },
+    });
     for (const plan of plans) this.addSlot(plan);
   }
 
@@ -76,7 +80,7 @@ export class Dispatcher {
   addSlot(plan: SlotPlan): void {
     const slot = new Slot(plan);
     this.#slots.set(plan.name, slot);
-    this.#keep(this.#tasks, this.#open(slot));
+    this.#keeper.open(slot);
   }
 
   /** Takes a slot out of the pool. What it has under way, it ends. */
@@ -88,7 +92,7 @@ export class Dispatcher {
     this.reconsiderWaiting();
     // A slower slot may have left to this one what it could have begun.
     this.#handOut();
-    if (slot.segments === 0) this.#keep(this.#tasks, closeEngine(slot));
+    if (slot.segments === 0) this.#keeper.close(slot);
   }
 
   /**
@@ -151,8 +155,9 @@ export class Dispatcher {
   async close(): Promise<void> {
     this.#closing.abort();
     for (const job of [...this.#waiting]) this.cancel(job);
-    await Promise.all(this.slots.map(closeEngine));
-    await Promise.all([...this.#underWay, ...this.#tasks]);
+    for (const slot of this.slots) this.#keeper.close(slot);
+    await Promise.all(this.#underWay);
+    await this.#keeper.idle();
   }
 
   /** Fails what no slot will ever speak, or not in time. Called when slots change, and now and then. */
@@ -176,58 +181,6 @@ export class Dispatcher {
     this.#sharing.remove(job);
   }
 
-  #keep(tasks: Set<Promise<void>>, task: Promise<void>): void {
-    const kept = task.finally(() => tasks.delete(kept));
-    tasks.add(kept);
-  }
-
-  /** Opens a slot, however often that takes. */
-  async #open(slot: Slot): Promise<void> {
-    const signal = AbortSignal.any([this.#closing.signal, slot.leaving.signal]);
-    const began = performance.now();
-    while (!signal.aborted) {
-      const identity = await this.#identityOf(slot, signal);
-      if (signal.aborted) return;
-      if (identity.ok && slot.accepts(identity.value)) {
-        this.#become(slot, 'ready');
-        this.#handOut();
-        return;
-      }
-      if (identity.ok) this.#become(slot, 'refused', otherModel(slot, identity.value));
-      else this.#become(slot, 'resting', identity.failure);
-      const rest = this.#restBeforeReady(performance.now() - began);
-      await delay(rest, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  async #identityOf(slot: Slot, signal: AbortSignal): Promise<Result<string>> {
-    if (slot.engine === undefined) {
-      const opened = await slot.plan.open(signal);
-      if (!opened.ok) return opened;
-      slot.engine = opened.value;
-    }
-    return slot.engine.identity();
-  }
-
-  /** Of a slot that loads for a minute, no more than a tenth of that is lost by not asking it. */
-  #restBeforeReady(elapsedMs: number): number {
-    const { restMs, longestRestMs } = this.#options;
-    return Math.min(Math.max(restMs / 10, elapsedMs / 10), longestRestMs);
-  }
-
-  #restOf({ failures }: Slot): number {
-    const { restMs, longestRestMs } = this.#options;
-    return Math.min(restMs * 2 ** Math.min(Math.max(0, failures - 1), 20), longestRestMs);
-  }
-
-  #become(slot: Slot, state: Slot['state'], trouble?: Failure): void {
-    const isNew = slot.state !== state;
-    slot.state = state;
-    slot.trouble = trouble;
-    if (isNew) this.#options.onSlot(slot);
-    this.reconsiderWaiting();
-  }
-
   #noSuchModel(job: Job): Failure | undefined {
     return this.#options.mayCome.has(job.engine) ? undefined : noSuchModel(job, this.slots);
   }
@@ -242,7 +195,8 @@ export class Dispatcher {
         if (job === undefined) continue;
         busy = true;
         this.#waiting.delete(job);
-        this.#keep(this.#underWay, this.#run(job, slot));
+        const running = this.#run(job, slot).finally(() => this.#underWay.delete(running));
+        this.#underWay.add(running);
       }
     }
   }
@@ -261,7 +215,7 @@ export class Dispatcher {
         job.settle({ kind: 'spoken', spoken: spoken.value, slot: slot.name });
       } else discard(spoken.value);
     } else if (job.state === 'under way') this.#failed(job, slot, spoken.failure);
-    if (slot.leaving.signal.aborted && slot.segments === 0) await closeEngine(slot);
+    if (slot.leaving.signal.aborted && slot.segments === 0) this.#keeper.close(slot);
     this.#handOut();
   }
 
@@ -273,12 +227,12 @@ export class Dispatcher {
     switch (failure.kind) {
       case 'engine-failed':
         if (failure.begun === true) job.wasLost(slot, failure.found);
-        this.#rest(slot, failure);
+        this.#keeper.rest(slot, failure);
         break;
       case 'engine-busy':
         slot.hadTooMuch();
         // What it has under way shows when it has room again; without any, it must be given time.
-        if (slot.segments === 0) this.#rest(slot, failure, failure.retrySeconds);
+        if (slot.segments === 0) this.#keeper.rest(slot, failure, failure.retrySeconds);
         break;
       case 'cancelled':
         // The slot was closed beneath it.
@@ -295,7 +249,7 @@ export class Dispatcher {
 
   /** A slot that fails at one text after another is at fault itself. */
   #spokeBadly(slot: Slot, failure: Failure): void {
-    if (slot.failures + 1 >= enoughFailures) this.#rest(slot, failure);
+    if (slot.failures + 1 >= enoughFailures) this.#keeper.rest(slot, failure);
     else slot.failures++;
   }
 
@@ -323,20 +277,6 @@ export class Dispatcher {
     if (others.some(({ state }) => state === 'ready')) return false;
     return others.length === 0 || performance.now() - job.avoidedAt > this.#options.patienceMs;
   }
-
-  /** A slot that does not work rests, and is opened again. */
-  #rest(slot: Slot, failure: Failure, seconds = 0): void {
-    if (slot.state !== 'ready') return;
-    slot.failures++;
-    this.#become(slot, 'resting', failure);
-    const signal = AbortSignal.any([this.#closing.signal, slot.leaving.signal]);
-    const rest = Math.max(this.#restOf(slot), seconds * 1_000);
-    const reopened = delay(rest, undefined, { signal }).then(
-      () => this.#open(slot),
-      () => undefined,
-    );
-    this.#keep(this.#tasks, reopened);
-  }
 }
 
 /** An engine with a bug costs a slot its rest, and nobody else anything. */
@@ -356,8 +296,4 @@ async function speak(
       begun: true,
     });
   }
-}
-
-async function closeEngine({ engine }: Slot): Promise<void> {
-  await engine?.close();
 }

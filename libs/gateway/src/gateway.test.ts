@@ -235,7 +235,7 @@ describe('the gateway', () => {
   });
 
   it('in the foreground takes over from one in the background in the middle of a run', async () => {
-    const [runner] = await runnersOf({ charactersPerSecond: 1_000, batch: 2 });
+    const [runner] = await runnersOf({ charactersPerSecond: 100, batch: 2 });
     const workspace = workspaceOf(poolOf([runner as ToneRunner]));
     const speaking = speakAll(workspace.client(), textsOf(80));
     await expect.poll(() => runner?.spoken).toBeGreaterThan(0);
@@ -247,6 +247,8 @@ describe('the gateway', () => {
       signal: stop.signal,
     });
     serving.on('error', () => undefined);
+    await expect.poll(async () => (await workspace.status())?.pid).toBe(serving.pid);
+    runner?.setSpeed(10_000);
     expect(spokenOf(await speaking)).toBe(80);
     expect(runner?.requests).toHaveLength(80);
     const status = await workspace.status();

@@ -147,7 +147,7 @@ function answerSpeech(response: ServerResponse, outcome: Outcome, valid: ValidOr
       answerError(response, 503, 'the gateway hands over to a new one');
       break;
     case 'failed':
-      answerError(response, statusOf(outcome.failure), describeFailure(outcome.failure));
+      answerError(response, statusOf(outcome.failure), wordsFor(outcome.failure));
       break;
     case 'spoken':
       answerAudio(response, outcome, valid);
@@ -173,6 +173,11 @@ function answerAudio(
     [speechHeaders.truncated]: 'false',
   });
   response.end(body);
+}
+
+/** Whoever calls over HTTP has no book to correct: what was found is enough where the call is wrong. */
+function wordsFor(failure: Failure): string {
+  return failure.kind === 'bad-request' ? failure.found : describeFailure(failure);
 }
 
 function statusOf({ kind }: Failure): number {

@@ -87,7 +87,7 @@ describe('pin()', () => {
   test('pins an engine that only a correction’s voice names', async () => {
     await correctTwo('bright');
     expect(await runPin(true)).toContain(
-      'bell: not pinned\n  → bell:2\n  To speak again: 0 of 0 segments, 0 characters.',
+      'bell: not pinned\n  → bell:2\n  Its voices speak what is given to them.',
     );
     const { models } = JSON.parse(await readFile(book.book, 'utf8'));
     expect(models).toEqual({ tone: 'tone:2', bell: 'bell:2' });

@@ -128,9 +128,11 @@ async function describeMove(
   const there = await store.which(keyed.map(({ key }) => key));
   const missing = keyed.filter(({ key }) => !there.has(key));
   const characters = missing.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
+  const move = [`${engine}: ${from ?? 'not pinned'}`, `  → ${to}`];
+  // Nothing can be scripted for a voice before its model is pinned.
+  if (from === undefined) return [...move, '  Its voices speak what is given to them.'].join('\n');
   return [
-    `${engine}: ${from ?? 'not pinned'}`,
-    `  → ${to}`,
+    ...move,
     `  To speak again: ${missing.length} of ${keyed.length} segments, ${characters.toLocaleString('en')} characters.`,
   ].join('\n');
 }

@@ -1,4 +1,6 @@
 import { readGatewayStatus } from '@audiobook/engines/gateway/ask-gateway';
+import { lastFailure } from '@audiobook/engines/gateway/last-failure';
+import { describeFailure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
 import type { BookPaths } from './book-paths.ts';
 import { describeIdleBook } from './idle-book.ts';
@@ -38,6 +40,13 @@ export function gatewayStatus(
   return showStatus(options, {
     ...{ ...surroundings, workspace, project: 'gpu-runner', terminal: openTerminal() },
     read: () => readGatewayStatus(workspace),
-    idle: async () => noGateway,
+    idle: async () => [...(await whyNone(workspace)), ...noGateway],
   });
+}
+
+/** Why the last gateway could not start, where that is why there is none. */
+async function whyNone(workspace: string): Promise<string[]> {
+  const failure = await lastFailure(workspace);
+  if (failure === undefined) return [];
+  return ['The last gateway could not start.', ...describeFailure(failure).split('\n'), ''];
 }

@@ -130,6 +130,7 @@ async function obtainTakes(
       signal,
       onSpoken(segment, take) {
         tally.spoken.add(take.key);
+        tally.audioSeconds += take.pcm.byteLength / 2 / take.sampleRate;
         tally.charactersSpoken += segment.spoken.length;
         progress(segment, take);
       },

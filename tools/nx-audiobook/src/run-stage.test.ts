@@ -46,7 +46,7 @@ describe('runStage()', () => {
     expect(printed).toEqual(['Stopped while encoding.']);
     const record = join(workspace, '.audiobook/runs/r/lamp-01.encode.json');
     expect(JSON.parse(await readFile(record, 'utf8'))).toMatchObject({
-      state: 'failed',
+      state: 'stopped',
       failure: 'Stopped while encoding.',
     });
   });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { GatewayStatus } from '@audiobook/engines/gateway/gateway-status';
 import type { Result } from '@audiobook/model/result';
 import type { ShownStatus } from './shown-status.ts';
@@ -44,6 +45,16 @@ export async function printStatus(
 ): Promise<void> {
   const columns = (terminal?.columns ?? pipeColumns) - `${project}: `.length;
   const screen = { width: columns, height: Number.POSITIVE_INFINITY, colours: false, now: now() };
-  const lines = status === undefined ? await idle() : statusScreen(status, screen);
+  const lines =
+    status === undefined ? await idle() : [...statusScreen(status, screen), ...troublesOf(status)];
   emit({ kind: 'done', message: lines.join('\n') });
+}
+
+/** What is wrong with slots, whole: the table has room for its beginning. */
+function troublesOf({ slots }: ShownStatus): string[] {
+  return slots.flatMap(({ name, trouble }) =>
+    trouble === null
+      ? []
+      : ['', ...`${name}: ${trouble}`.split('\n').map(stripVTControlCharacters)],
+  );
 }

@@ -50,6 +50,13 @@ describe('readPool()', () => {
     const problem = await problemOf(`{ "slots": [${slot}, ${slot}] }`);
     expect(problem).toContain('two slots are called “gpu:1”');
   });
+
+  it('takes an embedded engine once', async () => {
+    const problem = await problemOf(
+      '{ "slots": [{ "kind": "embedded" }, { "kind": "embedded" }] }',
+    );
+    expect(problem).toContain('two entries are for the embedded engine “espeak-ng”');
+  });
 });
 
 describe('poolSchema()', () => {

@@ -9,18 +9,30 @@ export async function readPool(workspace: string): Promise<Result<Pool>> {
   const doing = 'reading the slots of this workspace';
   const read = await readSettings({ file, schema: Pool, doing, absent: {} });
   if (!read.ok) return read;
-  const names = read.value.slots.flatMap((slot) =>
-    slot.kind === 'endpoint' ? [nameOf(slot)] : [],
+  const { slots } = read.value;
+  const endpoint = repeated(
+    slots.flatMap((slot) => (slot.kind === 'endpoint' ? nameOf(slot) : [])),
   );
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice === undefined) return ok(read.value);
-  return fail({
-    kind: 'bad-file',
-    doing,
-    file,
-    found: `two slots are called “${twice}”`,
-    remedy: 'Give each of them a "name" of its own.',
-  });
+  if (endpoint !== undefined) {
+    const remedy = 'Give each of them a "name" of its own.';
+    return fail({
+      kind: 'bad-file',
+      doing,
+      file,
+      found: `two slots are called “${endpoint}”`,
+      remedy,
+    });
+  }
+  const engine = repeated(slots.flatMap((slot) => (slot.kind === 'embedded' ? slot.engine : [])));
+  if (engine !== undefined) {
+    const found = `two entries are for the embedded engine “${engine}”`;
+    return fail({ kind: 'bad-file', doing, file, found, remedy: 'Make them one, with a "count".' });
+  }
+  return ok(read.value);
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  return names.find((name, at) => names.indexOf(name) !== at);
 }
 
 /** What an endpoint's slot is called. */

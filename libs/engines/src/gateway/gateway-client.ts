@@ -53,6 +53,9 @@ export class GatewayClient {
   #link: Promise<Result<GatewayLink>> | undefined;
   /** What `#link` came to. */
   #current: GatewayLink | undefined;
+  /** All gateways that may still answer: those that hand over end what they have under way. */
+  readonly #links = new Set<GatewayLink>();
+  #isHeld = false;
   #nextId = 0;
   #losses = 0;
 
@@ -72,7 +75,7 @@ export class GatewayClient {
       concurrency,
       identity: async () => ok(model),
       speak: (request, signal) => this.#speak({ engine: name, model, request }, signal),
-      hold: (isHeld) => this.#current?.hold(isHeld),
+      hold: (isHeld) => this.#hold(isHeld),
       close: async () => undefined,
     };
   }
@@ -135,12 +138,19 @@ export class GatewayClient {
     if (!reached.ok) return reached;
     const link = reached.value;
     this.#current = link;
+    this.#links.add(link);
     link.listen({
       message: (message, body) => this.#take(link, message, body),
       closed: () => this.#lost(link),
     });
+    if (this.#isHeld) link.hold(true);
     link.send({ kind: 'hello', run, ...(this.#chapter && { chapter: this.#chapter }) });
     return reached;
+  }
+
+  #hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    for (const link of this.#links) link.hold(isHeld);
   }
 
   #take(link: GatewayLink, message: GatewayMessage, body: Uint8Array): void {
@@ -205,6 +215,7 @@ export class GatewayClient {
   }
 
   #lost(link: GatewayLink): void {
+    this.#links.delete(link);
     this.#leave(link);
     const asked = [...this.#asked.values()].filter((one) => one.link === link);
     if (asked.length === 0 || this.#closing.signal.aborted) return;

@@ -55,7 +55,8 @@ export class GatewayLink {
   /** Begins to read. */
   listen(events: LinkEvents): void {
     const socket = this.#socket;
-    socket.setTimeout(silenceMs, () => socket.destroy());
+    socket.setTimeout(silenceMs);
+    socket.on('timeout', () => socket.destroy());
     socket.on('error', () => socket.destroy());
     socket.on('end', () => socket.destroy());
     socket.on('close', () => events.closed());
@@ -84,6 +85,8 @@ export class GatewayLink {
 
   /** Reads nothing more for now, or again. */
   hold(isHeld: boolean): void {
+    // What is not read is no silence of the gateway's.
+    this.#socket.setTimeout(isHeld ? 0 : silenceMs);
     if (isHeld) this.#socket.pause();
     else this.#socket.resume();
   }

@@ -1,6 +1,6 @@
 /** The child's side of the frames, over the file descriptor that SpeakingChild gives it. */
 
-import { readSync, writeFileSync, writeSync } from 'node:fs';
+import { readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { encodeHead, type Frame, FrameReader } from './frames.ts';
 
 /** Our end of it blocks; Node makes standard input and output of a child non-blocking. */
@@ -40,6 +40,7 @@ function isPut(body: Uint8Array, path: string): boolean {
     writeFileSync(path, body, { mode: 0o600 });
     return true;
   } catch {
+    rmSync(path, { force: true });
     return false;
   }
 }

@@ -3,7 +3,7 @@
  * hands on a name, and the bytes are read once.
  */
 
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SpokenSegment } from './speech-engine.ts';
 
@@ -47,6 +47,11 @@ export function spooledSegment(
 /** How much speech a segment has, in bytes, without reading it. */
 export function bytesOf(spoken: SpokenSegment): number {
   return spoken.file?.bytes ?? spoken.pcm.byteLength;
+}
+
+/** Whether a segment's speech can be had: what lies in a temporary folder may be cleaned away. */
+export function isThere({ file }: SpokenSegment): boolean {
+  return file === undefined || existsSync(file.path);
 }
 
 /** Removes the file of a segment that nobody will ask for again, if it has one. */

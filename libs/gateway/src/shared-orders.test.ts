@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { SpeechRequest } from '@audiobook/engines/speech-engine';
+import { spooledSegment } from '@audiobook/engines/speech-spool';
 import { ToneEngine } from '@audiobook/engines/testing';
 import { ok } from '@audiobook/model/result';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -53,6 +57,30 @@ describe('SharedOrders', () => {
     const first = await orders.ask(order('Same.')).outcome;
     expect(await orders.ask(order('Same.', { client: 'two' })).outcome).toBe(first);
     expect(engine.requests).toHaveLength(1);
+  });
+
+  it('has it spoken again where its file was cleaned away', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'spool-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    let spoken = 0;
+    const engine = Object.assign(new ToneEngine(), {
+      speak: async () => {
+        const path = join(folder, `${spoken++}`);
+        writeFileSync(path, 'speech');
+        const said = { sampleRate: 22_050, generationSeconds: 1, implementation: 'test' };
+        return ok(spooledSegment(said, { path, bytes: 6 }));
+      },
+    });
+    const plan = { name: 'slot', engine: 'tone', batch: 1, open: async () => ok(engine) };
+    const dispatcher = new Dispatcher([plan]);
+    onTestFinished(() => dispatcher.close());
+    const orders = new SharedOrders(dispatcher);
+    await orders.ask(order('Same.')).outcome;
+    await orders.ask(order('Same.')).outcome;
+    expect(spoken).toBe(1);
+    rmSync(join(folder, '0'));
+    expect(await orders.ask(order('Same.')).outcome).toMatchObject({ kind: 'spoken' });
+    expect(spoken).toBe(2);
   });
 
   it('keeps of that no more than 64 MB', async () => {

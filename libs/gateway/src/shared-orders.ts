@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bytesOf, discard } from '@audiobook/engines/speech-spool';
+import { bytesOf, discard, isThere } from '@audiobook/engines/speech-spool';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Job, Order, Outcome } from './job.ts';
 
@@ -46,7 +46,7 @@ export class SharedOrders {
   ask(order: Order): Ticket {
     const name = nameOf(order);
     const recent = this.#recent.get(name);
-    if (recent !== undefined) return settled(recent);
+    if (recent !== undefined && isThere(recent.spoken)) return settled(recent);
     const wish: Wish = { order, held: false };
     let shared = this.#shared.get(name);
     if (shared === undefined) shared = this.#submit(name, wish);
@@ -107,6 +107,8 @@ export class SharedOrders {
   }
 
   #remember(name: string, outcome: Outcome & { kind: 'spoken' }): void {
+    const before = this.#recent.get(name);
+    if (before !== undefined) this.#recentBytes -= bytesOf(before.spoken);
     this.#recent.set(name, outcome);
     this.#recentBytes += bytesOf(outcome.spoken);
     for (const [oldest, { spoken }] of this.#recent) {

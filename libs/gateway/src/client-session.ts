@@ -11,7 +11,8 @@ import {
 } from '@audiobook/engines/gateway/gateway-messages';
 import type { RunStatus } from '@audiobook/engines/gateway/gateway-status';
 import type { SpokenSegment } from '@audiobook/engines/speech-engine';
-import { bytesOf } from '@audiobook/engines/speech-spool';
+import { bytesOf, isThere } from '@audiobook/engines/speech-spool';
+import type { Failure } from '@audiobook/model/failure';
 import type { Outcome } from './job.ts';
 import type { Participant, RunProgress } from './run-progress.ts';
 import type { SharedOrders, Ticket } from './shared-orders.ts';
@@ -29,6 +30,12 @@ export interface SessionSurroundings {
 
 /** Speech that a client has not read yet, in bytes: with more, nothing further is spoken for it. */
 const mostUnread = 32 * 2 ** 20;
+const cleanedAway: Failure = {
+  kind: 'engine-failed',
+  doing: 'handing on what was spoken',
+  found: 'its file in the user’s runtime folder is gone',
+  remedy: 'See what cleans that folder, and run the same command again to go on.',
+};
 /** A client may have so many segments waiting. */
 const mostWaiting = 200_000;
 
@@ -183,11 +190,11 @@ export class ClientSession {
     const { sampleRate, generationSeconds, implementation, file } = spoken;
     const message = { kind: 'spoken' as const, id, sampleRate, generationSeconds, implementation };
     const own = file && this.#link(id, file.path);
-    if (file === undefined || own === undefined) this.#send(message, spoken.pcm);
-    else {
+    if (file !== undefined && own !== undefined) {
       this.#unread.set(id, file.bytes);
       this.#send({ ...message, file: own });
-    }
+    } else if (isThere(spoken)) this.#send(message, spoken.pcm);
+    else this.#send({ kind: 'failed', id, failure: cleanedAway });
   }
 
   /** Undefined where the disk has no links. */

@@ -301,6 +301,16 @@ describe('the gateway', () => {
     });
   });
 
+  it('is not asked for a text that no message holds: that segment fails alone', async () => {
+    const [runner] = await runnersOf({});
+    const workspace = workspaceOf(poolOf([runner as ToneRunner]));
+    const texts = ['One.', 'a'.repeat(30_000), 'Two.'];
+    const [one, long, two] = await speakAll(workspace.client(), texts);
+    expect(spokenOf([one, two].flatMap((result) => result ?? []))).toBe(2);
+    const reasons = [expect.stringMatching(/^spoken: Too big.*20000/)];
+    expect(long).toMatchObject({ failure: { kind: 'speech-failed', reasons } });
+  });
+
   it('speaks nothing more for a client that does not read, until it does', async () => {
     const [runner] = await runnersOf({ audioSecondsPerCharacter: 0.45, batch: 8 });
     const workspace = workspaceOf(poolOf([runner as ToneRunner]));

@@ -6,7 +6,7 @@ import { excerpt } from '../excerpt.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from '../speech-engine.ts';
 import type { ChapterPlan } from './chapter-plan.ts';
 import type { GatewayLink } from './gateway-link.ts';
-import type { ClientMessage, GatewayMessage } from './gateway-messages.ts';
+import { ClientMessage, type GatewayMessage } from './gateway-messages.ts';
 import { gatewayPlace } from './gateway-place.ts';
 import { reachGateway } from './reach-gateway.ts';
 import { stoppedByUser, wasStopped } from './stopped-runs.ts';
@@ -102,6 +102,9 @@ export class GatewayClient {
       interactive: place === undefined,
     };
     if (signal.aborted || this.#closing.signal.aborted) return Promise.resolve(cancelled(message));
+    // The gateway would take it for no message at all.
+    const problem = ClientMessage.safeParse(message).error?.issues[0];
+    if (problem !== undefined) return Promise.resolve(fail(unaskable(message, problem)));
     const { promise, resolve } = Promise.withResolvers<Result<SpokenSegment>>();
     const asked: Asked = { message, link: undefined, settle: resolve };
     const abort = () => {
@@ -255,6 +258,18 @@ function takeFile(path: string): Uint8Array | undefined {
 
 function cancelled({ request }: { request: SpeechRequest }): Result<never> {
   return fail({ kind: 'cancelled', doing: `speaking “${excerpt(request.spoken)}”` });
+}
+
+function unaskable(
+  { request }: { request: SpeechRequest },
+  { path, message }: { path: PropertyKey[]; message: string },
+): Failure {
+  return {
+    kind: 'speech-failed',
+    doing: `asking for “${excerpt(request.spoken)}”`,
+    reasons: [`${path.at(-1)?.toString()}: ${message}`],
+    remedy: 'Give the segment another wording in corrections.json ("spoken"), and run again.',
+  };
 }
 
 function lostTooOften(workspace: string): Failure {

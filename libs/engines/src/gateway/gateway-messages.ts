@@ -15,7 +15,7 @@ export const gatewayContract = 1;
 export const upgradeName = 'audiobook-segments';
 
 /** A client's frame is at most so long, in bytes. */
-export const longestFrame = 2 ** 20;
+export const longestFrame = 2 ** 23;
 
 const place = z.array(z.number().int().min(0)).max(4);
 

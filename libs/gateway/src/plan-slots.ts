@@ -25,7 +25,10 @@ export interface SlotHost {
   planAt(address: string): SlotPlan;
 }
 
-/** Plans the slots of a pool, of which embedded ones put their speech into `spool`; fails where it names an engine that this machine does not have. */
+/**
+ * Plans the slots of a pool, of which embedded ones put their speech into `spool`. Fails where it names an
+ * engine that this machine does not have.
+ */
 export function planSlots(
   pool: Pool,
   { workspace, spool }: { workspace: string; spool?: SpeechSpool },

@@ -65,6 +65,9 @@ describe('the gateway as a server of the speech contract', () => {
     const wave = decodeWave(Buffer.from(await speech.arrayBuffer()));
     expect(wave.ok && wave.speech.pcm.byteLength).toBeGreaterThan(1_000);
     expect(speech.headers.get('x-slot')).toBe('tone-0');
+    const pcm = await openai.audio.speech.create({ ...call, response_format: 'pcm' });
+    const bytes = Buffer.from(await pcm.arrayBuffer());
+    expect(wave.ok && bytes.equals(wave.speech.pcm)).toBe(true);
     const refused = openai.audio.speech.create({ ...call, response_format: 'mp3' });
     await expect(refused).rejects.toThrow(/400.*response_format/);
     const unknown = openai.audio.speech.create({ ...call, model: 'tts-1' });

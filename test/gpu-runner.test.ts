@@ -55,8 +55,7 @@ test('serve answers other programs until it is interrupted, and status shows its
   expect(status).toMatchObject({ idleSeconds: null, url: await url() });
   expect(status.slots.length).toBeGreaterThan(0);
   process.kill(-(serving.pid ?? 0), 'SIGINT');
-  // Nx itself ends before its task has printed everything.
-  expect((await finished(serving)).output).toContain('SIGINT: ends what is under way');
+  await finished(serving);
   await expect.poll(url).toBeUndefined();
 });
 

@@ -8,6 +8,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { isSampleName } from '@audiobook/model/sample-voice';
 import type { CoreToken, CoreTokens } from './core-tokens.ts';
 import { defaultLimits, type EmbeddedLimits } from './embedded-limits.ts';
 import { excerpt } from './excerpt.ts';
@@ -96,6 +97,7 @@ export class EmbeddedEngine implements SpeechEngine {
 
   async speak(request: SpeechRequest, signal: AbortSignal): Promise<Result<SpokenSegment>> {
     if (signal.aborted || this.#closing.signal.aborted) return cancelled(request);
+    if (isSampleName(request.voice)) return fail(this.#noSamples(request));
     const message = this.#parts.prepare(request);
     if (!message.ok) return message;
     const { promise, resolve } = Promise.withResolvers<Result<SpokenSegment>>();
@@ -269,6 +271,15 @@ export class EmbeddedEngine implements SpeechEngine {
     // The child has its next request before this one's asker spends time on the answer.
     setImmediate(job.settle, result);
     return head.rss / 1e6;
+  }
+
+  #noSamples({ spoken }: SpeechRequest): Failure {
+    return {
+      kind: 'bad-request',
+      doing: `speaking “${excerpt(spoken)}” with ${this.name}`,
+      found: `${this.name} has voices of its own alone, and speaks with no sample recording`,
+      remedy: 'name another engine in voice.json, or cast a voice with a preset',
+    };
   }
 
   #describe({ request }: Job, reasons: string[]): Failure {

@@ -28,6 +28,12 @@ export const SpeechCall = z
   .catchall(z.union([z.string().max(1_000), z.number(), z.boolean()]));
 export type SpeechCall = z.infer<typeof SpeechCall>;
 
+/** Code of the error (404) where a voice is a sample that the server does not have, or has no more. */
+export const unknownVoice = 'unknown_voice';
+
+/** Code of the error (501) where the server speaks with no samples at all. */
+export const noCloning = 'no_cloning';
+
 /** Answer of `GET /ready`. */
 export const Readiness = z.looseObject({
   ready: z.boolean(),

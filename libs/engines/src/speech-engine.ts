@@ -1,5 +1,6 @@
 /** The speech port: everything that turns text into audio answers to this. */
 
+import type { Failure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
 import type { Speech } from '@audiobook/model/take';
 import type { EngineParams } from '@audiobook/model/voice';
@@ -10,7 +11,7 @@ export interface SpeechRequest {
   spoken: string;
   /** BCP 47. */
   language: string;
-  /** A preset of the engine's. */
+  /** A preset of the engine's, or `sha256:` and the digest of a sample recording. */
   voice: string;
   params: EngineParams;
   /** Engines that sample draw from this; engines that compute ignore it. */
@@ -48,6 +49,13 @@ export interface SpeechEngine {
    * with few requests in flight need not.
    */
   hold?(isHeld: boolean): void;
+  /** Whether it speaks with sample recordings; undefined where it has none but its own voices. */
+  readonly takesSamples?: boolean;
+  /**
+   * Deletes samples that it has given away to where it speaks, those that `chosen` says or all. Gives what
+   * could not be deleted, and is deleted by the next call or by hand.
+   */
+  forgetSamples?(chosen?: (digest: string) => boolean): Promise<Failure[]>;
   /** Ends everything the engine started; requests that are under way are cancelled. */
   close(): Promise<void>;
 }

@@ -24,7 +24,8 @@ export function encodeWave({ sampleRate, pcm }: Speech): Buffer {
   return Buffer.concat([header, pcm]);
 }
 
-interface Chunk {
+/** A part of a WAVE file. */
+export interface Chunk {
   body: Buffer;
   /** What the file says that the chunk has, in bytes. */
   bytes: number;
@@ -66,7 +67,8 @@ export function decodeWave(file: Buffer): DecodedWave {
   return { ok: true, speech: { sampleRate, pcm: data.body } };
 }
 
-function chunksOf(file: Buffer): Map<string, Chunk> {
+/** The chunks of a RIFF file by their names; the last of those with the same. */
+export function chunksOf(file: Buffer): Map<string, Chunk> {
   const chunks = new Map<string, Chunk>();
   for (let at = 12; at + 8 <= file.length; ) {
     const id = file.toString('latin1', at, at + 4);

@@ -5,6 +5,7 @@ import type { Book } from '@audiobook/model/book';
 import type { VoiceName } from '@audiobook/model/cast';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { spokenVoice } from '@audiobook/model/sample-voice';
 import type { Segment } from '@audiobook/model/script';
 import { Voice } from '@audiobook/model/voice';
 import { readSettings } from '@audiobook/settings/read-settings';
@@ -26,7 +27,8 @@ function voiceFile(paths: BookPaths, name: VoiceName): string {
 }
 
 /**
- * Reads a voice and checks it against its engine, which is not started.
+ * Reads a voice and checks it against its engine, which is not started. A recording is looked at by who
+ * speaks with it alone: where every take is there, it need not be.
  *
  * Defaults of the engine's parameters are filled in, so that every parameter that is sent is in
  * the take's key.
@@ -41,6 +43,7 @@ export async function loadVoice(
   const file = voiceFile(paths, name);
   const doing = `reading the voice “${name}” of ${paths.slug}`;
   const { engine, preset, params } = read.value;
+  const voice = spokenVoice(read.value);
   const invalid = (found: string, remedy: string) =>
     fail({ kind: 'bad-file', doing, file, found, remedy });
 
@@ -58,17 +61,24 @@ export async function loadVoice(
       : fail({ kind: 'bad-file', doing, file: paths.book, found, remedy: `Run: ${pin}` });
   }
   // What an engine behind a slot speaks, only its server knows.
-  if (known === undefined) return ok({ engine, model, voice: preset, params });
+  if (known === undefined) return ok({ engine, model, voice, params });
   const languageProblem = known.languageProblem(book.language);
   if (languageProblem !== undefined) {
     const remedy = 'Correct "language" there, or name a voice of another engine in cast.json.';
     return fail({ kind: 'bad-file', doing, file: paths.book, found: languageProblem, remedy });
   }
+  if (preset === undefined) {
+    const found = `the engine “${engine}” has voices of its own alone, and speaks with no "sample"`;
+    return invalid(
+      found,
+      'Name an engine that does, or a "preset"; or another voice in cast.json.',
+    );
+  }
   const presetProblem = known.presetProblem(preset);
   if (presetProblem !== undefined) return invalid(presetProblem, correctVoice);
   const checked = known.parseParams(params);
   if (!checked.ok) return invalid(checked.problem, correctVoice);
-  return ok({ engine, model, voice: preset, params: checked.params });
+  return ok({ engine, model, voice, params: checked.params });
 }
 
 const correctVoice = 'Correct it there, or name another voice in cast.json.';

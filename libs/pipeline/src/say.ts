@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { encodeWave } from '@audiobook/engines/wave';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { spokenVoice } from '@audiobook/model/sample-voice';
 import { Voice } from '@audiobook/model/voice';
 import { readSettings } from '@audiobook/settings/read-settings';
 import { defaultVoice } from './default-voice.ts';
@@ -30,7 +31,7 @@ export async function say(
   const file = join(workspace, 'voices', name, 'voice.json');
   const voice = await readSettings({ file, schema: Voice, doing });
   if (!voice.ok) return voice;
-  const { engine, preset, params } = voice.value;
+  const { engine, params } = voice.value;
   const checked = engineCatalogue.get(engine)?.parseParams(params);
   if (checked?.ok === false) {
     const remedy = 'Correct it there.';
@@ -42,7 +43,8 @@ export async function say(
     const speaker = await openEngine(engine, model.value);
     if (!speaker.ok) return speaker;
     const sent = checked?.params ?? params;
-    const request = { spoken: text, language, voice: preset, params: sent, seed: 0 };
+    const asked = spokenVoice(voice.value);
+    const request = { spoken: text, language, voice: asked, params: sent, seed: 0 };
     return speaker.value.speak(request, signal);
   });
   if (!spoken.ok) return spoken;

@@ -5,6 +5,7 @@ import { Book } from '@audiobook/model/book';
 import { Cast } from '@audiobook/model/cast';
 import { Corrections } from '@audiobook/model/corrections';
 import { describeFailure } from '@audiobook/model/failure';
+import { Voice } from '@audiobook/model/voice';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseSettings, readSettings } from './read-settings.ts';
 
@@ -49,6 +50,19 @@ describe('parseSettings()', () => {
   test('points at the object that lacks a field', () => {
     expect(messageOf('{ "narrator": {} }')).toContain(
       'cast.json:1:15: "narrator.voice": it is missing',
+    );
+  });
+
+  test('points at the sample that lacks a consent, and says what is wanted', () => {
+    const sample = `{ "sha256": "${'0'.repeat(64)}", "licence": "CC0" }`;
+    const settings = { file: 'voice.json', schema: Voice, doing: 'reading a voice' };
+    const parsed = parseSettings(`{ "engine": "e",\n  "sample": ${sample} }`, settings);
+    expect(!parsed.ok && describeFailure(parsed.failure)).toContain(
+      'voice.json:2:13: "sample.consent": a sample without a consent statement is refused: say',
+    );
+    const misspelt = parseSettings('{ "engine": "e", "presett": "a" }', settings);
+    expect(!misspelt.ok && describeFailure(misspelt.failure)).toContain(
+      'there is no "presett"; there are description, engine, preset, sample, params',
     );
   });
 

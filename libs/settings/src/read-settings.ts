@@ -101,7 +101,9 @@ function describeIssue(
     return { offset, found: `${field}there is no "${key}"${choice}` };
   }
   const { offset } = nearestNode(tree, path);
-  const isMissing = path.length > 0 && findNodeAtLocation(tree, path) === undefined;
+  // A schema's own words on what is missing say more.
+  const isMissing =
+    issue.code !== 'custom' && path.length > 0 && findNodeAtLocation(tree, path) === undefined;
   return { offset, found: isMissing ? `${field}it is missing` : `${field}${issue.message}` };
 }
 

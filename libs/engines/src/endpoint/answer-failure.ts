@@ -17,10 +17,12 @@ export interface Asked {
   speaks: boolean;
   /** The token, which no message repeats. */
   secret?: string | undefined;
+  /** Refusals that say what is wanted to be known: they are good answers too. */
+  accepts?: ((answer: HttpAnswer) => boolean) | undefined;
 }
 
 /**
- * The good answer (a status of 200 to 299), or why there is none:
+ * The good answer (a status of 200 to 299, or one that is accepted), or why there is none:
  *
  * - `engine-failed` where the server can't be reached or does not work for us (refused connections, 401,
  *   403, 404, 502, 503, 504, redirects), with `begun` where it had a text and then broke (reset, hang, 500);
@@ -31,7 +33,8 @@ export interface Asked {
 export function goodAnswer(exchanged: Exchanged, asked: Asked): Result<GoodAnswer> {
   if (!exchanged.ok) return fail(silence(exchanged.problem, exchanged.found, asked));
   const { answer } = exchanged;
-  if (answer.status < 200 || answer.status >= 300) return fail(refusal(answer, asked));
+  const isGood = answer.status >= 200 && answer.status < 300;
+  if (!isGood && !asked.accepts?.(answer)) return fail(refusal(answer, asked));
   return ok({ ...answer, secret: asked.secret });
 }
 

@@ -1,6 +1,7 @@
 /** How families of servers differ in the speech contract: what they are sent, and how they are asked. */
 
 import type { SpeechRequest } from '../speech-engine.ts';
+import type { DialectSamples } from './dialect-samples.ts';
 import { audiobook } from './dialects/audiobook.ts';
 import { chatterboxTtsApi } from './dialects/chatterbox-tts-api.ts';
 import { kokoroFastApi } from './dialects/kokoro-fastapi.ts';
@@ -42,6 +43,8 @@ export interface Dialect {
   body(model: string, request: SpeechRequest): Record<string, unknown>;
   /** For servers that speak with another voice than the one asked for, and say nothing. */
   readonly voices?: { route: string; read(body: string): ServerVoice[] };
+  /** For servers that speak with recordings they are given. */
+  readonly samples?: DialectSamples;
 }
 
 export const dialects = {

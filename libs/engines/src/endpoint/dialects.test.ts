@@ -5,13 +5,13 @@ import { ok } from '@audiobook/model/result';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SpeechRequest } from '../speech-engine.ts';
 import {
-  chatterboxServer,
   type DocumentedServer,
   kokoroServer,
+  makeChatterboxServer,
+  makeVllmServer,
   openaiServer,
   speachesServer,
   type Understood,
-  vllmServer,
 } from '../testing/documented-servers.ts';
 import { decodeWave } from '../wave.ts';
 import { type DialectName, dialectNames, dialects } from './dialect.ts';
@@ -20,12 +20,12 @@ import { withIntegers } from './float-wave.ts';
 
 type Other = Exclude<DialectName, 'audiobook'>;
 
-const servers: Record<Other, DocumentedServer> = {
-  openai: openaiServer,
-  'kokoro-fastapi': kokoroServer,
-  speaches: speachesServer,
-  'vllm-omni': vllmServer,
-  'chatterbox-tts-api': chatterboxServer,
+const servers: Record<Other, () => DocumentedServer> = {
+  openai: () => openaiServer,
+  'kokoro-fastapi': () => kokoroServer,
+  speaches: () => speachesServer,
+  'vllm-omni': makeVllmServer,
+  'chatterbox-tts-api': makeChatterboxServer,
 };
 
 /** A request that the server can speak. */
@@ -49,8 +49,9 @@ const never = new AbortController().signal;
 
 async function serve(dialect: Other, options: Partial<EndpointOptions> = {}) {
   const understood: Understood[] = [];
+  const answer = servers[dialect]();
   const server = createServer((request, response) =>
-    servers[dialect](request, response, (call) => understood.push(call)),
+    answer(request, response, (call) => understood.push(call)),
   ).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

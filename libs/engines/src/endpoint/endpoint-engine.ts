@@ -2,23 +2,19 @@
 
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { isSampleName, sampleOf } from '@audiobook/model/sample-voice';
 import { excerpt } from '../excerpt.ts';
 import { fromHeader, speechHeaders } from '../speech-contract.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from '../speech-engine.ts';
+import type { GoodAnswer } from './answer-failure.ts';
 import { type Dialect, type DialectName, dialects, type ServerVoice } from './dialect.ts';
+import type { SampleUse } from './dialect-samples.ts';
+import { defaultLimits, type EndpointLimits } from './endpoint-limits.ts';
 import { EndpointServer, type ServerOptions } from './endpoint-server.ts';
+import type { HttpAnswer } from './http-exchange.ts';
 import { oneLine } from './one-line.ts';
+import { type SampleSource, SampleUploads, type Uploaded } from './sample-uploads.ts';
 import { longestSpokenAnswer, spokenAnswer } from './spoken-answer.ts';
-
-/** What is waited for, in milliseconds. */
-export interface EndpointLimits {
-  /** For a connection. */
-  connectMs: number;
-  /** For an answer on the server's state. */
-  probeMs: number;
-  /** For speech: its whole answer, with the time that it waits in the server's own line. */
-  answerMs: number;
-}
 
 export interface EndpointOptions extends ServerOptions {
   dialect: DialectName;
@@ -31,11 +27,19 @@ export interface EndpointOptions extends ServerOptions {
   /** How many segments it speaks at the same time; else what the server reports, else the dialect's usual. */
   batch?: number;
   limits?: Partial<EndpointLimits>;
+  /** Where the recordings are that voices are made from. */
+  samples?: SampleSource;
 }
 
-const defaultLimits: EndpointLimits = { connectMs: 5_000, probeMs: 10_000, answerMs: 120_000 };
 /** Bytes of an answer that is no speech, such as a list of voices. */
 const longestList = 1_000_000;
+
+/** What is asked for, and who may stop it. */
+interface Asking {
+  request: SpeechRequest;
+  doing: string;
+  signals: readonly AbortSignal[];
+}
 
 export class EndpointEngine implements SpeechEngine {
   readonly name: string;
@@ -44,6 +48,8 @@ export class EndpointEngine implements SpeechEngine {
   readonly #model: string;
   readonly #limits: EndpointLimits;
   readonly #server: EndpointServer;
+  /** Undefined where the server takes no samples, or there are none to give. */
+  readonly #uploads: SampleUploads | undefined;
   readonly #closing = new AbortController();
   #reported: { identity?: string; batch?: number } = {};
   #voices: ServerVoice[] = [];
@@ -55,6 +61,18 @@ export class EndpointEngine implements SpeechEngine {
     this.#model = options.serverModel ?? this.#dialect.serverModel ?? options.engine;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#server = new EndpointServer(options);
+    const { samples } = this.#dialect;
+    this.#uploads =
+      samples &&
+      options.samples &&
+      new SampleUploads({
+        ...{ samples, source: options.samples, server: this.#server, limits: this.#limits },
+        closing: this.#closing.signal,
+      });
+  }
+
+  get takesSamples(): boolean {
+    return this.#uploads !== undefined;
   }
 
   /** How many segments the server speaks at the same time, as far as is known. */
@@ -87,35 +105,99 @@ export class EndpointEngine implements SpeechEngine {
 
   /**
    * Speaks one segment: see the port. Failures of the server are `engine-failed`, with `begun` where this
-   * text may be why; `engine-busy` where it has too much to do.
+   * text may be why; `engine-busy` where it has too much to do. A voice that is a sample is given to the
+   * server first, and again where it has lost it.
    */
   async speak(request: SpeechRequest, signal: AbortSignal): Promise<Result<SpokenSegment>> {
     const doing = `having ${this.#server.shown} speak “${excerpt(request.spoken)}”`;
-    const signals = [signal, this.#closing.signal];
-    if (signals.some(({ aborted }) => aborted)) return fail({ kind: 'cancelled', doing });
-    const problem =
-      this.#problem(request, doing) ?? (await this.#voiceProblem(request, doing, signals));
+    const asking = { request, doing, signals: [signal, this.#closing.signal] };
+    if (isAborted(asking)) return fail({ kind: 'cancelled', doing });
+    const problem = this.#problem(request, doing);
     if (problem !== undefined) return fail(problem);
+    if (isSampleName(request.voice)) return this.#speakWithSample(asking);
+    const voiceProblem = await this.#voiceProblem(request, doing, asking.signals);
+    if (voiceProblem !== undefined) return fail(voiceProblem);
     const began = performance.now();
-    const answer = await this.#server.ask({
+    const answer = await this.#ask(asking);
+    return answer.ok ? this.#hear(answer.value, asking, began) : answer;
+  }
+
+  async forgetSamples(chosen: (digest: string) => boolean = () => true): Promise<Failure[]> {
+    return (await this.#uploads?.forget(chosen)) ?? [];
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#server.close();
+  }
+
+  async #speakWithSample(asking: Asking): Promise<Result<SpokenSegment>> {
+    const { request, doing } = asking;
+    const digest = sampleOf(request.voice);
+    const { samples: dialect } = this.#dialect;
+    const { samples: source } = this.#options;
+    if (digest === undefined) return fail(noDigest(doing, request.voice));
+    if (dialect === undefined || source === undefined) return fail(this.#noSamples(doing));
+    const use = { digest, owner: source.owner, request };
+    let there = await this.#sampleThere(use, asking);
+    if (!there.ok) return there;
+    const sampleAsking = (name: string) => ({ ...asking, request: dialect.request(name, request) });
+    const accepts = dialect.isUnknown?.bind(dialect);
+    let began = performance.now();
+    let answer = await this.#ask(sampleAsking(there.value.name), accepts);
+    if (answer.ok && accepts?.(answer.value)) {
+      there = await this.#giveSample(use, asking, there.value);
+      if (!there.ok) return there;
+      began = performance.now();
+      answer = await this.#ask(sampleAsking(there.value.name));
+    }
+    return answer.ok ? this.#hear(answer.value, asking, began) : answer;
+  }
+
+  /** Sees that the server has a sample, where it would speak with another voice instead. */
+  async #sampleThere(use: SampleUse, asking: Asking): Promise<Result<Uploaded>> {
+    const given = await this.#giveSample(use, asking);
+    const names = this.#dialect.samples?.names;
+    if (!given.ok || names === undefined) return given;
+    const listed = await this.#look(names.route, asking.doing, asking.signals);
+    if (!listed.ok) return listed;
+    if (names.read(listed.value).includes(given.value.name)) return given;
+    return this.#giveSample(use, asking, given.value);
+  }
+
+  /** Others wait for the same upload, so that it goes on where this segment is stopped. */
+  async #giveSample(use: SampleUse, asking: Asking, lost?: Uploaded): Promise<Result<Uploaded>> {
+    const { doing } = asking;
+    const given = this.#uploads?.ensure(use, lost) ?? fail(this.#noSamples(doing));
+    const stop = AbortSignal.any([...asking.signals]);
+    const stopped = Promise.withResolvers<Result<Uploaded>>();
+    const onStop = () => stopped.resolve(fail({ kind: 'cancelled', doing }));
+    if (stop.aborted) onStop();
+    stop.addEventListener('abort', onStop, { once: true });
+    const outcome = await Promise.race([given, stopped.promise]);
+    stop.removeEventListener('abort', onStop);
+    return outcome;
+  }
+
+  #ask({ request, doing, signals }: Asking, accepts?: (answer: HttpAnswer) => boolean) {
+    return this.#server.ask({
       ...{ route: 'v1/audio/speech', json: this.#dialect.body(this.#model, request), doing },
       limits: { connectMs: this.#limits.connectMs, answerMs: this.#limits.answerMs },
       ...{ longestAnswer: longestSpokenAnswer(request), signals, speaks: true },
+      ...(accepts && { accepts }),
     });
-    if (!answer.ok) return answer;
-    const said = answer.value.headers[speechHeaders.model];
+  }
+
+  /** @param began When it was asked, in milliseconds of `performance.now()`. */
+  #hear(answer: GoodAnswer, { request, doing }: Asking, began: number): Result<SpokenSegment> {
+    const said = answer.headers[speechHeaders.model];
     const model = said === undefined ? undefined : fromHeader(`${said}`);
     if (this.#isOther(model)) {
       return fail(otherModel(doing, `${model}`, `${this.#reported.identity}`));
     }
     const implementation = [this.#options.dialect, this.#model].filter(Boolean).join(' ');
     const seconds = (performance.now() - began) / 1_000;
-    return spokenAnswer(answer.value, { doing, request, seconds, implementation });
-  }
-
-  async close(): Promise<void> {
-    this.#closing.abort();
-    this.#server.close();
+    return spokenAnswer(answer, { doing, request, seconds, implementation });
   }
 
   /** Reads a route that tells something of the server. */
@@ -188,6 +270,16 @@ export class EndpointEngine implements SpeechEngine {
     return model !== undefined && identity !== undefined && model !== identity;
   }
 
+  #noSamples(doing: string): Failure {
+    return {
+      kind: 'bad-request',
+      doing,
+      found: `a slot of the dialect ${this.#options.dialect} takes no sample recordings`,
+      remedy:
+        'cast a preset voice of this engine, or a voice of an engine that speaks with samples',
+    };
+  }
+
   #undeclared(doing: string): Failure {
     const suggestion = `${this.#options.dialect}:${this.#model || this.name}`;
     return {
@@ -197,6 +289,19 @@ export class EndpointEngine implements SpeechEngine {
       remedy: `declare it for this slot in gpu-runner/pool.json, such as "model": "${suggestion}"`,
     };
   }
+}
+
+function isAborted({ signals }: Asking): boolean {
+  return signals.some(({ aborted }) => aborted);
+}
+
+function noDigest(doing: string, voice: string): Failure {
+  return {
+    kind: 'bad-request',
+    doing,
+    found: oneLine(`“${voice}” is no sample: behind “sha256:” there are 64 hex digits`),
+    remedy: 'name a preset of the engine, or the digest of a sample',
+  };
 }
 
 function notReady(doing: string, { found, lacks }: { found: string; lacks?: boolean }): Failure {

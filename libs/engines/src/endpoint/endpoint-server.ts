@@ -6,7 +6,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { type GoodAnswer, goodAnswer } from './answer-failure.ts';
-import { type ExchangeLimits, exchange } from './http-exchange.ts';
+import { type ExchangeLimits, exchange, type HttpAnswer } from './http-exchange.ts';
 
 export interface ServerOptions {
   url: URL;
@@ -19,8 +19,12 @@ export interface ServerOptions {
 export interface Question {
   /** Below the base address. */
   route: string;
-  /** Sent as JSON; a question without is a GET. */
+  /** Sent as JSON; a question without this and `file` is a GET. */
   json?: unknown;
+  /** Sent as it is. */
+  file?: { type: string; bytes: Uint8Array };
+  /** By default what is usual with or without a body. */
+  method?: 'DELETE';
   /** What is being done, as failures say. */
   doing: string;
   /** Bytes. */
@@ -29,6 +33,8 @@ export interface Question {
   signals: readonly AbortSignal[];
   /** Whether what is asked is a text, which may itself be why the server fails. */
   speaks: boolean;
+  /** Refusals that are taken as answers. */
+  accepts?: (answer: HttpAnswer) => boolean;
 }
 
 /** Below the five seconds after which uvicorn, which most of these servers run on, closes a connection. */
@@ -53,22 +59,22 @@ export class EndpointServer {
   }
 
   /**
-   * Asks, and gives the good answer (a status of 200 to 299). Fails as `goodAnswer()` says, and with what
+   * Asks, and gives the good answer (a status of 200 to 299, or what the question accepts). Fails as `goodAnswer()` says, and with what
    * `token` fails with.
    */
   async ask(question: Question): Promise<Result<GoodAnswer>> {
-    const { route, json, doing, longestAnswer, limits, signals } = question;
+    const { route, json, file, doing, longestAnswer, limits, signals } = question;
     const token = await this.#token();
     if (!token.ok) return token;
     if (/[^\x21-\x7e]/.test(token.value ?? '')) return fail(this.#unfitToken(doing));
-    const body = json === undefined ? undefined : JSON.stringify(json);
+    const body = file?.bytes ?? (json === undefined ? undefined : JSON.stringify(json));
     const exchanged = await exchange({
-      method: body === undefined ? 'GET' : 'POST',
+      method: question.method ?? (body === undefined ? 'GET' : 'POST'),
       url: new URL(route, this.#base),
       headers: {
-        accept: body === undefined ? 'application/json, */*' : 'audio/wav',
+        accept: json === undefined ? 'application/json, */*' : 'audio/wav',
         ...(body && {
-          'content-type': 'application/json',
+          'content-type': file?.type ?? 'application/json',
           'content-length': Buffer.byteLength(body),
         }),
         ...(token.value && { authorization: `Bearer ${token.value}` }),
@@ -76,6 +82,11 @@ export class EndpointServer {
       ...{ body, agent: this.#agent, longestAnswer, limits, signals },
     });
     return goodAnswer(exchanged, { ...question, secret: token.value });
+  }
+
+  /** The address of a route, as a user may type it. */
+  addressOf(route: string): string {
+    return `${this.shown}/${route}`;
   }
 
   /** Ends the kept connections, those in use as well. */

@@ -19,11 +19,11 @@ export interface ExchangeLimits {
 }
 
 export interface ExchangeRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   url: URL;
   headers: OutgoingHttpHeaders;
-  /** Text, which goes out together with the header. */
-  body?: string | undefined;
+  /** A text goes out together with the header. */
+  body?: string | Uint8Array | undefined;
   agent: HttpAgent;
   /** Bytes of a good answer. What refuses (a status of 300 and more) is cut off where it gets long. */
   longestAnswer: number;

@@ -5,6 +5,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { encodeWave } from '../wave.ts';
+import { type FormFields, readForm } from './read-form.ts';
 import { sendJson } from './tone-fault.ts';
 
 /** The fields that a request had. */
@@ -18,6 +19,9 @@ export interface Understood {
   language: unknown;
   seed?: unknown;
   extras?: unknown;
+  /** The bytes of the sample that it spoke with, and what it was told is said there. */
+  sample?: Buffer | undefined;
+  sampleText?: string | undefined;
 }
 
 /** Answers one request; what it was understood as goes to `understood`. */
@@ -96,26 +100,67 @@ export const speachesServer = serverOf({
   },
 });
 
+const qwenVoices = ['ryan', 'vivian'];
 const qwenLanguages = ['Auto', 'Chinese', 'English', 'French', 'German', 'Spanish'];
 
-/** vLLM-Omni with Qwen3-TTS: one model, languages by their English names, events where it streams. */
-export const vllmServer = serverOf({
-  get: {
-    '/health': (response) => response.writeHead(200).end(),
-  },
-  speech(fields, response, understood) {
-    const { model, voice = 'vivian', language = 'Auto', seed, extra_params, input } = fields;
-    if (model !== undefined && model !== 'Qwen/Qwen3-TTS-12Hz-1.7B-CustomVoice') {
-      sendError(response, 404, `The model \`${model}\` does not exist.`);
-    } else if (!qwenLanguages.includes(String(language))) {
-      sendError(response, 400, `Invalid language '${language}'. Supported: Auto, Chinese`);
-    } else {
-      understood({ text: input, voice, language, seed, extras: extra_params });
-      sendAudio(response, fields, { format: 'wav', header: 'plain' });
-    }
-  },
-});
+/**
+ * vLLM-Omni with Qwen3-TTS: one model, languages by their English names, events where it streams. Voices
+ * that are uploaded stay until they are deleted; an equal name is overwritten.
+ */
+export function makeVllmServer(): DocumentedServer {
+  const uploaded = new Map<string, FormFields>();
+  const voicesRoute = '/v1/audio/voices';
+  return serverOf({
+    get: {
+      '/health': (response) => response.writeHead(200).end(),
+      [voicesRoute]: (response) =>
+        sendJson(response, 200, {
+          voices: [...qwenVoices, ...uploaded.keys()],
+          uploaded_voices: [...uploaded].map(([name, { texts }]) => ({ ...texts, name })),
+        }),
+    },
+    upload: {
+      route: voicesRoute,
+      take(form, response) {
+        const { name, consent, ref_text } = form.texts;
+        const missing = Object.entries({ name, consent, audio_sample: form.files.audio_sample });
+        const [field] = missing.find(([, value]) => !value) ?? [];
+        if (field || !name) sendError(response, 400, `${field}: Field required`);
+        else {
+          uploaded.set(name, form);
+          sendJson(response, 200, { success: true, voice: { name, consent, ref_text } });
+        }
+      },
+    },
+    remove: {
+      route: `${voicesRoute}/`,
+      take(name, response) {
+        const found = uploaded.delete(name);
+        const error = `Voice '${name}' not found`;
+        sendJson(
+          response,
+          found ? 200 : 404,
+          found ? { success: true } : { success: false, error },
+        );
+      },
+    },
+    speech(fields, response, understood) {
+      const { model, voice = 'vivian', language = 'Auto', seed, extra_params, input } = fields;
+      const own = uploaded.get(String(voice));
+      if (model !== undefined && model !== 'Qwen/Qwen3-TTS-12Hz-1.7B-CustomVoice') {
+        sendError(response, 404, `The model \`${model}\` does not exist.`);
+      } else if (!qwenLanguages.includes(String(language))) {
+        sendError(response, 400, `Invalid language '${language}'. Supported: Auto, Chinese`);
+      } else {
+        const sample = own && { sample: own.files.audio_sample, sampleText: own.texts.ref_text };
+        understood({ text: input, voice, language, seed, extras: extra_params, ...sample });
+        sendAudio(response, fields, { format: 'wav', header: 'plain' });
+      }
+    },
+  });
+}
 
+const chatterboxLanguages = ['da', 'de', 'en', 'fr'];
 const library = [
   { name: 'narrator', filename: 'narrator.wav', aliases: ['old-man'], language: 'fr' },
   { name: 'plain', filename: 'plain.wav', language: 'en' },
@@ -123,31 +168,81 @@ const library = [
 
 /**
  * chatterbox-tts-api: ignores what it does not know and voices that it does not have, speaks the language
- * of the voice, and writes floats as torchaudio does.
+ * of the voice, and writes floats as torchaudio does. Its library keeps voices until they are deleted.
  */
-export const chatterboxServer = serverOf({
-  get: {
-    '/health': (response) => sendJson(response, 200, { status: 'healthy', model_loaded: true }),
-    '/v1/audio/voices': (response) => sendJson(response, 200, { voices: library, count: 2 }),
-  },
-  speech(fields, response, understood) {
-    const { input, voice = 'alloy', enable_pauses = true } = fields;
-    if (input.length > 3_000) {
-      const msg = 'String should have at most 3000 characters';
-      sendJson(response, 422, {
-        detail: [{ type: 'string_too_long', loc: ['body', 'input'], msg }],
-      });
-      return;
-    }
-    const found = library.find(({ name, aliases = [] }) => [name, ...aliases].includes(`${voice}`));
-    const language = found?.language ?? 'en';
-    understood({ text: input, voice: found?.name ?? 'default', language, extras: enable_pauses });
-    sendAudio(response, { ...fields, response_format: 'wav' }, { format: 'wav', header: 'float' });
-  },
-});
+export function makeChatterboxServer(): DocumentedServer {
+  const uploaded = new Map<string, { sample: Buffer; language: string }>();
+  return serverOf({
+    get: {
+      '/health': (response) => sendJson(response, 200, { status: 'healthy', model_loaded: true }),
+      '/v1/audio/voices': (response) => {
+        const own = [...uploaded].map(([name, { language }]) => ({ name, aliases: [], language }));
+        const voices = [...own, ...library];
+        sendJson(response, 200, { voices, count: voices.length });
+      },
+    },
+    upload: {
+      route: '/voices',
+      take({ texts, files, fileNames }, response) {
+        const { voice_name: name = '', language = 'en' } = texts;
+        const problem = (status: number, message: string) =>
+          sendJson(response, status, { detail: { error: { message, type: 'validation_error' } } });
+        const sample = files.voice_file;
+        if (sample === undefined || !/\.(wav|mp3|flac|m4a|ogg)$/.test(fileNames.voice_file ?? '')) {
+          problem(400, 'Unsupported audio format');
+        } else if (/[/\\:*?"<>|]/.test(name) || name === '' || name.length > 100) {
+          problem(400, 'Voice name contains invalid characters');
+        } else if (!chatterboxLanguages.includes(language)) {
+          problem(400, `Unsupported language: ${language}`);
+        } else if (uploaded.has(name)) problem(409, `Voice '${name}' already exists`);
+        else {
+          uploaded.set(name, { sample, language });
+          sendJson(response, 201, { message: 'Voice uploaded successfully', voice: { name } });
+        }
+      },
+    },
+    remove: {
+      route: '/voices/',
+      take(name, response) {
+        const found = uploaded.delete(name);
+        sendJson(response, found ? 200 : 404, found ? { message: 'deleted' } : notFound(name));
+      },
+    },
+    speech(fields, response, understood) {
+      const { input, voice = 'alloy', enable_pauses = true } = fields;
+      if (input.length > 3_000) {
+        const msg = 'String should have at most 3000 characters';
+        sendJson(response, 422, {
+          detail: [{ type: 'string_too_long', loc: ['body', 'input'], msg }],
+        });
+        return;
+      }
+      const own = uploaded.get(`${voice}`);
+      const found = library.find(({ name, aliases = [] }) =>
+        [name, ...aliases].includes(`${voice}`),
+      );
+      const language = own?.language ?? found?.language ?? 'en';
+      const name = own ? voice : (found?.name ?? 'default');
+      understood({ text: input, voice: name, language, extras: enable_pauses, ...own });
+      sendAudio(
+        response,
+        { ...fields, response_format: 'wav' },
+        { format: 'wav', header: 'float' },
+      );
+    },
+  });
+}
+
+function notFound(name: string): object {
+  return { detail: { error: { message: `Voice '${name}' not found`, type: 'voice_not_found' } } };
+}
 
 interface Routes {
   get: Record<string, (response: ServerResponse) => void>;
+  /** A form that brings a voice, and where it goes. */
+  upload?: { route: string; take(form: FormFields, response: ServerResponse): void };
+  /** The route of voices, each below it. */
+  remove?: { route: string; take(name: string, response: ServerResponse): void };
   speech(fields: Fields, response: ServerResponse, understood: (call: Understood) => void): void;
 }
 
@@ -161,6 +256,10 @@ function serverOf(routes: Routes): DocumentedServer {
       request.once('end', () => {
         routes.speech(JSON.parse(Buffer.concat(pieces).toString('utf8')), response, understood);
       });
+    } else if (request.method === 'POST' && request.url === routes.upload?.route) {
+      void readForm(request).then((form) => routes.upload?.take(form, response));
+    } else if (request.method === 'DELETE' && routes.remove && request.url) {
+      routes.remove.take(request.url.slice(routes.remove.route.length), response);
     } else sendJson(response, 404, { detail: 'Not Found' });
   };
 }

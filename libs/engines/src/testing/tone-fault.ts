@@ -43,8 +43,13 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 }
 
 /** Answers with an error, as OpenAI's API words it. */
-export function sendError(response: ServerResponse, status: number, message: string): void {
-  sendJson(response, status, { error: { message, type: 'invalid_request_error', code: null } });
+export function sendError(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  code: string | null = null,
+): void {
+  sendJson(response, status, { error: { message, type: 'invalid_request_error', code } });
 }
 
 const plain = 1 / 16;

@@ -2,10 +2,12 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { SpeechCall, speechHeaders, speechRequest } from '../speech-contract.ts';
+import { SpeechCall, speechHeaders, speechRequest, unknownVoice } from '../speech-contract.ts';
 import type { SpeechRequest } from '../speech-engine.ts';
+import { longestSample } from '../voice-sample.ts';
 import { answerFault, type Fault, isImmediate, sendError, sendJson } from './tone-fault.ts';
 import { ToneRows } from './tone-rows.ts';
+import { ToneSamples } from './tone-samples.ts';
 import { waveOf } from './tone-wave.ts';
 
 /** Everything that a process can be told as JSON. */
@@ -28,6 +30,8 @@ export interface ToneRunnerSettings {
   seed?: number;
   /** The speech contract refuses less than 1/60 and more than 1/2. */
   audioSecondsPerCharacter?: number;
+  /** Whether it speaks with samples that it is given. */
+  cloning?: boolean;
   /** How many requests may wait in line; more are answered with 429. */
   queue?: number;
   /** Seconds that pass for each second of `charactersPerSecond` and `loadSeconds`: 0.01 is fast. */
@@ -44,17 +48,22 @@ export interface ToneRunnerOptions extends ToneRunnerSettings {
 const defaults = {
   ...{ engine: 'tone', identity: 'tone:1', batch: 4, charactersPerSecond: 100_000, growth: 0 },
   ...{ loadSeconds: 0, failureRate: 0, seed: 1, audioSecondsPerCharacter: 1 / 16 },
-  ...{ queue: 10_000, timeScale: 1, port: 0 },
+  ...{ queue: 10_000, timeScale: 1, port: 0, cloning: true },
 };
 const longestBody = 100_000;
+const deletes = 'DELETE /v1/audio/voices/';
 
 export class ToneRunner {
   /** Reported from now on. */
   identity: string;
   /** The texts of all requests that were accepted, in the order of asking. */
   readonly requests: string[] = [];
+  /** The voices that they asked for. */
+  readonly voices: string[] = [];
   /** How many were answered with speech. */
   spoken = 0;
+  /** What it was given to speak with. */
+  readonly samples: ToneSamples;
   readonly #options: typeof defaults & ToneRunnerOptions;
   readonly #rows: ToneRows;
   readonly #random: () => number;
@@ -65,6 +74,7 @@ export class ToneRunner {
   constructor(options: ToneRunnerOptions = {}) {
     this.#options = { ...defaults, ...options };
     this.identity = this.#options.identity;
+    this.samples = new ToneSamples(this.#options.cloning);
     this.#rows = new ToneRows(this.#options);
     this.#random = randomNumbers(this.#options.seed);
     this.#port = this.#options.port;
@@ -103,6 +113,7 @@ export class ToneRunner {
     const server = this.#server;
     this.#server = undefined;
     this.#rows.clear();
+    this.samples.lose();
     if (server === undefined) return;
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
@@ -116,9 +127,15 @@ export class ToneRunner {
     if (route === 'GET /health') sendJson(response, 200, { status: 'ok' });
     else if (!known) sendError(response, 401, 'the token is wrong');
     else if (route === 'GET /ready') this.#tellState(response);
-    else if (route === 'GET /v1/audio/voices') sendJson(response, 200, { voices: ['tone'] });
-    else if (route === 'POST /v1/audio/speech') {
-      readBody(request, (body) => this.#hear(body, response));
+    else if (route === 'GET /v1/audio/voices') {
+      const voices = ['tone', ...this.samples.voices].map((id) => ({ id, name: id }));
+      sendJson(response, 200, { voices });
+    } else if (route === 'POST /v1/audio/voices') {
+      readBody(request, longestSample, (body) => this.samples.take(body, response));
+    } else if (route.startsWith(deletes)) {
+      this.samples.remove(route.slice(deletes.length), response);
+    } else if (route === 'POST /v1/audio/speech') {
+      readBody(request, longestBody, (body) => this.#hear(body.toString('utf8'), response));
     } else sendError(response, 404, `there is no route ${route}`);
   }
 
@@ -139,7 +156,9 @@ export class ToneRunner {
     if (!this.#isReady) sendError(response, 503, 'the model is not loaded yet');
     else if (typeof call === 'string') sendError(response, 400, call);
     else if (call.model !== engine) sendError(response, 404, `there is no model "${call.model}"`);
-    else if (!this.#rows.hasPlace && this.#rows.waiting >= queue) {
+    else if (this.samples.lacks(call.voice)) {
+      sendError(response, 404, `there is no voice ${call.voice}`, unknownVoice);
+    } else if (!this.#rows.hasPlace && this.#rows.waiting >= queue) {
       response.setHeader('retry-after', 1);
       sendError(response, 429, 'the line is full');
     } else this.#speak(speechRequest(call, 'und'), response);
@@ -148,6 +167,7 @@ export class ToneRunner {
   #speak(request: SpeechRequest, response: ServerResponse): void {
     const { fault, failureRate } = this.#options;
     this.requests.push(request.spoken);
+    this.voices.push(request.voice);
     const wrong = this.#random() < failureRate ? failing : fault?.(request);
     if (wrong && isImmediate(wrong)) {
       answerFault(response, wrong, request);
@@ -190,15 +210,15 @@ function parseCall(body: string): SpeechCall | string {
   }
 }
 
-function readBody(request: IncomingMessage, done: (body: string) => void): void {
+function readBody(request: IncomingMessage, most: number, done: (body: Buffer) => void): void {
   const pieces: Buffer[] = [];
   let length = 0;
   request.on('data', (piece: Buffer) => {
     length += piece.length;
-    if (length > longestBody) request.destroy();
+    if (length > most) request.destroy();
     else pieces.push(piece);
   });
-  request.once('end', () => done(Buffer.concat(pieces).toString('utf8')));
+  request.once('end', () => done(Buffer.concat(pieces)));
 }
 
 /** Numbers from 0 to 1, the same for the same seed (a linear congruence; Numerical Recipes, 7.1). */

@@ -1,6 +1,10 @@
-import { longestInput, Readiness, speechCall } from '../../speech-contract.ts';
+import { sampleVoice } from '@audiobook/model/sample-voice';
+import { z } from 'zod';
+import { longestInput, Readiness, speechCall, unknownVoice } from '../../speech-contract.ts';
 import type { Dialect } from '../dialect.ts';
 import { parseJson } from '../parse-json.ts';
+
+const Refusal = z.object({ error: z.object({ code: z.string() }) });
 
 /** Our own contract (../../speech-contract.ts): gateways and our runner. */
 export const audiobook: Dialect = {
@@ -19,4 +23,12 @@ export const audiobook: Dialect = {
     return { ready: false, found: `it has no model "${model}"; it has ${names}`, lacks: true };
   },
   body: speechCall,
+  samples: {
+    name: ({ digest }) => sampleVoice(digest),
+    upload: async (_name, bytes) => ({ route: 'v1/audio/voices', type: 'audio/wav', bytes }),
+    request: (_name, request) => request,
+    route: (name) => `v1/audio/voices/${name}`,
+    isUnknown: ({ status, body }) =>
+      status === 404 && parseJson(Refusal, body.toString('utf8'))?.error.code === unknownVoice,
+  },
 };

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Dialect } from '../dialect.ts';
+import { type DialectSamples, sampleForm } from '../dialect-samples.ts';
 import { parseJson } from '../parse-json.ts';
 
 const Health = z.looseObject({ status: z.string(), model_loaded: z.boolean().default(false) });
@@ -13,6 +15,36 @@ const Voices = z.looseObject({
     }),
   ),
 });
+
+const voicesRoute = 'v1/audio/voices';
+
+/**
+ * Its README and wiki, "Voice library": a form with voice_name, voice_file and language, answered with 409
+ * where the name is there; DELETE takes it away. The language that a voice speaks is part of it.
+ */
+const samples: DialectSamples = {
+  name({ digest, owner, request }) {
+    const hash = createHash('sha256').update(`${digest} ${owner}`).digest('hex').slice(0, 32);
+    return `audiobook-${hash}-${languageOf(request.language)}`;
+  },
+  upload: (name, bytes, { request }) =>
+    sampleForm(
+      'voices',
+      { field: 'voice_file', name, bytes },
+      { voice_name: name, language: languageOf(request.language) },
+    ),
+  alreadyThere: 409,
+  request: (name, request) => ({ ...request, voice: name }),
+  route: (name) => `voices/${name}`,
+  names: {
+    route: voicesRoute,
+    read: (body) => parseJson(Voices, body)?.voices.map(({ name }) => name) ?? [],
+  },
+};
+
+function languageOf(language: string): string {
+  return language.toLowerCase().split('-')[0] ?? '';
+}
 
 /** Names that stand for the server's default sample, which is English, unless they are aliases. */
 const defaultVoice = {
@@ -49,8 +81,9 @@ export const chatterboxTtsApi: Dialect = {
     ...params,
     ...{ model, input: spoken, voice, response_format: 'wav', stream_format: 'audio' },
   }),
+  samples,
   voices: {
-    route: 'v1/audio/voices',
+    route: voicesRoute,
     read(body) {
       const library = parseJson(Voices, body)?.voices ?? [];
       const voices = library.map(({ name, aliases, language }) => ({

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { SpeechSpool } from '@audiobook/engines/speech-spool';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { isLoopback } from './allow-request.ts';
 import type { GatewayOptions } from './gateway.ts';
-import { planSlots } from './plan-slots.ts';
+import { planSlots, type SlotSurroundings } from './plan-slots.ts';
 import type { Listen, Pool } from './pool.ts';
 import { readPool } from './read-pool.ts';
 import { readSecret } from './read-secret.ts';
@@ -22,14 +21,15 @@ type Configured = Pick<GatewayOptions, 'slots' | 'idleSeconds' | 'listen'>;
 const usualPort = 8790;
 const idleSeconds = { inCi: 3, otherwise: 10 };
 
-/** Reads pool.json and what the command says; embedded slots put their speech into `spool`. */
+/** Reads pool.json and what the command says. */
 export async function configure(
-  { workspace, spool }: { workspace: string; spool?: SpeechSpool },
+  surroundings: SlotSurroundings,
   options: ServeOptions,
 ): Promise<Result<Configured>> {
+  const { workspace } = surroundings;
   const pool = await readPool(workspace);
   if (!pool.ok) return pool;
-  const slots = planSlots(pool.value, { workspace, ...(spool && { spool }) });
+  const slots = planSlots(pool.value, surroundings);
   if (!slots.ok) return slots;
   const wanted = listenOf(pool.value, options);
   const listen = wanted && (await withToken(wanted, workspace));

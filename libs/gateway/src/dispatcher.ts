@@ -151,6 +151,12 @@ export class Dispatcher {
     while (this.#underWay.size > 0) await Promise.race(this.#underWay);
   }
 
+  /** Has all slots delete what they were given of samples: see `SpeechEngine`. */
+  async forgetSamples(chosen?: (digest: string) => boolean): Promise<Failure[]> {
+    const forgotten = this.slots.map(({ engine }) => engine?.forgetSamples?.(chosen) ?? []);
+    return (await Promise.all(forgotten)).flat();
+  }
+
   /** Cancels everything and closes all slots. */
   async close(): Promise<void> {
     this.#closing.abort();

@@ -21,13 +21,16 @@ import type { SpeechSpool } from '@audiobook/engines/speech-spool';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { refusalOf } from './allow-request.ts';
+import { answerError, answerJson } from './answer.ts';
 import { ClientSession } from './client-session.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { FollowAddresses } from './follow-addresses.ts';
+import { ForgetSamples } from './forget-samples.ts';
+import type { GatewaySamples } from './gateway-samples.ts';
 import type { Outcome } from './job.ts';
 import type { PlannedSlots } from './plan-slots.ts';
 import { RunProgress } from './run-progress.ts';
-import { answerError, answerJson, serveContract } from './serve-contract.ts';
+import { serveContract } from './serve-contract.ts';
 import { SharedOrders } from './shared-orders.ts';
 import { paceOf, statusOfSlot } from './slot-status.ts';
 
@@ -43,6 +46,8 @@ export interface GatewayOptions {
   idleSeconds: number | null;
   /** Where speech lies until clients have read it. */
   spool: SpeechSpool;
+  /** The recordings that slots are given. */
+  samples: GatewaySamples;
   /** Says what happens to its slots, for its log. */
   log: (line: string) => void;
   /** Where it serves the speech contract over TCP, and to whom. */
@@ -69,6 +74,7 @@ export class Gateway {
   readonly #progress = new RunProgress();
   readonly #sessions = new Set<ClientSession>();
   readonly #addresses: FollowAddresses;
+  readonly #forgetSamples: ForgetSamples;
   readonly #startedAt = new Date().toISOString();
   readonly #ended = Promise.withResolvers<void>();
   readonly #servers: Server[] = [];
@@ -91,6 +97,7 @@ export class Gateway {
     });
     this.#orders = new SharedOrders(this.#dispatcher);
     this.#addresses = new FollowAddresses(hosts, this.#dispatcher);
+    this.#forgetSamples = new ForgetSamples(this.#dispatcher, options);
   }
 
   /** Settled when the gateway has ended. */
@@ -144,6 +151,7 @@ export class Gateway {
     // The next gateway may listen while this one ends its work.
     this.#options.token.release();
     await this.#dispatcher.retire(endings[ending]);
+    await this.#forgetSamples.now();
     await this.#dispatcher.close();
     const left = [...this.#sessions].map((session) => session.close());
     for (const server of this.#servers) server.closeIdleConnections();
@@ -158,7 +166,10 @@ export class Gateway {
     port,
     token,
   }: NonNullable<GatewayOptions['listen']>): Promise<Result<undefined>> {
-    const answer = serveContract({ dispatcher: this.#dispatcher, orders: this.#orders });
+    const answer = serveContract({
+      ...{ dispatcher: this.#dispatcher, orders: this.#orders },
+      uploaded: this.#options.samples.uploaded,
+    });
     const server = createServer((request, response) => {
       const refusal = refusalOf(request, token);
       if (refusal !== undefined) return answerError(response, refusal.status, refusal.problem);
@@ -221,6 +232,7 @@ export class Gateway {
     socket.on('close', () => {
       this.#sessions.delete(session);
       this.#idleSince = performance.now();
+      this.#forgetSamples.used('run');
     });
   }
 
@@ -238,6 +250,7 @@ export class Gateway {
     response.on('close', () => {
       this.#calls--;
       this.#idleSince = performance.now();
+      this.#forgetSamples.used('call');
     });
   }
 
@@ -246,6 +259,7 @@ export class Gateway {
     this.#tellClients();
     const { idleSeconds } = this.#options;
     const isBusy = this.#sessions.size > 0 || this.#calls > 0;
+    if (!isBusy) this.#forgetSamples.unlessNeeded(this.#progress.isOver);
     if (isBusy || idleSeconds === null) return;
     if (performance.now() - this.#idleSince > idleSeconds * 1_000) void this.end('hand-over');
   }

@@ -18,6 +18,7 @@ import { claimPlace } from './claim-place.ts';
 import { configure } from './configure.ts';
 import { followPool } from './follow-pool.ts';
 import { Gateway } from './gateway.ts';
+import { GatewaySamples } from './gateway-samples.ts';
 import { openSpool } from './open-spool.ts';
 
 /** How a foreground gateway ends that is to be started again, with what pool.json says now. */
@@ -36,12 +37,13 @@ const { positionals, values } = parseArgs({
 const place = orEnd(gatewayPlace(positionals[0] ?? process.cwd()));
 const { foreground, host, port } = values;
 const spool = openSpool(place);
-const configuration = () => configure({ ...place, spool }, { foreground, host, port });
+const samples = new GatewaySamples(place.workspace, spool);
+const configuration = () => configure({ ...place, spool, samples }, { foreground, host, port });
 const version = await gatewayVersion(place.workspace);
 const options = orEnd(await configuration());
 const token = await claim();
 const gateway = new Gateway({
-  ...{ place, token, version, spool, log: say },
+  ...{ place, token, version, spool, samples, log: say },
   ...options,
   async problem() {
     const configured = await configuration();

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
 import { EndpointEngine } from '@audiobook/engines/endpoint/endpoint-engine';
+import type { SampleSource } from '@audiobook/engines/endpoint/sample-uploads';
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { machineCores } from '@audiobook/engines/machine-cores';
 import type { SpeechSpool } from '@audiobook/engines/speech-spool';
@@ -25,25 +26,31 @@ export interface SlotHost {
   planAt(address: string): SlotPlan;
 }
 
+/** What slots find where they are. */
+export interface SlotSurroundings {
+  workspace: string;
+  /** Where embedded slots put their speech. */
+  spool?: SpeechSpool | undefined;
+  /** The recordings that servers are given to speak with. */
+  samples?: SampleSource | undefined;
+}
+
 /**
- * Plans the slots of a pool, of which embedded ones put their speech into `spool`. Fails where it names an
+ * Plans the slots of a pool. Fails where it names an
  * engine that this machine does not have.
  */
-export function planSlots(
-  pool: Pool,
-  { workspace, spool }: { workspace: string; spool?: SpeechSpool },
-): Result<PlannedSlots> {
+export function planSlots(pool: Pool, surroundings: SlotSurroundings): Result<PlannedSlots> {
   const planned: PlannedSlots = { plans: [], hosts: [] };
   for (const slot of pool.slots) {
     if (slot.kind === 'embedded') {
-      const plans = embeddedSlots(slot.engine, slot.count, spool);
+      const plans = embeddedSlots(slot.engine, slot.count, surroundings.spool);
       if (!plans.ok) return plans;
       planned.plans.push(...plans.value);
     } else if (slot.everyAddress) {
       const { hostname } = new URL(slot.url);
-      const planAt = (address: string) => endpointSlot(slot, workspace, address);
+      const planAt = (address: string) => endpointSlot(slot, surroundings, address);
       planned.hosts.push({ hostname, engine: slot.engine, planAt });
-    } else planned.plans.push(endpointSlot(slot, workspace));
+    } else planned.plans.push(endpointSlot(slot, surroundings));
   }
   return ok(planned);
 }
@@ -85,7 +92,11 @@ function unknownEngine(engine: string): Failure {
   };
 }
 
-function endpointSlot(slot: EndpointSlot, workspace: string, address?: string): SlotPlan {
+function endpointSlot(
+  slot: EndpointSlot,
+  { workspace, samples }: SlotSurroundings,
+  address?: string,
+): SlotPlan {
   const { url, dialect, engine, serverModel, model, token, batch, answerSeconds } = slot;
   const name = address === undefined ? nameOf(slot) : `${nameOf(slot)} at ${address}`;
   const where = { folder: join(workspace, 'gpu-runner'), doing: `reading the token of ${name}` };
@@ -104,6 +115,7 @@ function endpointSlot(slot: EndpointSlot, workspace: string, address?: string): 
           ...(serverModel !== undefined && { serverModel }),
           ...(model !== undefined && { identity: model }),
           ...(batch !== undefined && { batch }),
+          ...(samples !== undefined && { samples }),
           ...(token !== undefined && { token: () => readSecret(token, where) }),
           ...(answerSeconds !== undefined && { limits: { answerMs: answerSeconds * 1_000 } }),
         }),

@@ -1,15 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request's body as JSON, or what is wrong with it; undefined when the client has gone. */
-export type JsonBody =
-  | { ok: true; value: unknown }
-  | { ok: false; status: number; problem: string };
+/** A request's body, or what is wrong with it. */
+export type Body<T> = { ok: true; value: T } | { ok: false; status: number; problem: string };
 
-/** Reads a JSON body of at most so many bytes. */
-export async function readJsonBody(
+/** Reads a body of at most so many bytes; undefined when the client has gone. */
+export async function readBytes(
   request: IncomingMessage,
   mostBytes: number,
-): Promise<JsonBody | undefined> {
+): Promise<Body<Buffer> | undefined> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   try {
@@ -23,8 +21,18 @@ export async function readJsonBody(
   } catch {
     return undefined;
   }
+  return { ok: true, value: Buffer.concat(pieces) };
+}
+
+/** Reads a JSON body of at most so many bytes; undefined when the client has gone. */
+export async function readJsonBody(
+  request: IncomingMessage,
+  mostBytes: number,
+): Promise<Body<unknown> | undefined> {
+  const body = await readBytes(request, mostBytes);
+  if (body?.ok !== true) return body;
   try {
-    return { ok: true, value: JSON.parse(Buffer.concat(pieces).toString('utf8')) };
+    return { ok: true, value: JSON.parse(body.value.toString('utf8')) };
   } catch {
     return { ok: false, status: 400, problem: 'the body is not JSON' };
   }

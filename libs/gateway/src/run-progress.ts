@@ -88,6 +88,16 @@ export class RunProgress {
     };
   }
 
+  /** Whether every run that was heard of has come to its end, as far as is known of its chapters. */
+  get isOver(): boolean {
+    return [...this.#runs.values()].every(
+      ({ participants, planned: isPlanned, chapters }) =>
+        participants === 0 &&
+        (isPlanned || chapters.size === 0) &&
+        [...chapters.values()].every(({ state }) => hasEnded(state)),
+    );
+  }
+
   status(pace: Pace): RunStatus[] {
     const shown = [...this.#runs.values()].filter((run) => this.#isShown(run));
     const left = new Map(shown.map((run) => [run, charactersLeft(run)]));

@@ -9,19 +9,26 @@ import {
   speechHeaders,
   speechRequest,
   toHeader,
+  unknownVoice,
 } from '@audiobook/engines/speech-contract';
 import { encodeWave } from '@audiobook/engines/wave';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
+import { sampleOf } from '@audiobook/model/sample-voice';
 import type { EngineParams } from '@audiobook/model/voice';
+import { answerError, answerJson } from './answer.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Order, Outcome } from './job.ts';
 import { readJsonBody } from './read-body.ts';
+import { SampleRoutes } from './sample-routes.ts';
 import type { SharedOrders } from './shared-orders.ts';
 import type { Slot } from './slot.ts';
+import type { UploadedSamples } from './uploaded-samples.ts';
 
 export interface ContractSurroundings {
   dispatcher: Dispatcher;
   orders: SharedOrders;
+  /** What other programs have given to speak with; none of the workspace's own recordings is theirs. */
+  uploaded: UploadedSamples;
 }
 
 /** What a call's body may have, in bytes. */
@@ -34,8 +41,9 @@ const suspect = /[/\\:]|\.\./;
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** Answers requests of the contract; others with 404. */
-export function serveContract({ dispatcher, orders }: ContractSurroundings): Answer {
+export function serveContract({ dispatcher, orders, uploaded }: ContractSurroundings): Answer {
   let calls = 0;
+  const samples = new SampleRoutes(dispatcher, uploaded);
   const routes: Record<string, Answer> = {
     'GET /health': (_, response) => answerJson(response, 200, { status: 'ok' }),
     'GET /ready': (_, response) => {
@@ -43,7 +51,11 @@ export function serveContract({ dispatcher, orders }: ContractSurroundings): Ans
       answerJson(response, readiness.ready ? 200 : 503, readiness);
     },
     'GET /v1/models': (_, response) => answerJson(response, 200, modelsOf(dispatcher)),
-    'GET /v1/audio/voices': (_, response) => answerJson(response, 200, voicesOf(dispatcher)),
+    'GET /v1/audio/voices': (_, response) => {
+      const given = uploaded.voices.map((id) => ({ id, name: id }));
+      answerJson(response, 200, { voices: [...voicesOf(dispatcher), ...given] });
+    },
+    'POST /v1/audio/voices': (request, response) => samples.take(request, response),
     'POST /v1/audio/speech': async (request, response) => {
       if (calls >= mostCalls) {
         response.setHeader('retry-after', '1');
@@ -64,15 +76,25 @@ export function serveContract({ dispatcher, orders }: ContractSurroundings): Ans
     if (!body.ok) return answerError(response, body.status, body.problem);
     const order = orderOf(body.value, dispatcher, request.headers['x-interactive'] === 'true');
     if ('problem' in order) return answerError(response, order.status, order.problem);
+    const { voice } = order.order.request;
+    const sample = sampleOf(voice);
+    const isGone = () => sample !== undefined && !uploaded.use(sample);
+    if (isGone()) return answerError(response, 404, `there is no sample ${voice}`, unknownVoice);
     const ticket = orders.ask(order.order);
     response.on('close', () => ticket.cancel());
-    answerSpeech(response, await ticket.outcome, order);
+    const outcome = await ticket.outcome;
+    if (outcome.kind === 'failed' && isGone()) {
+      return answerError(response, 404, `the sample ${voice} was taken away`, unknownVoice);
+    }
+    answerSpeech(response, outcome, order);
   }
 
   return (request, response) => {
     const path = (request.url ?? '').replace(/\?.*$/, '').replace(/(?<=.)\/$/, '');
     const route = routes[`${request.method} ${path}`];
     if (route !== undefined) return route(request, response);
+    const voice = request.method === 'DELETE' && /^\/v1\/audio\/voices\/([^/]+)$/.exec(path)?.[1];
+    if (voice) return samples.remove(voice.replace(/^sha256%3a/i, 'sha256:'), response);
     answerError(response, 404, `there is no ${request.method} ${path.slice(0, 100)}`);
   };
 }
@@ -120,7 +142,8 @@ function orderOf(
  * instructions on how to speak.
  */
 function dangerOf({ voice, language = '' }: SpeechCall, params: EngineParams): string | undefined {
-  const path = Object.entries({ voice, language }).find(([, value]) => suspect.test(value));
+  const named = { ...(sampleOf(voice) === undefined && { voice }), language };
+  const path = Object.entries(named).find(([, value]) => suspect.test(value));
   if (path !== undefined) return `"${path[0]}": it may hold no path and no address`;
   const text = Object.entries(params).find(
     ([name, value]) => typeof value === 'string' && name !== 'instructions',
@@ -203,21 +226,9 @@ function modelsOf({ slots }: Dispatcher): unknown {
 }
 
 /** The voices of embedded engines; those of other servers are theirs to list. */
-function voicesOf({ slots }: Dispatcher): unknown {
+function voicesOf({ slots }: Dispatcher): object[] {
   const engines = [...new Set(slots.map(({ plan }) => plan.engine))];
-  const voices = engines.flatMap((engine) =>
+  return engines.flatMap((engine) =>
     (engineCatalogue.get(engine)?.presets() ?? []).map((id) => ({ id, name: id, engine })),
   );
-  return { voices };
-}
-
-export function answerJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(value));
-}
-
-/** An error in OpenAI's shape. */
-export function answerError(response: ServerResponse, status: number, message: string): void {
-  if (response.headersSent) response.destroy();
-  else answerJson(response, status, { error: { message, type: 'invalid_request_error' } });
 }

@@ -1,5 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { EndpointEngine } from '@audiobook/engines/endpoint/endpoint-engine';
+import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
+import { sampleWave } from '@audiobook/engines/testing/sample-wave';
 import { ToneRunner } from '@audiobook/engines/testing/tone-runner';
 import { decodeWave } from '@audiobook/engines/wave';
 import OpenAI from 'openai';
@@ -84,6 +86,96 @@ describe('the gateway as a server of the speech contract', () => {
     expect((await slot.speak(request, new AbortController().signal)).ok).toBe(true);
   });
 
+  it('speaks with the samples that other programs give it, until they take them away', async () => {
+    const { url, runner } = await serve();
+    const { bytes, voice, digest } = sampleWave();
+    const give = (body: Buffer) =>
+      fetch(`${url}/v1/audio/voices`, {
+        ...{ method: 'POST', body: new Uint8Array(body) },
+        headers: { 'content-type': 'audio/wav' },
+      });
+    const unknown = await ask(url, { ...call, voice });
+    expect(unknown).toMatchObject({ status: 404 });
+    expect(JSON.parse(unknown.text).error.code).toBe('unknown_voice');
+    const given = await give(bytes);
+    expect([given.status, await given.json()]).toEqual([201, { id: voice }]);
+    expect((await give(bytes)).status).toBe(200);
+    expect((await give(Buffer.from('no wave'))).status).toBe(400);
+    expect((await give(Buffer.alloc(10_000_001))).status).toBe(413);
+    expect(await (await fetch(`${url}/v1/audio/voices`)).json()).toEqual({
+      voices: [{ id: voice, name: voice }],
+    });
+    expect(await ask(url, { ...call, voice })).toMatchObject({ status: 200 });
+    expect(runner.voices.at(-1)).toBe(voice);
+    const remove = () => fetch(`${url}/v1/audio/voices/${voice}`, { method: 'DELETE' });
+    expect((await remove()).status).toBe(204);
+    expect(runner.samples.deleted).toEqual([digest]);
+    expect((await remove()).status).toBe(404);
+    expect(await ask(url, { ...call, voice })).toMatchObject({ status: 404 });
+  });
+
+  it('gives other programs none of the recordings of its own voices', async () => {
+    const { url, workspace } = await serve();
+    const { bytes, voice, digest } = sampleWave();
+    const sample = { sha256: digest, licence: 'CC0', consent: 'Mine, for my own books.' };
+    workspace.write('voices/bella/voice.json', JSON.stringify({ engine: 'tone', sample }));
+    workspace.write('voices/bella/sample.wav', bytes);
+    expect(await ask(url, { ...call, voice })).toMatchObject({ status: 404 });
+    expect((await fetch(`${url}/v1/audio/voices/${voice}`, { method: 'DELETE' })).status).toBe(404);
+  });
+
+  it('is a slot of another gateway for voices that are samples, and after it has lost them', async () => {
+    const { url, runner } = await serve();
+    const { bytes, voice, digest } = sampleWave();
+    const samples = { owner: 'me', read: async () => ({ ok: true, value: bytes }) as const };
+    const slot = new EndpointEngine({
+      ...{ url: new URL(url), dialect: 'audiobook', engine: 'tone', samples },
+    });
+    onTestFinished(() => slot.close());
+    await slot.identity();
+    const request = { spoken: 'Sutpen', language: 'en', voice, params: {}, seed: 7 };
+    const signal = new AbortController().signal;
+    expect(await slot.speak(request, signal)).toMatchObject({ ok: true });
+    await fetch(`${url}/v1/audio/voices/${voice}`, { method: 'DELETE' });
+    expect(await slot.speak({ ...request, seed: 8 }, signal)).toMatchObject({ ok: true });
+    runner.samples.lose();
+    expect(await slot.speak({ ...request, seed: 9 }, signal)).toMatchObject({ ok: true });
+    expect(runner.samples.uploads).toEqual([digest, digest, digest]);
+    expect(await slot.forgetSamples()).toEqual([]);
+    expect(runner.samples.voices).toEqual([]);
+  });
+
+  it('says that it takes no samples where no slot does', async () => {
+    const workspace = new GatewayWorkspace({
+      slots: [{ kind: 'embedded', count: 1 }],
+      ...{ listen: { port: 0 }, idleSeconds: 5 },
+    });
+    onTestFinished(() => workspace.remove());
+    const client = workspace.client();
+    const entry = engineCatalogue.get('espeak-ng');
+    const opened = await entry?.open();
+    const identity = opened?.ok ? await opened.value.identity() : undefined;
+    if (!opened?.ok || !identity?.ok) throw new Error('no espeak-ng');
+    await opened.value.close();
+    const engine = client.engine('espeak-ng', identity.value);
+    const request = { spoken: 'One.', language: 'en', params: {}, seed: 1 };
+    const spoken = await engine.speak(
+      { ...request, voice: sampleWave().voice },
+      new AbortController().signal,
+    );
+    expect(spoken).toMatchObject({
+      failure: { kind: 'bad-request', found: expect.stringContaining('no sample recording') },
+    });
+    const url = (await workspace.status())?.url;
+    const given = await fetch(`${url}/v1/audio/voices`, {
+      ...{ method: 'POST', body: new Uint8Array(sampleWave().bytes) },
+    });
+    expect([given.status, await given.json()]).toMatchObject([
+      501,
+      { error: { code: 'no_cloning' } },
+    ]);
+  });
+
   it('refuses what comes from a page in a browser, or another host name', async () => {
     const { url, runner } = await serve();
     for (const headers of [{ origin: 'https://example.org' }, { host: 'example.org' }]) {
@@ -109,6 +201,9 @@ describe('the gateway as a server of the speech contract', () => {
     const { url, runner } = await serve();
     const wrong: [object | string, number][] = [
       [{ ...call, voice: '../../etc/passwd' }, 400],
+      [{ ...call, voice: 'sha256:../../etc/passwd' }, 400],
+      [{ ...call, voice: `sha256:${'A'.repeat(64)}` }, 400],
+      [{ ...call, voice: `x:${'a'.repeat(64)}` }, 400],
       [{ ...call, ref_audio: 'http://169.254.169.254/' }, 400],
       [{ ...call, ref_audio: 'secret.wav' }, 400],
       [{ ...call, ref_audio: { url: 'x' } }, 400],

@@ -20,8 +20,8 @@ export interface AddVoiceOptions {
   engine: string;
   /** A recording: WAVE, FLAC, Ogg, MP3 or M4A. */
   sample: string;
-  licence?: string;
-  consent?: string;
+  licence?: string | undefined;
+  consent?: string | undefined;
   description?: string;
   /** JSON: what the engine is sent with every segment. */
   params?: string;

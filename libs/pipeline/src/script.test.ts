@@ -37,6 +37,35 @@ describe('script()', () => {
     });
   });
 
+  test('asks for a sample by its digest, and needs no recording', async () => {
+    const sha256 = 'ab'.repeat(32);
+    const sample = { sha256, licence: 'CC0', consent: 'My own.' };
+    const { book } = chapter;
+    const voice = join(book.voices, 'plain', 'voice.json');
+    const models = { 'espeak-ng': 'espeak-ng:any', chatterbox: 'chatterbox:1' };
+    await writeJson(book.book, { title: 'The Lamp', author: 'N. N.', language: 'en', models });
+    await writeJson(voice, { engine: 'chatterbox', sample, params: { exaggeration: 0.5 } });
+    await writeFileAtomic(chapter.text, 'The lamp was lit.\n');
+    expect(await script(chapter, () => {})).toMatchObject({
+      value: {
+        segments: [
+          {
+            ...{ engine: 'chatterbox', model: 'chatterbox:1', voice: `sha256:${sha256}` },
+            params: { exaggeration: 0.5 },
+          },
+        ],
+      },
+    });
+    await writeJson(voice, { engine: 'espeak-ng', sample });
+    expect(await script(chapter, () => {})).toMatchObject({
+      failure: { file: voice, found: expect.stringContaining('speaks with no "sample"') },
+    });
+    await writeJson(voice, { engine: 'chatterbox', sample: { sha256, licence: 'CC0' } });
+    expect(await script(chapter, () => {})).toMatchObject({
+      failure: { kind: 'bad-settings', found: expect.stringContaining('without a consent') },
+    });
+  });
+
   test('says of a chapter without text where to write it', async () => {
     await writeFileAtomic(chapter.text, '<!-- Nothing yet. -->\n');
     expect(await script(chapter, () => {})).toMatchObject({

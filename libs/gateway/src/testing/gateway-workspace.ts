@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readGatewayStatus } from '@audiobook/engines/gateway/ask-gateway';
 import {
   GatewayClient,
@@ -34,6 +34,11 @@ export class GatewayWorkspace {
   writePool(pool: unknown): void {
     mkdirSync(join(this.root, 'gpu-runner'), { recursive: true });
     writeFileSync(join(this.root, 'gpu-runner', 'pool.json'), JSON.stringify(pool));
+  }
+
+  write(path: string, content: string | Uint8Array): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), content);
   }
 
   client(options: Partial<GatewayClientOptions> = {}): GatewayClient {

@@ -43,6 +43,8 @@ const idleMs = 4_000;
 export class EndpointServer {
   /** The base address, without credentials. */
   readonly shown: string;
+  /** The same, with the address that stands for the host name: one server of those behind it. */
+  readonly place: string;
   readonly #base: URL;
   readonly #agent: HttpAgent;
   readonly #token: NonNullable<ServerOptions['token']>;
@@ -52,6 +54,7 @@ export class EndpointServer {
     this.#base = new URL(url);
     this.#base.pathname = `${path}/`;
     this.shown = `${url.protocol}//${url.host}${path}`;
+    this.place = address === undefined ? this.shown : `${this.shown} at ${address}`;
     const Agent = url.protocol === 'https:' ? HttpsAgent : HttpAgent;
     const lookup = address === undefined ? {} : { lookup: alwaysTo(address) };
     this.#agent = new Agent({ keepAlive: true, timeout: idleMs, scheduling: 'lifo', ...lookup });

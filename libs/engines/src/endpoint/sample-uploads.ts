@@ -7,12 +7,29 @@ import type { EndpointLimits } from './endpoint-limits.ts';
 import type { EndpointServer } from './endpoint-server.ts';
 import { serverMessage } from './server-message.ts';
 
+/** A sample that a server has. */
+export interface GivenSample {
+  /** What it is called there. */
+  name: string;
+  digest: string;
+}
+
+/** Remembers which samples servers have, in case that this process is killed before it deletes them. */
+export interface GivenSamples {
+  /** What processes that run no more have left on a server. */
+  left(server: string): GivenSample[];
+  add(server: string, sample: GivenSample): void;
+  remove(server: string, name: string): void;
+}
+
 /** Where samples come from. */
 export interface SampleSource {
   /** A short word of letters and digits, by which those with the same samples are told apart. */
   readonly owner: string;
   /** The sample's bytes, checked against the digest. */
   read(digest: string): Promise<Result<Buffer>>;
+  /** Not needed for servers that end with whoever gives samples to them. */
+  readonly given?: GivenSamples;
 }
 
 /** A sample that is there, or was when it was last looked at. */
@@ -47,6 +64,11 @@ export class SampleUploads {
 
   constructor(options: SampleUploadsOptions) {
     this.#options = options;
+    const { source, server } = options;
+    for (const { name, digest } of source.given?.left(server.place) ?? []) {
+      source.given?.add(server.place, { name, digest });
+      this.#uploads.set(name, { digest, outcome: Promise.resolve(ok()) });
+    }
   }
 
   /**
@@ -90,6 +112,7 @@ export class SampleUploads {
     if (!bytes.ok) return bytes;
     const doing = `giving ${server.shown} the sample ${use.digest.slice(0, 12)}…`;
     const { route, ...file } = await samples.upload(name, bytes.value, use);
+    source.given?.add(server.place, { name, digest: use.digest });
     const answer = await server.ask({
       ...{ route, file, doing, longestAnswer, speaks: false, signals: [closing] },
       limits: { connectMs: limits.connectMs, answerMs: limits.answerMs },
@@ -98,6 +121,7 @@ export class SampleUploads {
     if (!answer.ok) return answer;
     const { status, body, secret } = answer.value;
     if (!verdicts.includes(status)) return ok();
+    source.given?.remove(server.place, name);
     const message = serverMessage(body, secret);
     return fail({
       kind: 'bad-request',
@@ -114,7 +138,7 @@ export class SampleUploads {
   }
 
   async #forget(name: string, { outcome }: Upload): Promise<Failure | undefined> {
-    const { server, samples, limits, closing } = this.#options;
+    const { server, samples, source, limits, closing } = this.#options;
     if (!(await outcome).ok) return undefined;
     const route = samples.route(name);
     const doing = `deleting a sample from ${server.shown}`;
@@ -125,6 +149,7 @@ export class SampleUploads {
     });
     if (answer.ok) {
       this.#uploads.delete(name);
+      source.given?.remove(server.place, name);
       return undefined;
     }
     const found = 'found' in answer.failure ? answer.failure.found : 'it was stopped';

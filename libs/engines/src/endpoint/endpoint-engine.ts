@@ -9,6 +9,7 @@ import type { SpeechEngine, SpeechRequest, SpokenSegment } from '../speech-engin
 import type { GoodAnswer } from './answer-failure.ts';
 import { type Dialect, type DialectName, dialects, type ServerVoice } from './dialect.ts';
 import type { SampleUse } from './dialect-samples.ts';
+import { noDigest, noSamples, notReady, otherModel } from './endpoint-failures.ts';
 import { defaultLimits, type EndpointLimits } from './endpoint-limits.ts';
 import { EndpointServer, type ServerOptions } from './endpoint-server.ts';
 import type { HttpAnswer } from './http-exchange.ts';
@@ -137,7 +138,8 @@ export class EndpointEngine implements SpeechEngine {
     const { samples: dialect } = this.#dialect;
     const { samples: source } = this.#options;
     if (digest === undefined) return fail(noDigest(doing, request.voice));
-    if (dialect === undefined || source === undefined) return fail(this.#noSamples(doing));
+    if (dialect === undefined || source === undefined)
+      return fail(noSamples(doing, this.#options.dialect));
     const use = { digest, owner: source.owner, request };
     let there = await this.#sampleThere(use, asking);
     if (!there.ok) return there;
@@ -168,7 +170,7 @@ export class EndpointEngine implements SpeechEngine {
   /** Others wait for the same upload, so that it goes on where this segment is stopped. */
   async #giveSample(use: SampleUse, asking: Asking, lost?: Uploaded): Promise<Result<Uploaded>> {
     const { doing } = asking;
-    const given = this.#uploads?.ensure(use, lost) ?? fail(this.#noSamples(doing));
+    const given = this.#uploads?.ensure(use, lost) ?? fail(noSamples(doing, this.#options.dialect));
     const stop = AbortSignal.any([...asking.signals]);
     const stopped = Promise.withResolvers<Result<Uploaded>>();
     const onStop = () => stopped.resolve(fail({ kind: 'cancelled', doing }));
@@ -270,16 +272,6 @@ export class EndpointEngine implements SpeechEngine {
     return model !== undefined && identity !== undefined && model !== identity;
   }
 
-  #noSamples(doing: string): Failure {
-    return {
-      kind: 'bad-request',
-      doing,
-      found: `a slot of the dialect ${this.#options.dialect} takes no sample recordings`,
-      remedy:
-        'cast a preset voice of this engine, or a voice of an engine that speaks with samples',
-    };
-  }
-
   #undeclared(doing: string): Failure {
     const suggestion = `${this.#options.dialect}:${this.#model || this.name}`;
     return {
@@ -293,31 +285,6 @@ export class EndpointEngine implements SpeechEngine {
 
 function isAborted({ signals }: Asking): boolean {
   return signals.some(({ aborted }) => aborted);
-}
-
-function noDigest(doing: string, voice: string): Failure {
-  return {
-    kind: 'bad-request',
-    doing,
-    found: oneLine(`“${voice}” is no sample: behind “sha256:” there are 64 hex digits`),
-    remedy: 'name a preset of the engine, or the digest of a sample',
-  };
-}
-
-function notReady(doing: string, { found, lacks }: { found: string; lacks?: boolean }): Failure {
-  const remedy = lacks
-    ? 'correct "url", "dialect", "engine" or "serverModel" of this slot in gpu-runner/pool.json'
-    : "wait until its model is loaded; if it never is, look into the server's own log";
-  return { kind: 'engine-failed', doing, found: oneLine(found), remedy };
-}
-
-function otherModel(doing: string, found: string, wanted: string): Failure {
-  return {
-    kind: 'engine-failed',
-    doing,
-    found: oneLine(`it spoke with the model ${found} instead of ${wanted}`),
-    remedy: 'have the server load the model that it had',
-  };
 }
 
 function base(language: string): string {

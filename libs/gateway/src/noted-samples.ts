@@ -31,12 +31,21 @@ export class NotedSamples implements GivenSamples {
 
   add(server: string, { name, digest }: GivenSample): void {
     const note: Note = { server, name, digest, owner: thisProcess() };
-    mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(this.#file(server, name), JSON.stringify(note));
+    try {
+      mkdirSync(this.#folder, { recursive: true });
+      writeFileSync(this.#file(server, name), JSON.stringify(note));
+    } catch (error) {
+      // It is deleted at the end of the run all the same, unless this process is killed.
+      console.error(`a sample of ${server} is not noted: ${(error as Error).message}`);
+    }
   }
 
   remove(server: string, name: string): void {
-    rmSync(this.#file(server, name), { force: true });
+    try {
+      rmSync(this.#file(server, name), { force: true });
+    } catch {
+      // The next gateway deletes in vain what is not there.
+    }
   }
 
   #notes(): Note[] {

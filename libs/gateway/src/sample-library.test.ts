@@ -66,6 +66,19 @@ describe('readLibrarySample()', () => {
     }
   });
 
+  it('says why a recording can’t be read, or is too long', async () => {
+    const file = addVoice('bella', sound);
+    writeFileSync(file, Buffer.alloc(10_000_001));
+    expect(await readLibrarySample(workspace, bella.digest)).toMatchObject({
+      failure: { file, found: 'it has more than 10000000 bytes' },
+    });
+    rmSync(file);
+    mkdirSync(file);
+    expect(await readLibrarySample(workspace, bella.digest)).toMatchObject({
+      failure: { file, found: expect.stringContaining('EISDIR') },
+    });
+  });
+
   it('gives away no recording without a consent', async () => {
     addVoice('bella', { ...sound, consent: ' ' }, bella.bytes);
     expect((await readLibrarySample(workspace, bella.digest)).ok).toBe(false);

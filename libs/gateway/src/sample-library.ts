@@ -30,17 +30,14 @@ export async function readLibrarySample(
   const doing = `reading the recording of the voice “${voice.name}”`;
   const wrong = (found: string, remedy: string) =>
     fail({ kind: 'bad-file', doing, file: voice.file, found, remedy });
-  const size = await stat(voice.file).then(
-    ({ size }) => size,
-    () => undefined,
-  );
+  const read = await readShort(voice.file);
   const again = `make the voice anew: npx nx run voices:add -- --name=${voice.name} --replace …`;
-  if (size === undefined) {
+  if (read === 'missing') {
     const remedy = `Put the recording there from where the voice was made, or ${again}`;
     return wrong(`there is no such file; its SHA-256 is to be ${digest}`, remedy);
   }
-  if (size > longestSample) return wrong(`it has more than ${longestSample} bytes`, shorten);
-  const bytes = await readFile(voice.file);
+  if ('problem' in read) return wrong(read.problem, `See to the file, or ${again}`);
+  const { bytes } = read;
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (actual !== digest) {
     const remedy = `Put the recording back that voice.json means; or, to speak with this one, ${again}`;
@@ -50,7 +47,19 @@ export async function readLibrarySample(
   return problem === undefined ? ok(bytes) : wrong(problem, `Record it again, and ${again}`);
 }
 
-const shorten = 'Make it shorter: 5 to 30 s are best.';
+type Read = { bytes: Buffer } | { problem: string } | 'missing';
+
+/** Reads a file that may be anything, of which no more than a sample has. */
+async function readShort(file: string): Promise<Read> {
+  try {
+    const { size } = await stat(file);
+    if (size > longestSample) return { problem: `it has more than ${longestSample} bytes` };
+    return { bytes: await readFile(file) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? 'missing' : { problem: message };
+  }
+}
 
 /** A voice whose voice.json can't be read is passed over: `script` says what is wrong with it. */
 async function findVoice(workspace: string, digest: string): Promise<LibraryVoice | undefined> {

@@ -99,10 +99,9 @@ export class SampleUploads {
     const outcome = this.#upload(name, use);
     const upload = { digest: use.digest, outcome };
     this.#uploads.set(name, upload);
-    void outcome.then((there) => {
-      // Whoever asks next tries again.
-      if (!there.ok && this.#uploads.get(name) === upload) this.#uploads.delete(name);
-    });
+    // Whoever asks next tries again.
+    const drop = () => this.#uploads.get(name) === upload && this.#uploads.delete(name);
+    outcome.then((there) => there.ok || drop(), drop);
     return upload;
   }
 

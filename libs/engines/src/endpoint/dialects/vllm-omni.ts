@@ -13,7 +13,7 @@ const fields = new Set([
   ...['max_new_tokens', 'non_streaming_mode'],
 ]);
 
-const Voices = z.looseObject({ uploaded_voices: z.array(z.looseObject({ name: z.string() })) });
+const Voices = z.looseObject({ voices: z.array(z.string()) });
 
 /**
  * Its documentation, "Voices Endpoint" and "Voice Storage": a form with audio_sample (10 MB at most), name
@@ -38,7 +38,7 @@ const samples: DialectSamples = {
   route: (name) => `v1/audio/voices/${name}`,
   names: {
     route: 'v1/audio/voices',
-    read: (body) => parseJson(Voices, body)?.uploaded_voices.map(({ name }) => name) ?? [],
+    read: (body) => parseJson(Voices, body)?.voices ?? [],
   },
 };
 

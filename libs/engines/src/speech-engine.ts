@@ -48,6 +48,8 @@ export interface SpeechEngine {
    * with few requests in flight need not.
    */
   hold?(isHeld: boolean): void;
-  /** Ends everything the engine started; requests that are under way are cancelled. */
+  /** Ends everything the engine started, but for what it leaves warm; requests under way are cancelled. */
   close(): Promise<void>;
+  /** Closes, and ends what it would have left warm for the next to use; says whether there was something. */
+  dismiss?(): Promise<Result<boolean>>;
 }

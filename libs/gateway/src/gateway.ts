@@ -23,7 +23,7 @@ import { fail, ok, type Result } from '@audiobook/model/result';
 import { refusalOf } from './allow-request.ts';
 import { ClientSession } from './client-session.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { FollowAddresses } from './follow-addresses.ts';
+import { FollowSlots } from './follow-slots.ts';
 import type { Outcome } from './job.ts';
 import type { PlannedSlots } from './plan-slots.ts';
 import { RunProgress } from './run-progress.ts';
@@ -68,7 +68,7 @@ export class Gateway {
   readonly #orders: SharedOrders;
   readonly #progress = new RunProgress();
   readonly #sessions = new Set<ClientSession>();
-  readonly #addresses: FollowAddresses;
+  readonly #found: FollowSlots;
   readonly #startedAt = new Date().toISOString();
   readonly #ended = Promise.withResolvers<void>();
   readonly #servers: Server[] = [];
@@ -81,16 +81,16 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const { plans, hosts } = options.slots;
+    const { plans, sources } = options.slots;
     this.#dispatcher = new Dispatcher(plans, {
-      mayCome: new Set(hosts.map(({ engine }) => engine)),
+      mayCome: new Set(sources.map(({ engine }) => engine)),
       onSlot: ({ name, state, trouble }) => {
         const why = trouble === undefined ? '' : `: ${describeFailure(trouble)}`;
         options.log(`${name} is ${state}${why}`);
       },
     });
     this.#orders = new SharedOrders(this.#dispatcher);
-    this.#addresses = new FollowAddresses(hosts, this.#dispatcher);
+    this.#found = new FollowSlots(sources, this.#dispatcher);
   }
 
   /** Settled when the gateway has ended. */
@@ -112,7 +112,7 @@ export class Gateway {
     own.on('upgrade', (request, socket) => void this.#join(request, socket));
     await listenOn(own, { path: place.socket });
     this.#servers.push(own);
-    this.#addresses.start();
+    this.#found.start();
     this.#ticking = setInterval(() => this.#tick(), tellMs);
     return listen === undefined ? ok() : this.#listen(listen);
   }
@@ -126,7 +126,7 @@ export class Gateway {
       startedAt: this.#startedAt,
       url: this.#url,
       idleSeconds: this.#options.idleSeconds,
-      slots: [...slots.map(statusOfSlot), ...this.#addresses.unresolved()],
+      slots: [...slots.map(statusOfSlot), ...this.#found.unresolved()],
       runs: this.#progress.status(paceOf(slots)),
     };
   }
@@ -136,7 +136,7 @@ export class Gateway {
     if (this.#ending) return this.ended;
     this.#ending = true;
     clearInterval(this.#ticking);
-    this.#addresses.stop();
+    this.#found.stop();
     const runs = [...this.#sessions].flatMap(({ run }) => run ?? []);
     if (ending === 'stop') await rememberStopped(this.#options.place, runs).catch(() => undefined);
     await rm(this.#options.place.socket, { force: true });
@@ -144,7 +144,7 @@ export class Gateway {
     // The next gateway may listen while this one ends its work.
     this.#options.token.release();
     await this.#dispatcher.retire(endings[ending]);
-    await this.#dispatcher.close();
+    await this.#dispatcher.close({ leaveWarm: ending !== 'stop' });
     const left = [...this.#sessions].map((session) => session.close());
     for (const server of this.#servers) server.closeIdleConnections();
     // What is said last must have left before the process ends; a client that hangs is not waited for.
@@ -193,8 +193,12 @@ export class Gateway {
   /** What this workspace's own commands ask. */
   #answerOwn(request: IncomingMessage, response: ServerResponse): void {
     const asked = `${request.method} ${request.url}`;
+    const woken = /^POST \/gateway\/wake\/([\w.%-]+)$/.exec(asked)?.[1];
     if (asked === 'GET /gateway') answerJson(response, 200, this.status());
-    else if (asked === 'POST /gateway/hand-over' || asked === 'POST /gateway/stop') {
+    else if (woken !== undefined) {
+      this.#dispatcher.wake(decodeURIComponent(woken));
+      answerJson(response, 202, {});
+    } else if (asked === 'POST /gateway/hand-over' || asked === 'POST /gateway/stop') {
       answerJson(response, 202, {});
       void this.end(asked.endsWith('stop') ? 'stop' : 'hand-over');
     } else answerError(response, 404, `there is no ${asked}`);

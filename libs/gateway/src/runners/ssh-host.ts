@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { userFolder } from '@audiobook/engines/user-folder';
 import { fail, type Result } from '@audiobook/model/result';
 import type { CommandEnd, Host, HostCommand, Route, WatchedCommand } from './host.ts';
 import { runCommand, watchCommand } from './run-command.ts';
@@ -21,10 +19,13 @@ const sshFailed = 255;
  */
 const always = [
   ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10'],
-  ...['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'],
+  ...['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3', '-o', 'ControlPath=none'],
 ];
 
-/** A machine behind ssh. Commands share one connection; tunnels have their own. */
+/**
+ * A machine behind ssh. Each command has a connection of its own: one that commands share outlives the first of
+ * them with its output open, so that its end is never seen.
+ */
 export class SshHost implements Host {
   readonly name: string;
   readonly #options: SshHostOptions;
@@ -52,14 +53,14 @@ export class SshHost implements Host {
 
   reach(port: number, signal: AbortSignal): Promise<Result<Route>> {
     const { destination, options } = this.#options;
-    const ssh = ['ssh', ...options, ...always, '-o', 'ControlPath=none'];
+    const ssh = ['ssh', ...options, ...always];
     return openTunnel({ ssh, destination, port }, signal);
   }
 
   #argv(argv: readonly string[]): string[] {
     const { destination, options } = this.#options;
     const quoted = argv.map(shellQuoted).join(' ');
-    return ['ssh', ...options, ...always, ...sharedConnection(), destination, '--', quoted];
+    return ['ssh', ...options, ...always, destination, '--', quoted];
   }
 
   get #shown(): string {
@@ -70,13 +71,4 @@ export class SshHost implements Host {
 /** ssh hands the remote shell one line. */
 export function shellQuoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
-}
-
-/** Each command over a connection that is there takes milliseconds; it closes by itself. */
-function sharedConnection(): string[] {
-  const folder = userFolder({ name: 'ssh', doing: 'sharing connections of ssh' });
-  if (!folder.ok) return [];
-  mkdirSync(folder.value, { recursive: true, mode: 0o700 });
-  const path = `${folder.value}/%C`;
-  return ['-o', 'ControlMaster=auto', '-o', 'ControlPersist=30', '-o', `ControlPath=${path}`];
 }

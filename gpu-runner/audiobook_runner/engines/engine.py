@@ -126,17 +126,22 @@ class Engine(Protocol):
 class RowEngine(Protocol):
     """An engine with continuous batching: a row begins as soon as there is place, and ends by itself.
 
-    It has everything of `Engine` but `speak`. All calls come from the worker thread, `done` is called
-    there too, inside `advance`.
+    It has everything of `Engine` but `speak`. All calls come from the worker thread; `done` is called
+    there too, inside `admit` or `advance`.
     """
 
-    def admit(self, order: SpeechOrder, done: Callable[[Spoken | Refusal], None]) -> Callable[[], None]:
-        """Begins a row. At most `batch` are under way. Returns what takes the row out again."""
+    def admit(
+        self, order: SpeechOrder, done: Callable[[Spoken | Refusal], None], since: float
+    ) -> Callable[[], None]:
+        """Begins a row. At most `batch` are under way. Returns what takes the row out again.
+
+        `since` is when the order came, in seconds of `time.monotonic`.
+        """
 
     def advance(self, until: float) -> float | None:
         """Works on the rows under way: one step, or whatever takes a few hundredths of a second.
 
-        `until` is the moment (seconds of `time.monotonic`) for which it is asked. Returns the moment when
-        it wants to be called next; None when there are no rows. An exception fails all rows under way;
-        the engine has forgotten them then.
+        `until` is the present, in seconds of `time.monotonic`. Returns when it wants to be called next
+        (the past: at once); None when there are no rows. It returns when a row has ended, so that the
+        next can be admitted. An exception fails all rows under way, which the engine has forgotten then.
         """

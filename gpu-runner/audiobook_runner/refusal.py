@@ -11,6 +11,7 @@ RefusalCode = Literal[
     "unknown_route",
     "unknown_model",
     "unknown_voice",
+    "unknown_preset",
     "unknown_language",
     "unknown_parameter",
     "bad_parameter",
@@ -30,6 +31,7 @@ STATUS: dict[RefusalCode, int] = {
     "unknown_route": 404,
     "unknown_model": 404,
     "unknown_voice": 404,
+    "unknown_preset": 400,
     "unknown_language": 400,
     "unknown_parameter": 400,
     "bad_parameter": 400,
@@ -50,7 +52,8 @@ class Refusal:
 
     `message` says what was being done, what was found and what to do. `code` decides the HTTP status;
     `status` overrides it where one code has two (a method that a route does not have is 405).
-    `retry_after` is in whole seconds.
+    `retry_after` is in whole seconds. `unknown_voice` is a sample that is not there: the client uploads it
+    and asks again; `unknown_preset` is a name that the engine has not.
     """
 
     code: RefusalCode

@@ -40,7 +40,9 @@ _MARKS = ';:,.!?—…"()“”'
 _EDGE = re.escape(_MARKS) + "'"
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|Mme|Mlle|Sr|Sra|Sig)\.(?=\s+\S)")
 """Their full stops end no sentence."""
-_FLAG = re.compile(r"\([a-z][a-z-]*\)")
+_INNER_SPACE = re.compile(r"(?<=[“(])\s+|\s+(?=[;:,.!?…)”])")
+"""French sets a space inside quotes and before high marks."""
+_FLAG = re.compile(r"\([a-z^-]+\)")
 """espeak-ng says where it takes up another language: (en), (fr)."""
 
 
@@ -67,6 +69,7 @@ def phonemes_of(text: str, language: Language, transcribe: Transcribe) -> str:
 def _pieces(text: str) -> list[_Piece]:
     """Splits at marks on the edges of words only: 3.50 and well-known are words."""
     plain = _TITLE.sub(r"\1", text.translate(_SAME).replace("...", "…").replace("—", " — "))
+    plain = _INNER_SPACE.sub("", plain)
     pieces: list[_Piece] = []
     words: list[str] = []
 

@@ -7,8 +7,16 @@ import math
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
-from pydantic import ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
 
 from audiobook_runner.engines.engine import ParameterValue, SpeechOrder
 from audiobook_runner.refusal import Refusal
@@ -75,13 +83,8 @@ def utf16_length(text: str) -> int:
 
 
 def to_header(text: str) -> str:
-    """A text as a header's value, as JavaScript's `encodeURI(text.toWellFormed())` makes it."""
-    return quote(well_formed(text), safe=";,/?:@&=+$-_.!~*'()#")
-
-
-def well_formed(text: str) -> str:
-    """The text with half surrogate pairs replaced, which JSON may hold and UTF-8 may not."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    """A text as a header's value, as JavaScript's `encodeURI` makes it."""
+    return quote(text, safe=";,/?:@&=+$-_.!~*'()#")
 
 
 def _problem(call: SpeechCall) -> Refusal | None:

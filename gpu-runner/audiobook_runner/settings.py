@@ -92,9 +92,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
 
 def _checked(texts: dict[str, str], environment: Mapping[str, str]) -> Settings:
     if "engine" not in texts:
-        raise BadSettings(
-            f"no engine is named; set {PREFIX}ENGINE or --engine to chatterbox, kokoro or tone"
-        )
+        raise BadSettings(f"no engine is named; set {PREFIX}ENGINE or --engine to chatterbox, kokoro or tone")
     owner = texts.get("owner", "")
     lease = _path(texts, "lease")
     if lease is not None and owner == "":

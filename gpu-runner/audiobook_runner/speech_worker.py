@@ -26,6 +26,9 @@ EXIT_POISONED = 70
 _GATHER_SECONDS = 0.01
 """How long an idle worker waits for company: requests that are sent together come within milliseconds."""
 
+_LINE_SECONDS = 1.0
+"""Loading is reported in no more than one line of the log in this time."""
+
 _ENDS = Refusal("not_ready", "the runner ends; ask another one, or this one after its restart")
 
 
@@ -45,6 +48,7 @@ class SpeechWorker:
         self._ended = ended
         self._is_ready = threading.Event()
         self._forgotten: list[str] = []
+        self._next_line = 0.0
         self._thread = threading.Thread(target=self._run, name="speech", daemon=True)
 
     @property
@@ -101,7 +105,9 @@ class SpeechWorker:
 
     def _report(self, progress: str) -> None:
         self.loading = progress
-        log.info("%s", progress)
+        if time.monotonic() >= self._next_line:
+            self._next_line = time.monotonic() + _LINE_SECONDS
+            log.info("%s", progress)
 
     def _give_up(self, code: int, why: str) -> None:
         print(f"audiobook_runner: {why}", file=sys.stderr, flush=True)

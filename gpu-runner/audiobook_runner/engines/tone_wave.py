@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 from decimal import Decimal
 
 import numpy as np
@@ -36,10 +35,7 @@ def _round(value: float) -> int:
 
 
 _SECOND = np.array(
-    [
-        _round(_LOUDNESS * math.sin(2 * math.pi * _HERTZ * at / SAMPLE_RATE))
-        for at in range(SAMPLE_RATE)
-    ],
+    [_round(_LOUDNESS * math.sin(2 * math.pi * _HERTZ * at / SAMPLE_RATE)) for at in range(SAMPLE_RATE)],
     "<i2",
 )
 """Whole periods, so that seconds can be put in a row."""
@@ -55,14 +51,12 @@ def _hash_of(order: SpeechOrder) -> bytes:
 def _sort_key(name: str, value: ParameterValue) -> bytes:
     """JavaScript sorts pairs as the texts "name,value", by UTF-16 code units."""
     text = value if isinstance(value, str) else _literal(value)
-    return f"{name},{text}".encode("utf-16-be", "surrogatepass")
+    return f"{name},{text}".encode("utf-16-be")
 
 
 def _quoted(text: str) -> str:
-    """As JSON.stringify does: half a surrogate pair is escaped, everything else above U+001F stays."""
-    paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-    quoted = json.dumps(paired, ensure_ascii=False)
-    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", quoted)
+    """As JSON.stringify does: nothing above U+001F is escaped but quotes and backslashes."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _literal(value: ParameterValue) -> str:

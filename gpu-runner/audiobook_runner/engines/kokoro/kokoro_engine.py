@@ -28,7 +28,7 @@ from audiobook_runner.engines.engine import CannotLoad, EngineContext, Poisoned,
 from audiobook_runner.engines.kokoro.espeak_process import EspeakFailed, EspeakProcess
 from audiobook_runner.engines.kokoro.front_end import phonemes_of
 from audiobook_runner.engines.kokoro.languages import language_for, voice_language
-from audiobook_runner.engines.kokoro.model_files import STYLE_WIDTH, ModelFiles, find_files
+from audiobook_runner.engines.kokoro.model_files import STYLE_WIDTH, find_files
 from audiobook_runner.engines.kokoro.phoneme_pieces import phoneme_pieces
 from audiobook_runner.engines.option_reader import OptionReader
 from audiobook_runner.gpu import Gpu

@@ -31,6 +31,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'docker',
+          include: ['test/docker/*.test.ts'],
+          expect: { poll: { timeout: 60_000, interval: 50 } },
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'long',
           include: ['test/long/*.test.ts'],
           testTimeout: 3_600_000,

@@ -56,6 +56,8 @@ export interface SpeechEngine {
    * could not be deleted, and is deleted by the next call or by hand.
    */
   forgetSamples?(chosen?: (digest: string) => boolean): Promise<Failure[]>;
-  /** Ends everything the engine started; requests that are under way are cancelled. */
+  /** Ends everything the engine started, but for what it leaves warm; requests under way are cancelled. */
   close(): Promise<void>;
+  /** Closes, and ends what it would have left warm for the next to use; says whether there was something. */
+  dismiss?(): Promise<Result<boolean>>;
 }

@@ -6,6 +6,7 @@ import { planSlots, type SlotSurroundings } from './plan-slots.ts';
 import type { Listen, Pool } from './pool.ts';
 import { readPool } from './read-pool.ts';
 import { readSecret } from './read-secret.ts';
+import { usualSlots } from './usual-slots.ts';
 
 /** What the command says; it goes before what pool.json says. */
 export interface ServeOptions {
@@ -29,7 +30,8 @@ export async function configure(
   const { workspace } = surroundings;
   const pool = await readPool(workspace);
   if (!pool.ok) return pool;
-  const slots = planSlots(pool.value, surroundings);
+  const named = pool.value.slots ?? (await usualSlots(workspace));
+  const slots = planSlots(named, surroundings);
   if (!slots.ok) return slots;
   const wanted = listenOf(pool.value, options);
   const listen = wanted && (await withToken(wanted, workspace));

@@ -53,6 +53,7 @@ export class Dispatcher {
     this.#keeper = new SlotKeeper({
       ...this.#options,
       closing: this.#closing.signal,
+      isNeeded: (slot) => this.#isNeeded(slot),
       changed: ({ state }) => {
         this.reconsiderWaiting();
         if (state === 'ready') this.#handOut();
@@ -92,7 +93,14 @@ export class Dispatcher {
     this.reconsiderWaiting();
     // A slower slot may have left to this one what it could have begun.
     this.#handOut();
-    if (slot.segments === 0) this.#keeper.close(slot);
+    if (slot.segments === 0) this.#keeper.close(slot, true);
+  }
+
+  /** Opens the slots of an engine that are opened on demand. */
+  wake(engine: string): void {
+    for (const slot of this.slots) {
+      if (slot.state === 'idle' && slot.plan.engine === engine) this.#keeper.wake(slot);
+    }
   }
 
   /**
@@ -122,6 +130,7 @@ export class Dispatcher {
     else if (failure !== undefined) job.settle({ kind: 'failed', failure });
     else {
       this.#wait(job);
+      this.wake(job.engine);
       this.#handOut();
     }
   }
@@ -157,11 +166,11 @@ export class Dispatcher {
     return (await Promise.all(forgotten)).flat();
   }
 
-  /** Cancels everything and closes all slots. */
-  async close(): Promise<void> {
+  /** Cancels everything and closes all slots; what they started stays warm for a next gateway, unless told. */
+  async close({ leaveWarm = true } = {}): Promise<void> {
     this.#closing.abort();
     for (const job of [...this.#waiting]) this.cancel(job);
-    for (const slot of this.slots) this.#keeper.close(slot);
+    for (const slot of this.slots) this.#keeper.close(slot, leaveWarm);
     await Promise.all(this.#underWay);
     await this.#keeper.idle();
   }
@@ -221,7 +230,7 @@ export class Dispatcher {
         job.settle({ kind: 'spoken', spoken: spoken.value, slot: slot.name });
       } else discard(spoken.value);
     } else if (job.state === 'under way') this.#failed(job, slot, spoken.failure);
-    if (slot.leaving.signal.aborted && slot.segments === 0) this.#keeper.close(slot);
+    if (slot.leaving.signal.aborted && slot.segments === 0) this.#keeper.close(slot, true);
     this.#handOut();
   }
 
@@ -263,7 +272,17 @@ export class Dispatcher {
     const isAtFault = job.isAtFault(this.#ableSlots(job).length);
     if (isAtFault || this.#isGivenUp(job)) job.settle({ kind: 'failed', failure: job.failure() });
     else if (this.#retired) job.settle(this.#retired);
-    else this.#wait(job);
+    else {
+      this.#wait(job);
+      this.wake(job.engine);
+    }
+  }
+
+  #isNeeded({ plan, model }: Slot): boolean {
+    for (const job of this.#waiting) {
+      if (job.engine === plan.engine && (model === '' || job.model === model)) return true;
+    }
+    return false;
   }
 
   /** Slots that have the model, or may turn out to have it. */

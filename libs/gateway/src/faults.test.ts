@@ -36,7 +36,7 @@ async function runnerOf(options: ToneRunnerOptions = {}): Promise<ToneRunner> {
 function dispatcherOf(...runners: ToneRunner[]): Dispatcher {
   const pool = poolOf(runners);
   const slots = pool.slots.map((slot) => ({ ...slot, answerSeconds: 1 }));
-  const planned = planSlots(Pool.parse({ ...pool, slots }), { workspace: '/' });
+  const planned = planSlots(Pool.parse({ ...pool, slots }).slots ?? [], { workspace: '/' });
   if (!planned.ok) throw new Error('no slots');
   const dispatcher = new Dispatcher(planned.value.plans, { restMs: 20, longestRestMs: 100 });
   onTestFinished(() => dispatcher.close());

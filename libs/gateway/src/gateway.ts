@@ -24,7 +24,7 @@ import { refusalOf } from './allow-request.ts';
 import { answerError, answerJson } from './answer.ts';
 import { ClientSession } from './client-session.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { FollowAddresses } from './follow-addresses.ts';
+import { FollowSlots } from './follow-slots.ts';
 import { ForgetSamples } from './forget-samples.ts';
 import type { GatewaySamples } from './gateway-samples.ts';
 import type { Outcome } from './job.ts';
@@ -73,7 +73,7 @@ export class Gateway {
   readonly #orders: SharedOrders;
   readonly #progress = new RunProgress();
   readonly #sessions = new Set<ClientSession>();
-  readonly #addresses: FollowAddresses;
+  readonly #found: FollowSlots;
   readonly #forgetSamples: ForgetSamples;
   readonly #startedAt = new Date().toISOString();
   readonly #ended = Promise.withResolvers<void>();
@@ -87,16 +87,16 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const { plans, hosts } = options.slots;
+    const { plans, sources } = options.slots;
     this.#dispatcher = new Dispatcher(plans, {
-      mayCome: new Set(hosts.map(({ engine }) => engine)),
+      mayCome: new Set(sources.map(({ engine }) => engine)),
       onSlot: ({ name, state, trouble }) => {
         const why = trouble === undefined ? '' : `: ${describeFailure(trouble)}`;
         options.log(`${name} is ${state}${why}`);
       },
     });
     this.#orders = new SharedOrders(this.#dispatcher);
-    this.#addresses = new FollowAddresses(hosts, this.#dispatcher);
+    this.#found = new FollowSlots(sources, this.#dispatcher);
     this.#forgetSamples = new ForgetSamples(this.#dispatcher, options);
   }
 
@@ -119,7 +119,7 @@ export class Gateway {
     own.on('upgrade', (request, socket) => void this.#join(request, socket));
     await listenOn(own, { path: place.socket });
     this.#servers.push(own);
-    this.#addresses.start();
+    this.#found.start();
     this.#ticking = setInterval(() => this.#tick(), tellMs);
     return listen === undefined ? ok() : this.#listen(listen);
   }
@@ -133,7 +133,7 @@ export class Gateway {
       startedAt: this.#startedAt,
       url: this.#url,
       idleSeconds: this.#options.idleSeconds,
-      slots: [...slots.map(statusOfSlot), ...this.#addresses.unresolved()],
+      slots: [...slots.map(statusOfSlot), ...this.#found.unresolved()],
       runs: this.#progress.status(paceOf(slots)),
     };
   }
@@ -143,7 +143,7 @@ export class Gateway {
     if (this.#ending) return this.ended;
     this.#ending = true;
     clearInterval(this.#ticking);
-    this.#addresses.stop();
+    this.#found.stop();
     const runs = [...this.#sessions].flatMap(({ run }) => run ?? []);
     if (ending === 'stop') await rememberStopped(this.#options.place, runs).catch(() => undefined);
     await rm(this.#options.place.socket, { force: true });
@@ -152,7 +152,7 @@ export class Gateway {
     this.#options.token.release();
     await this.#dispatcher.retire(endings[ending]);
     await this.#forgetSamples.now();
-    await this.#dispatcher.close();
+    await this.#dispatcher.close({ leaveWarm: ending !== 'stop' });
     const left = [...this.#sessions].map((session) => session.close());
     for (const server of this.#servers) server.closeIdleConnections();
     // What is said last must have left before the process ends; a client that hangs is not waited for.
@@ -204,8 +204,12 @@ export class Gateway {
   /** What this workspace's own commands ask. */
   #answerOwn(request: IncomingMessage, response: ServerResponse): void {
     const asked = `${request.method} ${request.url}`;
+    const woken = /^POST \/gateway\/wake\/([\w.%-]+)$/.exec(asked)?.[1];
     if (asked === 'GET /gateway') answerJson(response, 200, this.status());
-    else if (asked === 'POST /gateway/hand-over' || asked === 'POST /gateway/stop') {
+    else if (woken !== undefined) {
+      this.#dispatcher.wake(decodeURIComponent(woken));
+      answerJson(response, 202, {});
+    } else if (asked === 'POST /gateway/hand-over' || asked === 'POST /gateway/stop') {
       answerJson(response, 202, {});
       void this.end(asked.endsWith('stop') ? 'stop' : 'hand-over');
     } else answerError(response, 404, `there is no ${asked}`);

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
 import { EndpointEngine } from '@audiobook/engines/endpoint/endpoint-engine';
 import type { SampleSource } from '@audiobook/engines/endpoint/sample-uploads';
@@ -7,26 +6,21 @@ import { machineCores } from '@audiobook/engines/machine-cores';
 import type { SpeechSpool } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import type { SlotSource } from './follow-slots.ts';
+import { hostAddresses } from './host-addresses.ts';
 import type { EndpointSlot, Pool } from './pool.ts';
 import { nameOf } from './read-pool.ts';
 import { readSecret } from './read-secret.ts';
+import { runnerSlots } from './runners/runner-slots.ts';
 import type { SlotPlan } from './slot.ts';
 
-/** The slots of a pool: those that it names, and those that are found at a host's addresses. */
+/** The slots of a pool: those that it names, and those that are found. */
 export interface PlannedSlots {
   plans: SlotPlan[];
-  /** Host names of which each address is a slot. */
-  hosts: SlotHost[];
+  sources: SlotSource[];
 }
 
-/** A host name that stands for as many slots as it has addresses. */
-export interface SlotHost {
-  hostname: string;
-  engine: string;
-  planAt(address: string): SlotPlan;
-}
-
-/** What slots find where they are. */
+/** What slots need of the gateway. */
 export interface SlotSurroundings {
   workspace: string;
   /** Where embedded slots put their speech. */
@@ -35,30 +29,28 @@ export interface SlotSurroundings {
   samples?: SampleSource | undefined;
 }
 
-/**
- * Plans the slots of a pool. Fails where it names an
- * engine that this machine does not have.
- */
-export function planSlots(pool: Pool, surroundings: SlotSurroundings): Result<PlannedSlots> {
-  const planned: PlannedSlots = { plans: [], hosts: [] };
-  for (const slot of pool.slots) {
+/** Plans slots. Fails where an embedded engine is named that this machine does not have. */
+export function planSlots(
+  slots: NonNullable<Pool['slots']>,
+  surroundings: SlotSurroundings,
+): Result<PlannedSlots> {
+  const planned: PlannedSlots = { plans: [], sources: [] };
+  for (const slot of slots) {
     if (slot.kind === 'embedded') {
       const plans = embeddedSlots(slot.engine, slot.count, surroundings.spool);
       if (!plans.ok) return plans;
       planned.plans.push(...plans.value);
+    } else if (slot.kind !== 'endpoint') {
+      const { plans, sources } = runnerSlots(slot, surroundings);
+      planned.plans.push(...plans);
+      planned.sources.push(...sources);
     } else if (slot.everyAddress) {
       const { hostname } = new URL(slot.url);
       const planAt = (address: string) => endpointSlot(slot, surroundings, address);
-      planned.hosts.push({ hostname, engine: slot.engine, planAt });
+      planned.sources.push(hostAddresses({ hostname, engine: slot.engine, planAt }));
     } else planned.plans.push(endpointSlot(slot, surroundings));
   }
   return ok(planned);
-}
-
-/** All addresses that a host name has now. */
-export async function addressesOf(hostname: string): Promise<string[]> {
-  const found = await lookup(hostname, { all: true });
-  return [...new Set(found.map(({ address }) => address))];
 }
 
 function embeddedSlots(
@@ -92,7 +84,8 @@ function unknownEngine(engine: string): Failure {
   };
 }
 
-function endpointSlot(
+/** A slot of a server, at one of its addresses if that is given. */
+export function endpointSlot(
   slot: EndpointSlot,
   { workspace, samples }: SlotSurroundings,
   address?: string,

@@ -28,7 +28,7 @@ const EmbeddedSlots = z.strictObject({
     .describe('How many slots; by default one for each core.'),
 });
 
-const EndpointSlot = z.strictObject({
+export const EndpointSlot = z.strictObject({
   kind: z.literal('endpoint'),
   name: z
     .string()
@@ -65,6 +65,114 @@ const EndpointSlot = z.strictObject({
 });
 export type EndpointSlot = z.infer<typeof EndpointSlot>;
 
+/** What all runners have that the gateway starts itself. */
+const runnerFields = {
+  name: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/)
+    .optional()
+    .describe('What its slots are called in messages; by default the engine’s name.'),
+  engine: z
+    .enum(['chatterbox', 'kokoro', 'tone'])
+    .describe('The engine of gpu-runner/ that it loads, which voice.json names.'),
+  gpus: z
+    .union([
+      z.enum(['all', 'none']),
+      z.array(z.union([z.number().int().min(0), z.string()])).min(1),
+    ])
+    .default('all')
+    .describe('One runner for each of these GPUs, by number or UUID; "none": on the processor.'),
+  count: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe('How many runners there are where "gpus" is "none".'),
+  batch: batch.optional(),
+  options: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('Settings of the engine; gpu-runner/README.md lists them.'),
+  model: z.string().min(1).max(500).optional().describe('The model that it must have.'),
+  weights: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder on its machine in which weights are kept; by default the user’s cache.'),
+  idleMinutes: z
+    .number()
+    .min(0.01)
+    .max(1_440)
+    .optional()
+    .describe('A runner ends when nobody has used it for so long; by default 10, in CI 1.'),
+  startSeconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .default(1_800)
+    .describe('How long a runner may take until its model is loaded; the first start fetches it.'),
+  answerSeconds: EndpointSlot.shape.answerSeconds,
+};
+
+const dockerFields = {
+  image: z.string().min(1).default('audiobook-runner').describe('Which `gpu-runner:image` builds.'),
+  memory: z
+    .string()
+    .regex(/^\d+[bkmg]?$/)
+    .optional()
+    .describe('The most memory of a container, such as "12g".'),
+};
+
+const DockerSlots = z.strictObject({
+  kind: z.literal('docker'),
+  ...runnerFields,
+  ...dockerFields,
+  dockerHost: z
+    .string()
+    .regex(
+      /^(unix|tcp|ssh):\/\//,
+      'it is no address such as ssh://user@gpu-box or tcp://10.0.0.7:2375',
+    )
+    .optional()
+    .describe('DOCKER_HOST: the engine that runs the containers, where it is not this machine’s.'),
+});
+
+const ProcessSlots = z.strictObject({
+  kind: z.literal('process'),
+  ...runnerFields,
+  python: z
+    .string()
+    .min(1)
+    .default('.venv/bin/python')
+    .describe('The Python that `gpu-runner:setup` prepares, relative to gpu-runner/.'),
+});
+
+const SshSlots = z.strictObject({
+  kind: z.literal('ssh'),
+  host: z
+    .string()
+    .regex(/^[^-\s][^\s]*$/)
+    .describe('As ssh takes it: a name of ~/.ssh/config, or user@address.'),
+  sshOptions: z
+    .array(z.string())
+    .default([])
+    .describe('Further options of ssh, such as ["-p", "2222"].'),
+  runner: z
+    .enum(['docker', 'process'])
+    .default('docker')
+    .describe('How the runner is started there.'),
+  folder: z
+    .string()
+    .min(1)
+    .default('~/audiobook/gpu-runner')
+    .describe('gpu-runner/ on that machine, for processes.'),
+  ...runnerFields,
+  ...dockerFields,
+  python: ProcessSlots.shape.python,
+});
+export type RunnerSlots = z.infer<typeof DockerSlots | typeof ProcessSlots | typeof SshSlots>;
+
 const Listen = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: z.number().int().min(0).max(65_535),
@@ -76,9 +184,20 @@ export type Listen = z.infer<typeof Listen>;
 export const Pool = z.strictObject({
   $schema: z.string().optional(),
   slots: z
-    .array(z.discriminatedUnion('kind', [EmbeddedSlots, EndpointSlot]))
+    .array(
+      z.discriminatedUnion('kind', [
+        EmbeddedSlots,
+        EndpointSlot,
+        DockerSlots,
+        ProcessSlots,
+        SshSlots,
+      ]),
+    )
     .min(1)
-    .default([{ kind: 'embedded', engine: 'espeak-ng' }]),
+    .optional()
+    .describe(
+      'By default one runner for each GPU of this machine, and one embedded slot for each core.',
+    ),
   listen: Listen.optional().describe(
     'Serves the speech contract over HTTP to other programs. An address other than loopback needs a token.',
   ),

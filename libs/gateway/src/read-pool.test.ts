@@ -21,12 +21,8 @@ async function problemOf(pool: string): Promise<string> {
 }
 
 describe('readPool()', () => {
-  it('has one embedded slot for each core without a file', async () => {
-    const read = await readPool(workspaceWith());
-    expect(read).toEqual({
-      ok: true,
-      value: { slots: [{ kind: 'embedded', engine: 'espeak-ng' }] },
-    });
+  it('says nothing without a file', async () => {
+    expect(await readPool(workspaceWith())).toEqual({ ok: true, value: {} });
   });
 
   it.each([
@@ -48,7 +44,7 @@ describe('readPool()', () => {
   it('tells two slots of one name apart', async () => {
     const slot = '{ "kind": "endpoint", "url": "http://gpu:1", "engine": "k" }';
     const problem = await problemOf(`{ "slots": [${slot}, ${slot}] }`);
-    expect(problem).toContain('two slots are called “gpu:1”');
+    expect(problem).toContain('two entries are called “gpu:1”');
   });
 
   it('takes an embedded engine once', async () => {

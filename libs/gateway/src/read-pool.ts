@@ -2,16 +2,20 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { readSettings } from '@audiobook/settings/read-settings';
 import { Pool } from './pool.ts';
+import { nameOfRunners } from './runners/runner-slots.ts';
 
-/** Reads gpu-runner/pool.json; without the file there is one embedded slot for each core. */
+/** Reads gpu-runner/pool.json; without the file nothing is said. */
 export async function readPool(workspace: string): Promise<Result<Pool>> {
   const file = join(workspace, 'gpu-runner', 'pool.json');
   const doing = 'reading the slots of this workspace';
   const read = await readSettings({ file, schema: Pool, doing, absent: {} });
   if (!read.ok) return read;
-  const { slots } = read.value;
+  const { slots = [] } = read.value;
   const endpoint = repeated(
-    slots.flatMap((slot) => (slot.kind === 'endpoint' ? nameOf(slot) : [])),
+    slots.flatMap((slot) => {
+      if (slot.kind === 'embedded') return [];
+      return slot.kind === 'endpoint' ? nameOf(slot) : nameOfRunners(slot);
+    }),
   );
   if (endpoint !== undefined) {
     const remedy = 'Give each of them a "name" of its own.';
@@ -19,7 +23,7 @@ export async function readPool(workspace: string): Promise<Result<Pool>> {
       kind: 'bad-file',
       doing,
       file,
-      found: `two slots are called “${endpoint}”`,
+      found: `two entries are called “${endpoint}”`,
       remedy,
     });
   }

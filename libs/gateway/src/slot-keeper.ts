@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SpeechEngine } from '@audiobook/engines/speech-engine';
 import type { Failure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
 import { otherModel } from './no-such-model.ts';
@@ -15,6 +16,8 @@ export interface SlotKeeperOptions {
   onSlot: (slot: Slot) => void;
   /** Told whenever a slot has become something, even what it was. */
   changed: (slot: Slot) => void;
+  /** Whether something waits that a slot may speak. */
+  isNeeded: (slot: Slot) => boolean;
   /** Aborted when no slot is needed any more. */
   closing: AbortSignal;
 }
@@ -28,8 +31,15 @@ export class SlotKeeper {
     this.#options = options;
   }
 
-  /** Opens a slot, however often that takes. */
+  /** Opens a slot, however often that takes; one on demand when it is needed. */
   open(slot: Slot): void {
+    if (slot.state === 'idle' && !this.#options.isNeeded(slot)) return;
+    this.wake(slot);
+  }
+
+  /** Opens a slot whether it is needed or not. */
+  wake(slot: Slot): void {
+    if (slot.state === 'idle') slot.state = 'opening';
     this.#keep(this.#open(slot));
   }
 
@@ -47,9 +57,10 @@ export class SlotKeeper {
     this.#keep(reopened);
   }
 
-  /** Closes what a slot speaks with. */
-  close({ engine }: Slot): void {
-    if (engine !== undefined) this.#keep(engine.close());
+  /** Closes what a slot speaks with; what it started stays for the next gateway where it is left warm. */
+  close({ engine }: Slot, leaveWarm: boolean): void {
+    if (engine === undefined) return;
+    this.#keep(leaveWarm ? engine.close() : dismissed(engine));
   }
 
   /** Settled when nothing is opened or closed any more. */
@@ -66,6 +77,11 @@ export class SlotKeeper {
     const signal = this.#signalOf(slot);
     const began = performance.now();
     while (!signal.aborted) {
+      // What was started for a segment that somebody else has spoken since is not started again.
+      if (slot.plan.onDemand && slot.failures > 0 && !this.#options.isNeeded(slot)) {
+        this.#become(slot, 'idle', slot.trouble);
+        return;
+      }
       const identity = await this.#identityOf(slot, signal);
       if (signal.aborted) return;
       if (identity.ok && slot.accepts(identity.value)) {
@@ -73,7 +89,7 @@ export class SlotKeeper {
         return;
       }
       if (identity.ok) this.#become(slot, 'refused', otherModel(slot, identity.value));
-      else this.#become(slot, 'resting', identity.failure);
+      else this.#become(slot, loads(identity.failure) ? 'opening' : 'resting', identity.failure);
       const rest = this.#restBeforeReady(performance.now() - began);
       await delay(rest, undefined, { signal }).catch(() => undefined);
     }
@@ -110,4 +126,13 @@ export class SlotKeeper {
     const { restMs, longestRestMs } = this.#options;
     return Math.min(restMs * 2 ** Math.min(Math.max(0, failures - 1), 20), longestRestMs);
   }
+}
+
+async function dismissed(engine: SpeechEngine): Promise<void> {
+  await (engine.dismiss?.() ?? engine.close());
+}
+
+/** Whether there is nothing wrong but that a model takes its time. */
+function loads(failure: Failure): boolean {
+  return failure.kind === 'engine-failed' && failure.loading === true;
 }

@@ -14,12 +14,17 @@ export interface SlotPlan {
   batch?: number;
   /** The model that it must have; another is refused. Undefined: the one that it has at first. */
   model?: string;
+  /** It is opened by the first segment that needs it, and not again until another one does. */
+  onDemand?: boolean;
   /** Starts or reaches what speaks. */
   open(signal: AbortSignal): Promise<Result<SpeechEngine>>;
 }
 
-/** `opening`: not ready yet. `resting`: failed, and asked again later. `refused`: has another model. */
-export type SlotState = 'opening' | 'ready' | 'resting' | 'refused';
+/**
+ * `idle`: started when a segment needs it. `opening`: not ready yet. `resting`: failed, and asked again later.
+ * `refused`: has another model.
+ */
+export type SlotState = 'idle' | 'opening' | 'ready' | 'resting' | 'refused';
 
 /** A slot that had too much is offered one more when it has spoken so many times what it takes. */
 const patience = 20;
@@ -29,7 +34,7 @@ export class Slot implements SlotLoad {
   readonly plan: SlotPlan;
   /** Aborted when the slot is no longer one of the pool. */
   readonly leaving = new AbortController();
-  state: SlotState = 'opening';
+  state: SlotState;
   engine: SpeechEngine | undefined;
   /** Why it rests or is refused. */
   trouble: Failure | undefined;
@@ -48,6 +53,7 @@ export class Slot implements SlotLoad {
   /** @param now Milliseconds. */
   constructor(plan: SlotPlan, now: () => number = performance.now.bind(performance)) {
     this.plan = plan;
+    this.state = plan.onDemand ? 'idle' : 'opening';
     this.#pace = new SlotPace(now);
     this.#model = plan.model;
   }

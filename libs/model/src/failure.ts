@@ -24,8 +24,18 @@ export type Failure =
   | { kind: 'bad-file'; doing: string; file: string; found: string; remedy: string }
   | { kind: 'bad-settings'; doing: string; at: FilePosition; found: string; remedy: string }
   | { kind: 'bad-request'; doing: string; found: string; remedy: string }
-  /** The engine does not work at all. `begun`: it had begun on a text, which may be the cause. */
-  | { kind: 'engine-failed'; doing: string; found: string; remedy: string; begun?: boolean }
+  /**
+   * The engine does not work at all. `begun`: it had begun on a text, which may be the cause. `loading`: it will,
+   * when its model is loaded.
+   */
+  | {
+      kind: 'engine-failed';
+      doing: string;
+      found: string;
+      remedy: string;
+      begun?: boolean;
+      loading?: boolean;
+    }
   /** The engine works, and has too much to do; `retrySeconds` where it says when to ask again. */
   | { kind: 'engine-busy'; doing: string; found: string; remedy: string; retrySeconds?: number }
   /** The engine works, but not with this text; one reason for each attempt. */

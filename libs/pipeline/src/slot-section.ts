@@ -8,6 +8,7 @@ const slotStates: Record<SlotStatus['state'], { rank: number; style: Style | und
   resting: { rank: 1, style: 'yellow' },
   opening: { rank: 2, style: 'cyan' },
   ready: { rank: 3, style: 'green' },
+  idle: { rank: 4, style: 'dim' },
 };
 
 const slotColumns = { state: 9, busy: 13, speed: 14, spoken: 11 };

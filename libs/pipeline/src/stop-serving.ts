@@ -1,15 +1,41 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
-import { ok, type Result } from '@audiobook/model/result';
+import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Surroundings } from './stage-event.ts';
 
-/** Stops the workspace's gateway, and says whether there was one. */
+const run = promisify(execFile);
+
+/** Stops the workspace's gateway, and the runners that earlier ones left warm; says what there was. */
 export async function stopServing(
   workspace: string,
   { emit, signal }: Surroundings,
 ): Promise<Result<undefined>> {
   const stopped = await stopGateway(workspace, signal);
   if (!stopped.ok) return stopped;
-  const message = stopped.value ? 'The gateway has ended.' : 'No gateway runs.';
-  emit({ kind: 'done', message });
+  emit({ kind: 'done', message: stopped.value ? 'The gateway has ended.' : 'No gateway runs.' });
+  const runners = await stopRunners(workspace, signal);
+  if (!runners.ok) return runners;
+  if (runners.value > 0) {
+    const message = `${runners.value} ${runners.value === 1 ? 'runner' : 'runners'} that nobody used: stopped.`;
+    emit({ kind: 'done', message });
+  }
   return ok();
+}
+
+async function stopRunners(workspace: string, signal: AbortSignal): Promise<Result<number>> {
+  const script = join(workspace, 'libs', 'gateway', 'src', 'stop-runners.ts');
+  try {
+    const { stdout } = await run(process.execPath, [script, workspace], { signal });
+    return ok(Number(stdout));
+  } catch (error) {
+    const { stderr } = error as { stderr?: string };
+    return fail({
+      kind: 'engine-failed',
+      doing: 'stopping the runners that are left warm',
+      found: stderr?.trim() || (error as Error).message,
+      remedy: 'They end by themselves when they have been idle for a while.',
+    });
+  }
 }

@@ -25,7 +25,8 @@ export interface Asked {
  * The good answer (a status of 200 to 299, or one that is accepted), or why there is none:
  *
  * - `engine-failed` where the server can't be reached or does not work for us (refused connections, 401,
- *   403, 404, 502, 503, 504, redirects), with `begun` where it had a text and then broke (reset, hang, 500);
+ *   403, 404, 502, 503, 504, redirects), with `begun` where it had a text and then broke (reset, hang, 500),
+ *   and `loading` where it says of itself that it is not ready (503);
  * - `engine-busy` for 429;
  * - `speech-failed` for a text that it refuses (400, 413, 422), else `bad-request`;
  * - `cancelled`.
@@ -83,7 +84,11 @@ function refusal(answer: HttpAnswer, asked: Asked): Failure {
       : { kind: 'bad-request', doing, found, remedy: wrongServer };
   }
   const { remedy, begun } = meaningOf(status);
-  return { kind: 'engine-failed', doing, found, remedy, ...(speaks && begun && { begun }) };
+  return {
+    ...{ kind: 'engine-failed', doing, found, remedy },
+    ...(speaks && begun && { begun }),
+    ...(!speaks && status === 503 && { loading: true }),
+  };
 }
 
 const wrongServer =

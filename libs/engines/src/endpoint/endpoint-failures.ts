@@ -19,7 +19,13 @@ export function notReady(
   const remedy = lacks
     ? 'correct "url", "dialect", "engine" or "serverModel" of this slot in gpu-runner/pool.json'
     : "wait until its model is loaded; if it never is, look into the server's own log";
-  return { kind: 'engine-failed', doing, found: oneLine(found), remedy };
+  return {
+    kind: 'engine-failed',
+    doing,
+    found: oneLine(found),
+    remedy,
+    ...(!lacks && { loading: true }),
+  };
 }
 
 export function otherModel(doing: string, found: string, wanted: string): Failure {

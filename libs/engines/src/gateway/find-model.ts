@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { readGatewayStatus } from './ask-gateway.ts';
-import { gatewayPlace } from './gateway-place.ts';
+import { askGateway, readGatewayStatus } from './ask-gateway.ts';
+import { type GatewayPlace, gatewayPlace } from './gateway-place.ts';
 import type { GatewayStatus } from './gateway-status.ts';
 import { reachGateway } from './reach-gateway.ts';
 
-/** How long a slot may take to say which model it has, and how often it is asked, in milliseconds. */
+/**
+ * How long a slot may take to say which model it has, one that loads it (and may fetch it first), and how often
+ * they are asked, in milliseconds.
+ */
 const patienceMs = 30_000;
+const loadingMs = 30 * 60_000;
 const lookMs = 100;
 
 /**
@@ -25,27 +29,30 @@ export async function findModel(
   const link = await reachGateway(place.value, signal);
   if (!link.ok) return link;
   try {
-    return await waitForModel(workspace, engine, signal);
+    return await waitForModel(place.value, engine, signal);
   } finally {
     link.value.close();
   }
 }
 
 async function waitForModel(
-  workspace: string,
+  place: GatewayPlace,
   engine: string,
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const began = performance.now();
   while (true) {
     if (signal.aborted) return fail({ kind: 'cancelled', doing: askingFor(engine) });
-    const status = await readGatewayStatus(workspace);
+    const status = await readGatewayStatus(place.workspace);
     if (!status.ok) return status;
     const slots = status.value?.slots ?? [];
     const known = slots.find((slot) => slot.engine === engine && slot.model !== '');
     if (known !== undefined) return ok(known.model);
-    const unable = whyUnknown(engine, slots, performance.now() - began > patienceMs);
+    const unable = whyUnknown(engine, slots, performance.now() - began);
     if (unable !== undefined) return unable;
+    if (slots.some((slot) => slot.engine === engine && slot.state === 'idle')) {
+      await askGateway(place, 'POST', `/gateway/wake/${encodeURIComponent(engine)}`);
+    }
     await delay(lookMs, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -53,7 +60,7 @@ async function waitForModel(
 function whyUnknown(
   engine: string,
   slots: GatewayStatus['slots'],
-  isLate: boolean,
+  waitedMs: number,
 ): Result<never> | undefined {
   const able = slots.filter((slot) => slot.engine === engine);
   const doing = askingFor(engine);
@@ -65,9 +72,11 @@ function whyUnknown(
       remedy: 'Correct "engine" in voice.json, or add a slot that has it to gpu-runner/pool.json.',
     });
   }
+  const comes = able.filter(({ state }) => state === 'idle' || state === 'opening');
+  const loads = comes.some(({ trouble }) => trouble !== null);
+  if (comes.length > 0 && waitedMs < (loads ? loadingMs : patienceMs)) return undefined;
   const troubles = able.flatMap(({ trouble }) => trouble ?? []);
-  if (!isLate && troubles.length < able.length) return undefined;
-  const found = troubles.join('\n') || `no slot is ready after ${patienceMs / 1_000} s`;
+  const found = troubles.join('\n') || `no slot is ready after ${Math.round(waitedMs / 1_000)} s`;
   return fail({ kind: 'engine-failed', doing, found, remedy: 'Do what is said of the slots.' });
 }
 

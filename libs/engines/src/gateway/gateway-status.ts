@@ -7,8 +7,11 @@ const count = z.number().int().min(0);
 /** A place to speak. */
 export const SlotStatus = z.object({
   name: z.string(),
-  /** `resting`: failed, and asked again later. `refused`: it has another model than it had. */
-  state: z.enum(['opening', 'ready', 'resting', 'refused']),
+  /**
+   * `idle`: started when a segment needs it. `resting`: failed, and asked again later. `refused`: it has another
+   * model than it had.
+   */
+  state: z.enum(['idle', 'opening', 'ready', 'resting', 'refused']),
   /** The engine's name, and the identity of its model; empty until they are known. */
   engine: z.string(),
   model: z.string(),

@@ -147,7 +147,8 @@ export class ToneRunner {
     const { engine: id, batch } = this.#options;
     const ready = this.#isReady;
     const models = ready ? [{ id, identity: this.identity, batch }] : [];
-    sendJson(response, ready ? 200 : 503, { ready, models });
+    const detail = ready ? {} : { detail: 'its model is not loaded yet' };
+    sendJson(response, ready ? 200 : 503, { ready, models, ...detail });
   }
 
   #hear(body: string, response: ServerResponse): void {

@@ -1,9 +1,10 @@
 import { ToneRunner } from '@audiobook/engines/testing/tone-runner';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Dispatcher } from './dispatcher.ts';
-import { FollowAddresses } from './follow-addresses.ts';
-import { addressesOf, planSlots } from './plan-slots.ts';
-import { Pool } from './pool.ts';
+import { FollowSlots } from './follow-slots.ts';
+import { addressesOf, hostAddresses } from './host-addresses.ts';
+import { endpointSlot } from './plan-slots.ts';
+import { EndpointSlot } from './pool.ts';
 
 /** A runner that is reached by a name whose addresses the test says. */
 async function named() {
@@ -11,23 +12,25 @@ async function named() {
   const { port } = await runner.start();
   onTestFinished(() => runner.stop());
   const url = `http://tasks.runner.test:${port}`;
-  const slot = { kind: 'endpoint', url, engine: 'tone', everyAddress: true };
-  const planned = planSlots(Pool.parse({ slots: [slot] }), { workspace: '/' });
-  if (!planned.ok) throw new Error('no slots');
-  const { plans, hosts } = planned.value;
-  const dispatcher = new Dispatcher(plans, { mayCome: new Set(['tone']) });
+  const slot = EndpointSlot.parse({ kind: 'endpoint', url, engine: 'tone' });
+  const dispatcher = new Dispatcher([], { mayCome: new Set(['tone']) });
   onTestFinished(() => dispatcher.close());
   const found: { addresses: string[] | undefined } = { addresses: [] };
-  const follow = new FollowAddresses(hosts, dispatcher, async () => {
-    if (found.addresses === undefined) throw new Error('ENOTFOUND');
-    return found.addresses;
+  const source = hostAddresses({
+    ...{ hostname: 'tasks.runner.test', engine: 'tone' },
+    planAt: (address) => endpointSlot(slot, { workspace: '/' }, address),
+    async lookUp() {
+      if (found.addresses === undefined) throw new Error('ENOTFOUND');
+      return found.addresses;
+    },
   });
+  const follow = new FollowSlots([source], dispatcher);
   return { dispatcher, follow, found, port };
 }
 
 const names = ({ slots }: Dispatcher) => slots.map(({ name }) => name);
 
-describe('FollowAddresses', () => {
+describe('FollowSlots', () => {
   it('has a slot for each address that a name has at the moment', async () => {
     const { dispatcher, follow, found, port } = await named();
     const request = { spoken: 'One.', language: 'en', voice: 'tone', params: {}, seed: 1 };

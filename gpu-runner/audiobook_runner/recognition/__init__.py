@@ -1,0 +1,1 @@
+"""Listening: what text an audio file says. recogniser.py is the port."""

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.real_kokoro import assemble
+from tests.running import RunningRunner
+
+
+@pytest.fixture(scope="session")
+def kokoro_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return assemble(tmp_path_factory.mktemp("weights"))
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., RunningRunner]]:
+    """Starts runners, and ends them after the test."""
+    runners: list[RunningRunner] = []
+
+    def start_one(*arguments: str, **options: object) -> RunningRunner:
+        runner = RunningRunner(*arguments, **options)
+        runners.append(runner)
+        return runner
+
+    yield start_one
+    for runner in runners:
+        runner.stop()

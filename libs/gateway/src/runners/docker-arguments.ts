@@ -1,0 +1,61 @@
+import { environmentOf, type RunnerSpec } from './runner-control.ts';
+
+export interface DockerOptions {
+  image: string;
+  /** DOCKER_HOST, where it is not the host's own engine: `tcp://…` or `unix://…`. */
+  dockerHost?: string;
+  /** As `docker run --memory` takes it. */
+  memory?: string;
+}
+
+/** Labels by which a container is known. */
+export const labels = {
+  owner: 'audiobook.owner',
+  key: 'audiobook.key',
+  config: 'audiobook.config',
+};
+/** The port on which the image's runner listens. */
+export const innerPort = 8790;
+export const tokenVariable = 'AUDIOBOOK_RUNNER_TOKEN';
+/** The user's weights are in a volume, unless the slot names a folder. */
+const weightsVolume = 'audiobook-weights';
+/** One folder for all users of a machine; of an engine elsewhere only a volume can be had. */
+export const leaseFolder = '/tmp/audiobook-gpus';
+const leaseVolume = 'audiobook-gpu-leases';
+
+export function containerName({ key }: RunnerSpec): string {
+  return `audiobook-${key}`;
+}
+
+/**
+ * Arguments of `docker run` for a runner, which reads its token from standard input. It may write to /tmp and its
+ * weights alone, and gains no rights.
+ */
+export function runArguments(spec: RunnerSpec, options: DockerOptions, config: string): string[] {
+  const { gpu, weights, owner, key } = spec;
+  const isElsewhere = options.dockerHost?.startsWith('tcp:') === true;
+  const environment = {
+    ...environmentOf(spec),
+    AUDIOBOOK_RUNNER_HOST: '0.0.0.0',
+    AUDIOBOOK_RUNNER_PORT: String(innerPort),
+    AUDIOBOOK_RUNNER_WEIGHTS: '/weights',
+    ...(gpu && { AUDIOBOOK_RUNNER_LEASE: `/leases/${gpu.uuid}` }),
+  };
+  return [
+    ...['run', '--detach', '--rm', `--name=${containerName(spec)}`],
+    ...[`--label=${labels.owner}=${owner}`, `--label=${labels.key}=${key}`],
+    `--label=${labels.config}=${config}`,
+    ...['--read-only', '--tmpfs=/tmp:rw,mode=1777', '--cap-drop=ALL'],
+    ...['--security-opt=no-new-privileges', '--pids-limit=1024', '--stop-timeout=15'],
+    `--publish=${isElsewhere ? '' : '127.0.0.1:'}:${innerPort}`.replace('=:', '='),
+    `--volume=${weights ?? weightsVolume}:/weights`,
+    ...(gpu ? [`--gpus=device=${gpu.uuid}`] : []),
+    ...(gpu ? [`--volume=${isElsewhere ? leaseVolume : leaseFolder}:/leases`] : []),
+    ...(options.memory === undefined ? [] : [`--memory=${options.memory}`]),
+    ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
+    '--env-file=/dev/stdin',
+    // An image of one's own is never looked for in a registry.
+    `--pull=${options.image.includes('/') ? 'missing' : 'never'}`,
+    options.image,
+  ];
+}

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Failure } from '@audiobook/model/failure';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { z } from 'zod';
+import {
+  containerName,
+  type DockerOptions,
+  innerPort,
+  labels,
+  leaseFolder,
+  runArguments,
+  tokenVariable,
+} from './docker-arguments.ts';
+import { describeDockerTrouble, describeEnd } from './docker-trouble.ts';
+import type { CommandEnd, Host, WatchedCommand } from './host.ts';
+import type { RunnerControl, RunnerSpec, RunnerState } from './runner-control.ts';
+
+/** A container that is being removed keeps its name for a moment. */
+const beingRemoved = /is already in use|removal of container .* is already in progress/i;
+const noSuchContainer = /no such (container|object)/i;
+const attempts = 20;
+const attemptMs = 250;
+/** A first start may have to fetch the image. */
+const startMs = 30 * 60_000;
+
+/** What `docker inspect` tells of a container. */
+const Container = z.object({
+  Image: z.string(),
+  State: z.object({ Running: z.boolean() }),
+  Config: z.object({
+    Env: z.array(z.string()).nullable(),
+    Labels: z.record(z.string(), z.string()).nullable(),
+  }),
+  NetworkSettings: z.object({
+    Ports: z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable()).nullable(),
+  }),
+});
+type Container = z.infer<typeof Container>;
+
+/** A runner as a container. */
+export class DockerControl implements RunnerControl {
+  readonly name: string;
+  readonly #host: Host;
+  readonly #spec: RunnerSpec;
+  readonly #options: DockerOptions;
+  /** What it prints, and the code with which it ends: once it has, nothing is left that could be asked. */
+  #followed: { log: WatchedCommand; end: WatchedCommand } | undefined;
+
+  constructor(host: Host, spec: RunnerSpec, options: DockerOptions) {
+    const name = `the container ${containerName(spec)}`;
+    this.name = host.name === '' ? name : `${name} on ${host.name}`;
+    this.#host = host;
+    this.#spec = spec;
+    this.#options = options;
+  }
+
+  async look(signal: AbortSignal): Promise<Result<RunnerState>> {
+    const found = await this.#docker(
+      ['inspect', '--type=container', ...json, this.#container],
+      signal,
+    );
+    if (!found.ok) return found;
+    const { code, stdout, stderr } = found.value;
+    if (code !== 0 && !noSuchContainer.test(stderr)) return fail(this.#trouble(stderr));
+    const container = code === 0 ? containerOf(stdout) : undefined;
+    if (!container?.State.Running) return ok(await this.#whatIsLeft());
+    return this.#running(container, signal);
+  }
+
+  async start(token: string, signal: AbortSignal): Promise<Result<undefined>> {
+    this.release();
+    if (this.#spec.gpu !== undefined) {
+      const prepared = await this.#prepareLease(this.#spec.gpu.uuid, signal);
+      if (!prepared.ok) return prepared;
+    }
+    const args = runArguments(this.#spec, this.#options, this.#config);
+    const input = `${tokenVariable}=${token}\n`;
+    for (let attempt = 1; ; attempt++) {
+      const started = await this.#docker(args, signal, { input, timeoutMs: startMs });
+      if (!started.ok) return started;
+      const { code, stderr } = started.value;
+      if (code === 0) break;
+      if (attempt >= attempts || !beingRemoved.test(stderr)) return fail(this.#trouble(stderr));
+      await delay(attemptMs, undefined, { signal }).catch(() => undefined);
+    }
+    this.#follow();
+    return ok();
+  }
+
+  async stop(signal: AbortSignal): Promise<Result<undefined>> {
+    this.release();
+    const stopped = await this.#docker(['stop', this.#container], signal);
+    if (!stopped.ok) return stopped;
+    const { code, stderr } = stopped.value;
+    return code === 0 || noSuchContainer.test(stderr) ? ok() : fail(this.#trouble(stderr));
+  }
+
+  release(): void {
+    this.#followed?.log.stop();
+    this.#followed?.end.stop();
+    this.#followed = undefined;
+  }
+
+  get #container(): string {
+    return containerName(this.#spec);
+  }
+
+  /** A container that was started otherwise is not the one that is wanted. */
+  get #config(): string {
+    const { owner: _owner, ...spec } = this.#spec;
+    const { image: _image, ...options } = this.#options;
+    return createHash('sha256')
+      .update(JSON.stringify([spec, options]))
+      .digest('hex');
+  }
+
+  async #running(container: Container, signal: AbortSignal): Promise<Result<RunnerState>> {
+    const args = ['image', 'inspect', '--format={{.Id}}', this.#options.image];
+    const image = await this.#docker(args, signal);
+    if (!image.ok) return image;
+    this.#follow();
+    const { code, stdout } = image.value;
+    const isNewest = code !== 0 || stdout.trim() === container.Image;
+    const isOurs = isNewest && container.Config.Labels?.[labels.config] === this.#config;
+    const token = container.Config.Env?.find((one) => one.startsWith(`${tokenVariable}=`));
+    const port = Number(container.NetworkSettings.Ports?.[`${innerPort}/tcp`]?.[0]?.HostPort);
+    return ok({
+      state: 'running',
+      isOurs,
+      token: token?.slice(tokenVariable.length + 1) ?? '',
+      ...(port > 0 && { port }),
+    });
+  }
+
+  /** Where it is gone: nothing, or why it ended if it was followed. */
+  async #whatIsLeft(): Promise<RunnerState> {
+    if (this.#followed === undefined) return { state: 'none' };
+    const { log, end } = this.#followed;
+    await Promise.race([Promise.all([log.ended, end.ended]), delay(2_000)]);
+    const code = Number(end.lines.at(-1) ?? Number.NaN);
+    const why = describeEnd({ name: this.name, code, log: log.lines });
+    this.release();
+    return { state: 'ended', why };
+  }
+
+  #follow(): void {
+    this.#followed ??= {
+      log: this.#host.watch([...this.#program, 'logs', '--follow', '--tail=20', this.#container]),
+      end: this.#host.watch([...this.#program, 'wait', this.#container]),
+    };
+  }
+
+  /** The runner locks a file; every user of the machine must be able to. */
+  async #prepareLease(uuid: string, signal: AbortSignal): Promise<Result<undefined>> {
+    if (this.#options.dockerHost?.startsWith('tcp:')) return ok();
+    const script = `umask 0; mkdir -p ${leaseFolder}; chmod 1777 ${leaseFolder} 2>/dev/null
+[ -e "${leaseFolder}/$1" ] || : > "${leaseFolder}/$1"`;
+    const made = await this.#host.run({ argv: ['sh', '-c', script, 'sh', uuid] }, signal);
+    if (!made.ok || made.value.code === 0) return made.ok ? ok() : made;
+    const remedy = `See that ${leaseFolder} can be written to.`;
+    const doing = 'preparing to lease a GPU';
+    return fail({ kind: 'engine-failed', doing, found: made.value.stderr, remedy });
+  }
+
+  get #program(): string[] {
+    const { dockerHost } = this.#options;
+    return dockerHost === undefined ? ['docker'] : ['docker', '--host', dockerHost];
+  }
+
+  #docker(
+    args: readonly string[],
+    signal: AbortSignal,
+    more: { input?: string; timeoutMs?: number } = {},
+  ): Promise<Result<CommandEnd>> {
+    return this.#host.run({ argv: [...this.#program, ...args], ...more }, signal);
+  }
+
+  #trouble(stderr: string): Failure {
+    return describeDockerTrouble(stderr, { name: this.name, ...this.#options });
+  }
+}
+
+const json = ['--format={{json .}}'];
+
+function containerOf(text: string): Container | undefined {
+  try {
+    const parsed = Container.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Stops the runners that a workspace's gateways have left warm, and prints how many those were.
+ *
+ *     node stop-runners.ts <workspace>
+ */
+
+import { describeFailure } from '@audiobook/model/failure';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { configure } from './configure.ts';
+import type { SlotPlan } from './slot.ts';
+
+const stopped = await stopRunners(process.argv[2] ?? process.cwd());
+if (stopped.ok) console.log(stopped.value);
+else console.error(describeFailure(stopped.failure));
+process.exit(stopped.ok ? 0 : 1);
+
+async function stopRunners(workspace: string): Promise<Result<number>> {
+  const { signal } = new AbortController();
+  const configured = await configure({ workspace }, { foreground: false });
+  if (!configured.ok) return configured;
+  const { plans, sources } = configured.value.slots;
+  const found = await Promise.all(sources.map((source) => source.find(signal)));
+  const all = [...plans, ...found.flatMap((each) => (each.ok ? each.value : []))];
+  const ends = await Promise.all(all.filter(({ onDemand }) => onDemand).map(stopOne));
+  const failure = ends.find((end) => !end.ok);
+  if (failure !== undefined && !failure.ok) return fail(failure.failure);
+  return ok(ends.filter((end) => end.ok && end.value).length);
+}
+
+/** Whether there was one. */
+async function stopOne(plan: SlotPlan): Promise<Result<boolean>> {
+  const opened = await plan.open(new AbortController().signal);
+  if (!opened.ok) return opened;
+  return (await opened.value.dismiss?.()) ?? ok(false);
+}

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { speakAll, textsOf } from '@audiobook/gateway/testing/gateway-workspace';
+import { spokenOf, workspaceOf } from '@audiobook/gateway/testing/running-gateway';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { SshServer } from './ssh-server.ts';
+
+const standIn = join(import.meta.dirname, '../../libs/gateway/src/testing/python');
+let server: SshServer;
+let temporary: string;
+beforeAll(async () => {
+  server = await SshServer.start();
+  temporary = mkdtempSync(join(tmpdir(), 'ssh-runners-'));
+  vi.stubEnv('TMPDIR', temporary);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await server.remove();
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+function poolOf(slot: object = {}) {
+  const ssh = {
+    ...{ kind: 'ssh', host: server.destination, sshOptions: server.options, runner: 'process' },
+    ...{ engine: 'tone', gpus: 'none', folder: '/tmp', python: standIn, idleMinutes: 0.2 },
+  };
+  return { slots: [{ ...ssh, ...slot }], idleSeconds: 1 };
+}
+
+test('a runner is started over ssh, speaks through a tunnel, and stays warm', async () => {
+  const workspace = workspaceOf(poolOf());
+  expect(spokenOf(await speakAll(workspace.client({ run: 'one' }), textsOf(20)))).toBe(20);
+  const [slot] = (await workspace.status())?.slots ?? [];
+  expect(slot).toMatchObject({
+    name: `tone on ${server.destination}-1`,
+    state: 'ready',
+    spoken: 20,
+  });
+});
+
+test('a tunnel that is cut, and a host that is gone for a while, cost time and nothing else', async () => {
+  const workspace = workspaceOf(poolOf({ options: { charactersPerSecond: 300, batch: 2 } }));
+  const notices: string[] = [];
+  const client = workspace.client({ onNotice: (text: string) => notices.push(text) });
+  const speaking = speakAll(client, textsOf(60));
+  const spoken = async () => (await workspace.status())?.slots[0]?.spoken ?? 0;
+  await expect.poll(spoken).toBeGreaterThan(4);
+  await server.stop();
+  await expect.poll(() => notices.join('\n')).toContain('No slot can speak at the moment');
+  await server.start();
+  expect(spokenOf(await speaking)).toBe(60);
+});
+
+test('a host that refuses the key is named, with the command that shows it', async () => {
+  const workspace = workspaceOf(
+    poolOf({
+      sshOptions: [...server.options, '-o', 'IdentityFile=/dev/null'].filter(
+        (one) => !one.endsWith('/user') && one !== '-i',
+      ),
+    }),
+  );
+  const notices: string[] = [];
+  const client = workspace.client({ onNotice: (text: string) => notices.push(text) });
+  const stop = new AbortController();
+  const speaking = speakAll(client, ['One.'], stop.signal);
+  await expect
+    .poll(() => notices.join('\n'))
+    .toMatch(/Permission denied.*works without a question/s);
+  stop.abort();
+  await speaking;
+});

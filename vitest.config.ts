@@ -33,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'docker',
           include: ['test/docker/*.test.ts'],
+          globalSetup: 'test/docker/set-up.ts',
           expect: { poll: { timeout: 60_000, interval: 50 } },
           testTimeout: 600_000,
           hookTimeout: 900_000,

@@ -62,7 +62,7 @@ export async function pin(
   return ok();
 }
 
-/** Engines that are pinned to another model than the installed one, or that a voice needs unpinned. */
+/** Engines of the book's voices that are pinned to another model than the installed one, or not at all. */
 async function findMoves(
   book: BookPaths,
   models: Book['models'],
@@ -71,7 +71,7 @@ async function findMoves(
   const voiced = await voicedEngines(book);
   if (!voiced.ok) return voiced;
   const moves: Move[] = [];
-  for (const name of new Set([...Object.keys(models), ...voiced.value])) {
+  for (const name of voiced.value) {
     const identity = await ask(name);
     if (!identity.ok) return identity;
     const from = models[name];

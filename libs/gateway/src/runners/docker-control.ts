@@ -173,7 +173,10 @@ export class DockerControl implements RunnerControl {
     signal: AbortSignal,
     more: { input?: string; timeoutMs?: number } = {},
   ): Promise<Result<CommandEnd>> {
-    return this.#host.run({ argv: [...this.#program, ...args], ...more }, signal);
+    const docker = [...this.#program, ...args];
+    // Docker opens /dev/stdin anew, which a pipe allows and a socket does not.
+    const argv = more.input === undefined ? docker : ['sh', '-c', 'cat | "$@"', 'sh', ...docker];
+    return this.#host.run({ argv, ...more }, signal);
   }
 
   #trouble(stderr: string): Failure {

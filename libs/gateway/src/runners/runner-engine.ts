@@ -128,7 +128,10 @@ export class RunnerEngine implements SpeechEngine {
       return unready;
     }
     const { startSeconds, control } = this.#options;
-    if (performance.now() - reached.since < startSeconds * 1_000) return unready;
+    if (performance.now() - reached.since < startSeconds * 1_000) {
+      // Before it listens, whatever stands before it lets connections in and drops them.
+      return failure.kind === 'engine-failed' ? fail({ ...failure, loading: true }) : unready;
+    }
     await this.#replace();
     return fail({
       kind: 'engine-failed',

@@ -74,6 +74,8 @@ def read_call(body: bytes) -> SpeechCall | Refusal:
         call = SpeechCall.model_validate(value)
     except ValidationError as error:
         return Refusal("bad_request", _words_for(error))
+    if any(_is_broken(text) for item in value.items() for text in item):
+        return Refusal("bad_request", "a text has half a surrogate pair, which is no character")
     return _problem(call) or call
 
 
@@ -100,6 +102,10 @@ def _problem(call: SpeechCall) -> Refusal | None:
         if isinstance(value, (int, float)) and not _is_finite(value):
             return Refusal("bad_parameter", f'"{name}" is beyond all numbers')
     return None
+
+
+def _is_broken(value: object) -> bool:
+    return isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _is_finite(value: float) -> bool:

@@ -117,7 +117,7 @@ def test_damaged_weights_end_the_process_with_words(kokoro_weights, tmp_path, st
         ("en-US", "Hello there.", "həlˈO ðˈɛɹ."),
         ("en-GB", "No one goes home.", "nˈQwˈɒn ɡQz hˈQm."),
         ("en-US", "“It cost 3.50,” he said—twice...", "“ɪt kˈɔst θɹˈi pYnt fˈIv zˈiəɹO,” hi sˈɛd — twˈIs…"),
-        ("en-US", "Mr. Smith's (own) chair", "mˈɪstəɹ smˈɪθs (ˈOn) ʧˈɛɹ"),
+        ("en-US", "Mr. Smith's (own) chair", "mˈɪstəɹ smˈɪθz (ˈOn) ʧˈɛɹ"),
         ("fr", "« Bonjour ! »", "“bɔ̃ʒˈuʁ!”"),
         ("fr", "le parking", "lə pˈɑːkɪŋ"),
         ("es", "¿Muchas?", "mˈuʧas?"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from audiobook_runner.recognition.recogniser import BadAudio, Recogniser, Transcript
@@ -64,23 +64,26 @@ async def _read_form(request: Request) -> tuple[bytes, str | None, bool] | Refus
         found = f"the request says no length, or one of more than {MOST_BYTES} bytes"
         return Refusal("too_long", f"{found}, which is all that it may have")
     try:
-        form = await request.form(max_files=1, max_fields=10)
+        async with request.form(max_files=1, max_fields=10) as form:
+            return await _read_fields(form)
     except HTTPException as error:
         return Refusal("bad_request", f"the body is no multipart form: {error.detail}")
-    async with form:
-        unknown = next((name for name in form if name not in _FIELDS), None)
-        if unknown is not None:
-            found = f'there is no field "{unknown[:100]}"'
-            return Refusal("unknown_parameter", f"{found}; there is {', '.join(_FIELDS)}")
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            return Refusal("bad_request", 'the form has no "file" with audio')
-        form_format = form.get("response_format", "json")
-        if form_format not in _FORMATS:
-            found = f'"response_format" is {form_format!r}'
-            return Refusal("bad_parameter", f"{found}; it may be {' or '.join(_FORMATS)}")
-        language = str(form["language"]).split("-")[0].lower() if form.get("language") else None
-        return await file.read(), language, form_format == "verbose_json"
+
+
+async def _read_fields(form: FormData) -> tuple[bytes, str | None, bool] | Refusal:
+    unknown = next((name for name in form if name not in _FIELDS), None)
+    if unknown is not None:
+        found = f'there is no field "{unknown[:100]}"'
+        return Refusal("unknown_parameter", f"{found}; there is {', '.join(_FIELDS)}")
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        return Refusal("bad_request", 'the form has no "file" with audio')
+    form_format = form.get("response_format", "json")
+    if form_format not in _FORMATS:
+        found = f'"response_format" is {form_format!r}'
+        return Refusal("bad_parameter", f"{found}; it may be {' or '.join(_FORMATS)}")
+    language = str(form["language"]).split("-")[0].lower() if form.get("language") else None
+    return await file.read(), language, form_format == "verbose_json"
 
 
 def _transcribe_bytes(recogniser: Recogniser, audio: bytes, language: str | None) -> Transcript:

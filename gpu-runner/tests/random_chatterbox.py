@@ -4,9 +4,9 @@ They speak noise, in the time that real weights of the same shapes take for each
 measure speed and to test everything around the model. Nothing here comes from the real files.
 
     python tests/random_chatterbox.py <folder>          the true shapes: 3.2 GB
-    python tests/random_chatterbox.py <folder> --small  a T3 of 14 thin layers, for tests
+    python tests/random_chatterbox.py <folder> --small  thin models, for tests
 
-A small T3 loads only where `small_t3()` was called before.
+Small ones load only where `make_models_small()` was called before.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ import json
 import string
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import torch
 
 CHECKPOINT = "random"
 TOKENS = 2454
@@ -25,21 +29,28 @@ LETTERS = string.printable.strip() + "àâçéèêëîïôùûœæøåäöüßñ
 GLYPHS = {"我": "hqi", "你": "onf", "好": "vnd"}
 
 
-def small_t3() -> None:
-    """Makes T3s thin from now on, in this process: 14 layers are the fewest that its alignment looks at."""
+def make_models_small() -> None:
+    """Makes models thin from now on, in this process. T3 keeps the 14 layers that its alignment looks at."""
+    from chatterbox.models.s3gen import s3gen
     from chatterbox.models.t3.llama_configs import LLAMA_CONFIGS
 
     LLAMA_CONFIGS["Llama_520M"] |= {"num_hidden_layers": 14, "intermediate_size": 64}
+    decoder, encoder = s3gen.ConditionalDecoder, s3gen.UpsampleConformerEncoder
+    s3gen.ConditionalDecoder = lambda **sizes: decoder(**sizes | {"n_blocks": 1, "num_mid_blocks": 1})
+    s3gen.UpsampleConformerEncoder = lambda **sizes: encoder(**sizes | {"num_blocks": 1, "linear_units": 64})
 
 
-def write_random_weights(folder: Path, seed: int = 1) -> Path:
-    """Writes all files of a checkpoint below `folder` and a weights.json that pins them; returns its path."""
+def write_random_weights(folder: Path, seconds: int = 10) -> Path:
+    """Writes all files of a checkpoint below `folder` and a weights.json that pins them; returns its path.
+
+    `seconds`: how long the default voice's sample is; S3Gen goes over all of it for every text.
+    """
     import torch
 
     source = folder / CHECKPOINT
     source.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
-    _models(source)
+    torch.manual_seed(1)
+    _models(source, seconds)
     (source / "grapheme_mtl_merged_expanded_v1.json").write_text(_tokenizer(), encoding="utf-8")
     cangjie = [f"{glyph}\t{code}" for glyph, code in GLYPHS.items()]
     (source / "Cangjie5_TC.json").write_text(json.dumps(cangjie, ensure_ascii=False), encoding="utf-8")
@@ -49,7 +60,7 @@ def write_random_weights(folder: Path, seed: int = 1) -> Path:
     return pins
 
 
-def _models(source: Path) -> None:
+def _models(source: Path, seconds: int) -> None:
     import torch
     from chatterbox.models.s3gen import S3Gen
     from chatterbox.models.t3 import T3
@@ -57,15 +68,26 @@ def _models(source: Path) -> None:
     from chatterbox.models.voice_encoder import VoiceEncoder
     from safetensors.torch import save_file
 
-    t3 = T3(T3Config.multilingual()).state_dict()
+    model = T3(T3Config.multilingual())
+    t3 = model.state_dict()
+    _speak_only_sounds(t3["speech_head.weight"], model.hp.start_speech_token)
     save_file({name: tensor.contiguous() for name, tensor in t3.items()}, source / "t3_mtl23ls_v2.safetensors")
     torch.save(S3Gen().state_dict(), source / "s3gen.pt")
     torch.save(VoiceEncoder().state_dict(), source / "ve.pt")
-    torch.save(_default_voice(), source / "conds.pt")
+    torch.save(_default_voice(seconds), source / "conds.pt")
 
 
-def _default_voice() -> dict:
-    """Six seconds of nobody: 150 speech tokens for T3, 250 and their spectrogram for S3Gen."""
+def _speak_only_sounds(head: torch.Tensor, sounds: int) -> None:
+    """Makes tokens that are no sounds, the end among them, so unlikely that min_p always drops them.
+
+    What comes into the head has a length of 32 (1,024 numbers of about 1), so rows of 0.16 give logits of about 5.
+    """
+    head.normal_(std=0.16)
+    head[sounds:] = 0
+
+
+def _default_voice(seconds: int) -> dict:
+    """Nobody: six seconds of speech tokens for T3; `seconds` of tokens and spectrogram for S3Gen."""
     import torch
 
     t3 = {
@@ -76,9 +98,9 @@ def _default_voice() -> dict:
         "emotion_adv": 0.5 * torch.ones(1, 1, 1),
     }
     s3gen = {
-        "prompt_token": torch.randint(0, 6561, (1, 250)),
-        "prompt_token_len": torch.tensor([250]),
-        "prompt_feat": torch.randn(1, 500, 80),
+        "prompt_token": torch.randint(0, 6561, (1, 25 * seconds)),
+        "prompt_token_len": torch.tensor([25 * seconds]),
+        "prompt_feat": torch.randn(1, 50 * seconds, 80),
         "prompt_feat_len": None,
         "embedding": torch.randn(1, 192),
     }
@@ -148,5 +170,5 @@ if __name__ == "__main__":
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
     if options.small:
-        small_t3()
+        make_models_small()
     print(write_random_weights(options.folder))

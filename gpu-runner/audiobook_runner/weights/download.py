@@ -54,9 +54,7 @@ class _Headers(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def download(
-    pin: PinnedFile, to: Path, progress: Callable[[int], None], pause: Callable[[float], None] = time.sleep
-) -> Downloaded:
+def download(pin: PinnedFile, to: Path, progress: Callable[[int], None]) -> Downloaded:
     """Fetches `pin` to the path `to`, going on where an earlier attempt was cut.
 
     `progress` is told how many bytes are there. A cut connection is tried again, after 1, 2, 4 … seconds,
@@ -75,7 +73,7 @@ def download(
             failed = 0 if grown else failed + 1
             if failed == ATTEMPTS_WITHOUT_PROGRESS:
                 raise WeightsFailure(_message(pin, to, cut.reason, "Check the network and start again")) from cut
-            pause(2.0**failed / 2)
+            time.sleep(2.0**failed / 2)
         except OSError as error:
             raise WeightsFailure(_disk(pin, to, error)) from error
     sha256 = _checked(pin, part, to, headers)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,7 +111,8 @@ class Store:
             temporary.write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
             temporary.replace(file)
         except OSError:
-            temporary.unlink(missing_ok=True) if os.access(file.parent, os.W_OK) else None
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
             return False
         return True
 

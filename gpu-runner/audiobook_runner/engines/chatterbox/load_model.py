@@ -12,8 +12,12 @@ from audiobook_runner.engines.engine import CannotLoad
 from audiobook_runner.weights import LoadedFile
 
 
-def require_package() -> None:
-    """Raises CannotLoad where the package isn't there, or is one whose code wasn't read for this engine."""
+def prepare_imports() -> None:
+    """No hub is asked for anything, and no bar is drawn for every sentence. Read when libraries are imported.
+
+    Raises CannotLoad where the package isn't there, or is one whose code wasn't read for this engine."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TQDM_DISABLE"] = "1"
     try:
         found = version("chatterbox-tts")
     except PackageNotFoundError as error:
@@ -34,9 +38,6 @@ def load_model(files: dict[str, LoadedFile], device: str, report: Callable[[str]
     The same steps as its from_local, which can't be called: it makes a tokenizer that asks the network.
     Raises CannotLoad when a file doesn't hold what the model is made of.
     """
-    # Before the imports, which read them: no hub is asked for anything, and no bar is drawn for every sentence.
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["TQDM_DISABLE"] = "1"
     report("loading chatterbox-tts")
     import torch
     from chatterbox.models.s3gen import S3Gen

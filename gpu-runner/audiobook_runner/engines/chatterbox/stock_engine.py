@@ -14,7 +14,7 @@ import numpy as np
 from audiobook_runner.engines.chatterbox.conditionals import DEFAULT, KnownVoices
 from audiobook_runner.engines.chatterbox.identity import identity_of, implementation_of
 from audiobook_runner.engines.chatterbox.languages import language_id
-from audiobook_runner.engines.chatterbox.load_model import load_model, require_package
+from audiobook_runner.engines.chatterbox.load_model import load_model, prepare_imports
 from audiobook_runner.engines.chatterbox.parameters import check_parameters, complete_parameters
 from audiobook_runner.engines.engine import EngineContext, Poisoned, SpeechOrder, Spoken, Voice
 from audiobook_runner.refusal import Refusal
@@ -51,7 +51,7 @@ class StockEngine:
 
     def load(self, report: Callable[[str], None]) -> None:
         """See `Engine.load`."""
-        require_package()
+        prepare_imports()
         checkpoint = read_pins(Path(self._options["pins"])).of(self.name, self._options["checkpoint"])
         files = ensure_weights(checkpoint, self._context.weights, report)
         self._kind = _kind_of(self._context.device)

@@ -31,7 +31,11 @@ class WatchedInference:
         self.tokens, self.truncated = 0, False
         with _hooks_removed(self.t3.tfmr):
             speech = self.inference(**arguments | {"max_new_tokens": self.limit})
-        ended = speech.shape[1] > 0 and speech[0, -1].item() == self.t3.hp.stop_speech_token
+        end = self.t3.hp.stop_speech_token
+        if (speech > end).any():
+            # The stock code would hand them to a table that doesn't have them, and poison the GPU.
+            raise ValueError(f"the model drew tokens that mean no sound (above {end})")
+        ended = speech.shape[1] > 0 and speech[0, -1].item() == end
         self.tokens = speech.shape[1] - ended
         self.truncated = not ended
         return speech

@@ -17,13 +17,16 @@ from audiobook_runner.engines.chatterbox.languages import language_id
 from audiobook_runner.engines.chatterbox.load_model import load_model, prepare_imports
 from audiobook_runner.engines.chatterbox.parameters import check_parameters, complete_parameters
 from audiobook_runner.engines.engine import EngineContext, Poisoned, SpeechOrder, Spoken, Voice
+from audiobook_runner.engines.option_reader import OptionReader
 from audiobook_runner.refusal import Refusal
 from audiobook_runner.weights import ensure_weights, read_pins
 from audiobook_runner.weights.pins import PINS_FILE
 
 log = logging.getLogger(__name__)
 
+DEFAULT_CHECKPOINT = "chatterbox-multilingual"
 KEPT_VOICES = 32
+"""Each takes about 3 MB on the card."""
 
 
 class StockEngine:
@@ -37,22 +40,19 @@ class StockEngine:
     device = ""
 
     def __init__(self, context: EngineContext) -> None:
-        options = {"checkpoint": None, "voices": KEPT_VOICES, "pins": str(PINS_FILE)}
-        unknown = context.options.keys() - options.keys()
-        if unknown:
-            raise ValueError(f"chatterbox has no option {', '.join(sorted(unknown))}; it has {', '.join(options)}.")
         if context.batch not in (None, 1):
-            raise ValueError(f"chatterbox speaks one text at a time; batch {context.batch} was asked for.")
-        options |= context.options
-        if not isinstance(options["voices"], int) or options["voices"] < 1:
-            raise ValueError(f"The option voices is {options['voices']!r}; a number from 1 on was wanted.")
+            raise ValueError(f"chatterbox speaks one text at a time; batch {context.batch} was asked for")
+        options = OptionReader(context.options)
+        self._checkpoint = options.text("checkpoint", DEFAULT_CHECKPOINT)
+        self._pins = Path(options.text("pins", str(PINS_FILE)))
+        self._kept_voices = options.integer("voices", KEPT_VOICES, 1, 10_000)
+        options.finish()
         self._context = context
-        self._options = options
 
     def load(self, report: Callable[[str], None]) -> None:
         """See `Engine.load`."""
         prepare_imports()
-        checkpoint = read_pins(Path(self._options["pins"])).of(self.name, self._options["checkpoint"])
+        checkpoint = read_pins(self._pins).of(self.name, self._checkpoint)
         files = ensure_weights(checkpoint, self._context.weights, report)
         self._kind = _kind_of(self._context.device)
         self.model = load_model(files, self._kind, report)
@@ -60,7 +60,7 @@ class StockEngine:
         from audiobook_runner.engines.chatterbox.watched_inference import WatchedInference
 
         self.watched = WatchedInference(self.model.t3)
-        self._voices = KnownVoices(self.model.conds, self._conditionals, self._options["voices"])
+        self._voices = KnownVoices(self.model.conds, self._conditionals, self._kept_voices)
         self.device = _name_of(self._kind)
         self.identity = identity_of(files)
         self.implementation = implementation_of(self.device)

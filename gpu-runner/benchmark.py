@@ -6,6 +6,7 @@
 Every batch is measured in a process of its own, so that load time and memory are its own.
 """
 
+# ruff: noqa: T201
 from __future__ import annotations
 
 import argparse
@@ -28,14 +29,14 @@ from audiobook_runner.settings import default_weights
 HERE = Path(__file__).parent
 TABLE = HERE / "BENCHMARKS.md"
 
-# 25 tokens a second, and about 16 characters a second in English narration. Random weights never end a text by
-# themselves: so many tokens is what real ones would take for it.
+# 25 tokens a second, and about 16 characters a second in English narration. Random weights never end a text
+# by themselves: so many tokens is what real ones would take for it.
 TOKENS_PER_CHARACTER = 25 / 16
 
 SENTENCES = (
-    "The ferry had been late since the spring floods, and nobody on the landing looked at the clock any more.",
+    "The ferry had been late since the spring floods, and nobody on the landing looked at the clock now.",
     "She counted the boats twice, wrote the number in the book, and drew a line under it with her thumbnail.",
-    "Behind the mill the road climbed in three long bends, each of them a little steeper than the one before.",
+    "Behind the mill the road climbed in three long bends, each a little steeper than the one before.",
     "What the old man had kept in the loft was neither gold nor letters, but forty years of tide tables.",
     "By evening the wind had gone round to the north, and the gulls sat in rows along the customs house.",
 )
@@ -78,7 +79,10 @@ def _row(options: argparse.Namespace, batch: int) -> bool:
     command += [f"--weights={options.weights}"] if options.weights else []
     ended = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, text=True, check=False)
     if ended.returncode != 0:
-        print(f"batch {batch} was not measured (exit code {ended.returncode}); the reason is above.", file=sys.stderr)
+        print(
+            f"batch {batch} was not measured (exit code {ended.returncode}); the reason is above.",
+            file=sys.stderr,
+        )
         return False
     measured = Measured(**json.loads(ended.stdout.splitlines()[-1]))
     row = _format(options, batch, measured)
@@ -91,7 +95,9 @@ def _row(options: argparse.Namespace, batch: int) -> bool:
 
 def _format(options: argparse.Namespace, batch: int, it: Measured) -> str:
     weights = "random" if options.random else "real"
-    memory = f"{it.memory / 1e9:.1f} GB" + ("" if it.on_card is None else f" + {it.on_card / 1e9:.1f} GB card")
+    memory = f"{it.memory / 1e9:.1f} GB" + (
+        "" if it.on_card is None else f" + {it.on_card / 1e9:.1f} GB card"
+    )
     cells = [
         datetime.now(UTC).date().isoformat(),
         f"{it.device}, {os.cpu_count()} cores" if it.device == "cpu" else it.device,
@@ -102,7 +108,7 @@ def _format(options: argparse.Namespace, batch: int, it: Measured) -> str:
         f"{it.characters / it.seconds:.1f}",
         f"{it.audio_seconds / it.seconds:.2f}",
         f"{it.load_seconds:.1f}",
-        memory,
+        f"{it.memory / 1e9:.1f} GB{on_card}",
         it.implementation,
     ]
     return "| " + " | ".join(map(str, cells)) + " |"
@@ -145,7 +151,9 @@ def _random_weights(folder: Path) -> Path:
     if not pins.exists():
         print("writing random weights of the true shapes …", file=sys.stderr, flush=True)
         # In a process of its own: this one's peak memory is measured.
-        subprocess.run([sys.executable, "-m", "tests.random_chatterbox", folder], cwd=HERE, check=True, stdout=2)
+        subprocess.run(
+            [sys.executable, "-m", "tests.random_chatterbox", folder], cwd=HERE, check=True, stdout=2
+        )
     return pins
 
 
@@ -214,7 +222,9 @@ def _on_card() -> int | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--engine", required=True)
     parser.add_argument("--batches", default="1,4,16,64", help="which batches, with commas between")
     parser.add_argument("--random", action="store_true", help="random weights of the true shapes")

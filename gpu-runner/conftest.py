@@ -4,4 +4,6 @@ import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "chatterbox: needs requirements/chatterbox.txt; about five minutes on two cores")
+    config.addinivalue_line(
+        "markers", "chatterbox: needs requirements/chatterbox.txt; about five minutes on two cores"
+    )

@@ -24,7 +24,31 @@ if TYPE_CHECKING:
 
 CHECKPOINT = "random"
 TOKENS = 2454
-LANGUAGES = "ar da de el en es fi fr he hi it ja ko ms nl no pl pt ru sv sw tr zh".split()
+LANGUAGES = [
+    "ar",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "he",
+    "hi",
+    "it",
+    "ja",
+    "ko",
+    "ms",
+    "nl",
+    "no",
+    "pl",
+    "pt",
+    "ru",
+    "sv",
+    "sw",
+    "tr",
+    "zh",
+]
 LETTERS = string.printable.strip() + "àâçéèêëîïôùûœæøåäöüßñ" + "".join(map(chr, range(0x300, 0x30D)))
 GLYPHS = {"我": "hqi", "你": "onf", "好": "vnd"}
 
@@ -71,7 +95,9 @@ def _models(source: Path, seconds: int) -> None:
     model = T3(T3Config.multilingual())
     t3 = model.state_dict()
     _speak_only_sounds(t3["speech_head.weight"], model.hp.start_speech_token)
-    save_file({name: tensor.contiguous() for name, tensor in t3.items()}, source / "t3_mtl23ls_v2.safetensors")
+    save_file(
+        {name: tensor.contiguous() for name, tensor in t3.items()}, source / "t3_mtl23ls_v2.safetensors"
+    )
     torch.save(S3Gen().state_dict(), source / "s3gen.pt")
     torch.save(VoiceEncoder().state_dict(), source / "ve.pt")
     torch.save(_default_voice(seconds), source / "conds.pt")
@@ -80,7 +106,8 @@ def _models(source: Path, seconds: int) -> None:
 def _speak_only_sounds(head: torch.Tensor, sounds: int) -> None:
     """Makes tokens that are no sounds, the end among them, so unlikely that min_p always drops them.
 
-    What comes into the head has a length of 32 (1,024 numbers of about 1), so rows of 0.16 give logits of about 5.
+    What comes into the head has a length of 32 (1,024 numbers of about 1), so rows of 0.16 give logits of
+    about 5.
     """
     head.normal_(std=0.16)
     head[sounds:] = 0
@@ -153,7 +180,7 @@ def _pins(source: Path) -> dict:
     files = {}
     for file in sorted(source.iterdir()):
         if not file.name.startswith("."):
-            with open(file, "rb") as content:
+            with file.open("rb") as content:
                 sha256 = hashlib.file_digest(content, "sha256").hexdigest()
             files[file.name] = {"size": file.stat().st_size, "sha256": sha256}
     return {
@@ -165,7 +192,9 @@ def _pins(source: Path) -> dict:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()

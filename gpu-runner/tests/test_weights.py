@@ -144,7 +144,9 @@ def test_a_server_without_ranges_is_read_from_the_start(hub: Hub, tmp_path: Path
 
 def test_five_attempts_that_bring_nothing_are_enough(hub: Hub, tmp_path: Path) -> None:
     hub.cuts = [0] * 9
-    with pytest.raises(WeightsFailure, match="connection was cut.*Check the network.*or download that address"):
+    with pytest.raises(
+        WeightsFailure, match=r"connection was cut.*Check the network.*or download that address"
+    ):
         fetch(tmp_path)
     assert len(hub.ranges) == 5
 
@@ -161,10 +163,14 @@ def test_wrong_bytes_are_thrown_away(hub: Hub, tmp_path: Path) -> None:
     assert [each.name for each in (tmp_path / "cache" / "model").iterdir()] == []
 
 
-@pytest.mark.parametrize(("status", "advice"), [(401, "Set HF_TOKEN"), (403, "accept its terms"), (451, "browser")])
+@pytest.mark.parametrize(
+    ("status", "advice"), [(401, "Set HF_TOKEN"), (403, "accept its terms"), (451, "browser")]
+)
 def test_refusals_say_what_to_do(hub: Hub, tmp_path: Path, status: int, advice: str) -> None:
     hub.statuses = [status]
-    with pytest.raises(WeightsFailure, match=f"answered {status}.*{advice}.*put the file at .*cache/model/a.bin"):
+    with pytest.raises(
+        WeightsFailure, match=f"answered {status}.*{advice}.*put the file at .*cache/model/a.bin"
+    ):
         fetch(tmp_path)
 
 
@@ -202,7 +208,7 @@ def test_a_disk_that_fills_up_says_so(hub: Hub, tmp_path: Path, monkeypatch: pyt
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(download.os, "fsync", full)
-    with pytest.raises(WeightsFailure, match="the disk is full. Free 3,072,000 bytes"):
+    with pytest.raises(WeightsFailure, match=r"the disk is full. Free 3,072,000 bytes"):
         fetch(tmp_path)
 
 
@@ -213,10 +219,12 @@ def test_a_file_brought_by_hand_is_taken_and_a_wrong_one_refused(hub: Hub, tmp_p
     fetch(tmp_path)
     assert hub.ranges == []
     file.write_bytes(CONTENT[:-1])
-    with pytest.raises(WeightsFailure, match="found 3,071,999 bytes, wanted 3,072,000 bytes.*bring the right file"):
+    with pytest.raises(
+        WeightsFailure, match=r"found 3,071,999 bytes, wanted 3,072,000 bytes.*bring the right file"
+    ):
         fetch(tmp_path)
     file.write_bytes(CONTENT[:-1] + b"!")
-    with pytest.raises(WeightsFailure, match="found SHA-256 .*, wanted SHA-256 "):
+    with pytest.raises(WeightsFailure, match=r"found SHA-256 .*, wanted SHA-256 "):
         fetch(tmp_path)
 
 
@@ -298,10 +306,15 @@ def test_check_names_what_is_missing_and_where_it_belongs(tmp_path: Path, capsys
     assert main(["check", *arguments]) == 1
     out = capsys.readouterr().out
     assert "missing  model/a.bin" in out
-    assert f"put it at {tmp_path / 'cache' / 'model' / 'a.bin'}, from https://huggingface.co/org/model/resolve/" in out
+    assert (
+        f"put it at {tmp_path / 'cache' / 'model' / 'a.bin'}, from https://huggingface.co/org/model/resolve/"
+        in out
+    )
 
 
-def test_a_cache_that_cannot_be_written_to_is_enough_when_all_files_are_there(hub: Hub, tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_to_is_enough_when_all_files_are_there(
+    hub: Hub, tmp_path: Path
+) -> None:
     fetch(tmp_path)
     folder = tmp_path / "cache" / "model"
     (folder / ".verified.json").unlink()

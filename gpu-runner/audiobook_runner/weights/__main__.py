@@ -71,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--deep", action="store_true", help="check: read all bytes again")
     parser.add_argument("--pins", type=Path, default=PINS_FILE, help="another weights.json")
     folder = os.environ.get("AUDIOBOOK_RUNNER_WEIGHTS")
-    parser.add_argument("--weights", type=Path, default=Path(folder) if folder else None, help="the cache folder")
+    parser.add_argument(
+        "--weights", type=Path, default=Path(folder) if folder else None, help="the cache folder"
+    )
     return parser
 
 

@@ -49,7 +49,7 @@ class _Headers(urllib.request.HTTPRedirectHandler):
         self.commit = self.commit or headers.get("x-repo-commit")
         self.etag = self.etag or headers.get("x-linked-etag")
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):  # noqa: PLR0913 (the signature is urllib's)
+    def redirect_request(self, req, fp, code, msg, headers, newurl):  # noqa: PLR0917 (urllib's)
         self.take(headers)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -72,7 +72,9 @@ def download(pin: PinnedFile, to: Path, progress: Callable[[int], None]) -> Down
             grown = part.exists() and part.stat().st_size > before
             failed = 0 if grown else failed + 1
             if failed == ATTEMPTS_WITHOUT_PROGRESS:
-                raise WeightsFailure(_message(pin, to, cut.reason, "Check the network and start again")) from cut
+                raise WeightsFailure(
+                    _message(pin, to, cut.reason, "Check the network and start again")
+                ) from cut
             time.sleep(2.0**failed / 2)
         except OSError as error:
             raise WeightsFailure(_disk(pin, to, error)) from error
@@ -88,7 +90,7 @@ def _receive(pin: PinnedFile, part: Path, headers: _Headers, progress: Callable[
     with _open(pin, part, have, headers) as answer:
         if answer.status != 206:
             have = 0
-        with open(part, "ab" if have else "wb") as file:
+        with part.open("ab" if have else "wb") as file:
             for block in _blocks(answer):
                 file.write(block)
                 have += len(block)
@@ -150,7 +152,7 @@ def _status(pin: PinnedFile, part: Path, error: urllib.error.HTTPError) -> Excep
 
 
 def _checked(pin: PinnedFile, part: Path, to: Path, headers: _Headers) -> str:
-    with open(part, "rb") as file:
+    with part.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     linked = (headers.etag or "").strip('"')
     wanted = pin.sha256 or (linked if re.fullmatch(r"[0-9a-f]{64}", linked) else None)
@@ -179,8 +181,8 @@ def _disk(pin: PinnedFile, to: Path, error: OSError) -> str:
 def _message(pin: PinnedFile, to: Path, found: str, advice: str) -> str:
     digest = f" (its SHA-256 must be {pin.sha256})" if pin.sha256 else ""
     return (
-        f"Fetching {pin.url}: {found}. {advice}; or download that address on another machine and put the file "
-        f"at {to}{digest}."
+        f"Fetching {pin.url}: {found}. {advice}; or download that address on another machine and put the "
+        f"file at {to}{digest}."
     )
 
 

@@ -36,7 +36,9 @@ def _missing(checkpoint: Checkpoint, store: Store) -> list[PinnedFile]:
 
 def _fetch(checkpoint: Checkpoint, store: Store, report: Callable[[str], None]) -> None:
     try:
-        with store.locked(lambda: report(f"waiting for another process that fetches weights into {store.folder}")):
+        with store.locked(
+            lambda: report(f"waiting for another process that fetches weights into {store.folder}")
+        ):
             missing = _missing(checkpoint, store)
             _require_room(missing, store)
             total = sum(pin.size or 0 for pin in missing)
@@ -66,14 +68,16 @@ def _fetch_one(pin: PinnedFile, store: Store, report: Callable[[str], None], don
 
 
 def _require_room(missing: list[PinnedFile], store: Store) -> None:
-    here = sum(part.stat().st_size for pin in missing for part in store.place(pin).parent.glob(f"{pin.name}.*.part"))
+    here = sum(
+        part.stat().st_size for pin in missing for part in store.place(pin).parent.glob(f"{pin.name}.*.part")
+    )
     needed = sum(pin.size or 0 for pin in missing) - here + SPARE_BYTES
     free = shutil.disk_usage(store.folder).free
     if free < needed:
         names = ", ".join(pin.path for pin in missing)
         raise WeightsFailure(
-            f"Fetching {names} into {store.folder} needs {needed >> 20:,} MB, and {free >> 20:,} MB are free there. "
-            "Free some, or name another folder of weights."
+            f"Fetching {names} into {store.folder} needs {needed >> 20:,} MB, and {free >> 20:,} MB "
+            "are free there. Free some, or name another folder of weights."
         )
 
 

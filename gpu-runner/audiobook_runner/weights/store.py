@@ -65,8 +65,8 @@ class Store:
         note = {"sha256": sha256, "commit": commit}
         if not self._note(pin, FIRST_USE, note):
             raise WeightsFailure(
-                f"Recording the digest of {self.place(pin)}, whose entry in weights.json has none, failed: the "
-                "folder can't be written to. Make it writable for the first start, or pin the file: run "
+                f"Recording the digest of {self.place(pin)}, whose entry in weights.json has none, failed: "
+                "the folder can't be written to. Make it writable for the first start, or pin the file: run "
                 "python -m audiobook_runner.weights pin."
             )
 
@@ -79,7 +79,7 @@ class Store:
     def locked(self, waiting: Callable[[], None]) -> Iterator[None]:
         """Holds this folder against other processes that fetch; `waiting` is called when one does."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / ".lock", "a") as lock:
+        with (self.folder / ".lock").open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -92,7 +92,7 @@ class Store:
         known = self._notes(pin, VERIFIED).get(pin.name, {})
         if not deep and (known.get("size"), known.get("mtime")) == (state.st_size, state.st_mtime_ns):
             return known["sha256"]
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         self.remember(pin, sha256)
         return sha256

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
-# What PyTorch's errors of the CUDA runtime and of NVIDIA's libraries say. After any of them each further call on
-# the GPU fails as well, with the same or another message, until the process is a new one.
+# What PyTorch's errors of the CUDA runtime and of NVIDIA's libraries say. After any of them each further
+# call on the GPU fails as well, with the same or another message, until the process is a new one.
 MARKS = (
     "cuda error",
     "device-side assert",

@@ -7,9 +7,9 @@ from importlib.metadata import version
 
 from audiobook_runner.weights import LoadedFile
 
-# Names the code between text and tokens: punc_norm, the tokenizer class and the language front ends. It is part
-# of the model's identity; raise it with every change of the locked versions or of our own code that changes
-# which tokens a text becomes.
+# Names the code between text and tokens: punc_norm, the tokenizer class and the language front ends. It is
+# part of the model's identity; raise it with every change of the locked versions or of our own code that
+# changes which tokens a text becomes.
 TEXT_FRONT_END = "chatterbox-tts 0.1.7, pykakasi 2.3.0, spacy-pkuseg 1.0.1"
 
 PACKAGE_VERSION = "0.1.7"

@@ -34,10 +34,13 @@ LANGUAGES = {
 # replaced (iw, zsm), and Chinese by its most spoken member.
 SAME = {"nb": "no", "nn": "no", "iw": "he", "zsm": "ms", "cmn": "zh", "arb": "ar", "swh": "sw"}
 
-# Hebrew is written without vowels, and the model was trained on text that has them. The package adds them with
-# dicta-onnx where that is installed and says nothing where it isn't. The lock leaves it out (it brings
-# onnxruntime, and weights that are published without a digest), so Hebrew is refused, not mispronounced.
-WITHOUT_FRONT_END = {"he": "its text needs vowel points, which the package dicta-onnx would add and this runner lacks"}
+# Hebrew is written without vowels, and the model was trained on text that has them. The package adds them
+# with dicta-onnx where that is installed, and goes on without where it isn't. The lock leaves it out, since
+# it brings onnxruntime and weights of its own, so Hebrew is refused, not mispronounced. Russian is spoken
+# without the stress marks that russian-text-stresser would add, as by the package's own installation.
+WITHOUT_FRONT_END = {
+    "he": "its text needs vowel points, which the package dicta-onnx would add and this runner lacks"
+}
 
 
 def language_id(tag: str) -> str | Refusal:
@@ -48,10 +51,14 @@ def language_id(tag: str) -> str | Refusal:
     if found in WITHOUT_FRONT_END:
         reason = WITHOUT_FRONT_END[found]
         return Refusal(
-            "unknown_language", f"chatterbox doesn't speak {LANGUAGES[found]} here: {reason}. It speaks: {spoken}."
+            "unknown_language",
+            f"chatterbox doesn't speak {LANGUAGES[found]} here: {reason}. It speaks: {spoken}.",
         )
     if found in LANGUAGES:
         return found
     if first == "und":
-        return Refusal("unknown_language", f'chatterbox needs to know the language: send "language". It speaks: {spoken}.')
+        return Refusal(
+            "unknown_language",
+            f'chatterbox needs to know the language: send "language". It speaks: {spoken}.',
+        )
     return Refusal("unknown_language", f'chatterbox doesn\'t speak "{tag}". It speaks: {spoken}.')

@@ -66,7 +66,9 @@ def load_model(files: dict[str, LoadedFile], device: str, report: Callable[[str]
     t3_file = "t3_mtl23ls_v2.safetensors"
     size = T3Config.multilingual().text_tokens_dict_size
     vocabulary = files["grapheme_mtl_merged_expanded_v1.json"].path
-    tokenizer = open_tokenizer(vocabulary, files["Cangjie5_TC.json"].path, files["spacy_ontonotes.zip"].path, size)
+    tokenizer = open_tokenizer(
+        vocabulary, files["Cangjie5_TC.json"].path, files["spacy_ontonotes.zip"].path, size
+    )
     encoder = filled(VoiceEncoder(), "ve.pt", lambda: pickled("ve.pt"), 5)
     t3 = filled(T3(T3Config.multilingual()), t3_file, lambda: load_file(files[t3_file].path), 10)
     s3gen = filled(S3Gen(), "s3gen.pt", lambda: pickled("s3gen.pt"), 70)

@@ -19,11 +19,11 @@ class Range:
     meaning: str
 
 
-# The defaults are those of ChatterboxMultilingualTTS.generate in 0.1.7. They are always passed, so that another
-# version of the package can't change what a take without parameters sounds like.
+# The defaults are those of ChatterboxMultilingualTTS.generate in 0.1.7. They are always passed, so that
+# another version of the package can't change what a take without parameters sounds like.
 #
-# The ranges keep out what breaks sampling: a temperature of 0 divides by it, a top_p of 0 or a penalty of 0
-# leaves probabilities that aren't numbers, and on a GPU each of these poisons the process.
+# The ranges keep out what breaks sampling: a temperature of 0 divides by it, a penalty of 0 leaves
+# probabilities that aren't numbers, and on a GPU that poisons the process.
 PARAMETERS: dict[str, Range] = {
     "exaggeration": Range(0.5, 0.0, 2.0, "how strong the emotion is"),
     "cfg_weight": Range(0.5, 0.0, 2.0, "how closely the text is followed"),

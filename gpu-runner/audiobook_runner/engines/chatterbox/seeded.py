@@ -18,14 +18,14 @@ def seeded(seed: int, device: str) -> Iterator[None]:
     thread speaks, which the runner guarantees. On a GPU the same seed gives the same sounds on the same card
     and versions, not the same bits on every card. `seed` is 0 to 2^32 - 1.
     """
-    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002 (libraries draw from the global one)
+    python, numpy = random.getstate(), np.random.get_state()
     cards = [torch.cuda.current_device()] if device == "cuda" else []
     with torch.random.fork_rng(devices=cards):
         random.seed(seed)
-        np.random.seed(seed)  # noqa: NPY002
+        np.random.seed(seed)
         torch.manual_seed(seed)
         try:
             yield
         finally:
             random.setstate(python)
-            np.random.set_state(numpy)  # noqa: NPY002
+            np.random.set_state(numpy)

@@ -126,7 +126,9 @@ class StockEngine:
         most = self.model.t3.hp.max_text_tokens
         if tokens > most:
             # Behind the table of positions the GPU would be poisoned.
-            return Refusal("too_long", f"The text is {tokens} tokens long; chatterbox takes {most}. Send less at once.")
+            return Refusal(
+                "too_long", f"The text is {tokens} tokens long; chatterbox takes {most}. Send less."
+            )
         return None
 
     def _conditionals(self, sample: Path) -> Any:
@@ -141,10 +143,12 @@ def _check_voice(order: SpeechOrder) -> Refusal | None:
     if order.voice == DEFAULT or (order.voice.startswith("sha256:") and order.sample is not None):
         return None
     if order.voice.startswith("sha256:"):
-        return Refusal("unknown_voice", f'The sample "{order.voice}" isn\'t here. Upload it to /v1/audio/voices.')
+        return Refusal(
+            "unknown_voice", f'The sample "{order.voice}" isn\'t here. Upload it to /v1/audio/voices.'
+        )
     return Refusal(
         "unknown_voice",
-        f'chatterbox has no voice "{order.voice}". It has "{DEFAULT}", and sounds like any sample that was uploaded.',
+        f'chatterbox has no voice "{order.voice}". It has "{DEFAULT}", and any sample that was uploaded.',
         status_override=400,
     )
 

@@ -31,13 +31,13 @@ def open_tokenizer(vocabulary: Path, cangjie: Path, segmenter: Path, size: int) 
     tokens = tokenizer.tokenizer.get_vocab()
     if max(tokens.values()) >= size:
         raise CannotLoad(
-            f"Opening {vocabulary}: it has a token {max(tokens.values())}, and the model only those below {size}. "
-            "Bring the vocabulary that belongs to the checkpoint."
+            f"Opening {vocabulary}: it has a token {max(tokens.values())}, and the model only those below "
+            f"{size}. Bring the vocabulary that belongs to the checkpoint."
         )
     if (tokens["[START]"], tokens["[STOP]"]) != (255, 0):
         raise CannotLoad(
-            f"Opening {vocabulary}: [START] and [STOP] are tokens {tokens['[START]']} and {tokens['[STOP]']}, and "
-            "the model knows them as 255 and 0. Bring the vocabulary that belongs to the checkpoint."
+            f"Opening {vocabulary}: [START] and [STOP] are {tokens['[START]']} and {tokens['[STOP]']}, "
+            "and the model knows them as 255 and 0. Bring the vocabulary that belongs to the checkpoint."
         )
     return tokenizer
 
@@ -49,7 +49,7 @@ class _LocalCangjie(package.ChineseCangjieConverter):
         self._files = (cangjie, segmenter)
         super().__init__()
 
-    def _load_cangjie_mapping(self, model_dir=None) -> None:  # noqa: ANN001 (the signature is the package's)
+    def _load_cangjie_mapping(self, model_dir=None) -> None:
         entries = json.loads(self._files[0].read_text(encoding="utf-8"))
         for entry in entries:
             glyph, code = entry.split("\t")[:2]

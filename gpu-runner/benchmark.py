@@ -95,9 +95,7 @@ def _row(options: argparse.Namespace, batch: int) -> bool:
 
 def _format(options: argparse.Namespace, batch: int, it: Measured) -> str:
     weights = "random" if options.random else "real"
-    memory = f"{it.memory / 1e9:.1f} GB" + (
-        "" if it.on_card is None else f" + {it.on_card / 1e9:.1f} GB card"
-    )
+    on_card = "" if it.on_card is None else f" + {it.on_card / 1e9:.1f} GB card"
     cells = [
         datetime.now(UTC).date().isoformat(),
         f"{it.device}, {os.cpu_count()} cores" if it.device == "cpu" else it.device,

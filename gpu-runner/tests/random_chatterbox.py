@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import string
 import zipfile
 from pathlib import Path
@@ -24,31 +25,7 @@ if TYPE_CHECKING:
 
 CHECKPOINT = "random"
 TOKENS = 2454
-LANGUAGES = [
-    "ar",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "he",
-    "hi",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "nl",
-    "no",
-    "pl",
-    "pt",
-    "ru",
-    "sv",
-    "sw",
-    "tr",
-    "zh",
-]
+LANGUAGES = re.findall("..", "ardadeelenesfifrhehiitjakomsnlnoplptrusvswtrzh")
 LETTERS = string.printable.strip() + "àâçéèêëîïôùûœæøåäöüßñ" + "".join(map(chr, range(0x300, 0x30D)))
 GLYPHS = {"我": "hqi", "你": "onf", "好": "vnd"}
 

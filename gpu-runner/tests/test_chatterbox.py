@@ -43,6 +43,8 @@ def engine(weights: Path):
     lines: list[str] = []
     opened.load(lines.append)
     assert any(line.startswith("loading weights: ") for line in lines)
+    assert lines[-1] == "speaking a first word"
+    assert opened.watched.limit == 1000, "40 s, as the stock code has it"
     return opened
 
 
@@ -363,3 +365,18 @@ def test_load_refuses_a_file_that_holds_another_model(weights: Path, tmp_path: P
         open_engine(
             EngineContext(tmp_path, options={"pins": str(tmp_path / "weights.json"), "checkpoint": "random"})
         ).load(lambda _: None)
+
+
+def test_importing_librosa_needs_no_folder_but_the_temporary_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from audiobook_runner.engines.chatterbox import load_model
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "remembered, so that it is restored")
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    load_model.prepare_imports()
+    assert "NUMBA_CACHE_DIR" not in load_model.os.environ, "the usual place is faster at the next start"
+    monkeypatch.setattr(load_model.os, "access", lambda *_: False)
+    load_model.prepare_imports()
+    folder = Path(load_model.os.environ["NUMBA_CACHE_DIR"])
+    assert folder.is_dir() and folder.stat().st_mode & 0o777 == 0o700

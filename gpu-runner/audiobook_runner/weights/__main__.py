@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from audiobook_runner.settings import default_weights
 from audiobook_runner.weights.ensure import ensure_weights
 from audiobook_runner.weights.failure import WeightsFailure
 from audiobook_runner.weights.pin import pin_found
@@ -17,9 +18,6 @@ from audiobook_runner.weights.store import Store
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 when all is there and right, 1 when not."""
     options = _parser().parse_args(arguments)
-    if options.weights is None:
-        print("Name the folder of weights: --weights=<folder> or AUDIOBOOK_RUNNER_WEIGHTS.", file=sys.stderr)
-        return 1
     try:
         if options.command == "pin":
             changed = pin_found(options.pins, options.weights)
@@ -70,9 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--checkpoint", help="which entry of weights.json (default: the engine's first)")
     parser.add_argument("--deep", action="store_true", help="check: read all bytes again")
     parser.add_argument("--pins", type=Path, default=PINS_FILE, help="another weights.json")
-    folder = os.environ.get("AUDIOBOOK_RUNNER_WEIGHTS")
+    folder = os.environ.get("AUDIOBOOK_RUNNER_WEIGHTS") or default_weights(os.environ)
     parser.add_argument(
-        "--weights", type=Path, default=Path(folder) if folder else None, help="the cache folder"
+        "--weights", type=Path, default=Path(folder), help="the cache folder (default: %(default)s)"
     )
     return parser
 

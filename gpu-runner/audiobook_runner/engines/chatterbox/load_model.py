@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from audiobook_runner.engines.chatterbox.identity import PACKAGE_VERSION
@@ -18,6 +23,7 @@ def prepare_imports() -> None:
     Raises CannotLoad where the package isn't there, or is one whose code wasn't read for this engine."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TQDM_DISABLE"] = "1"
+    _give_numba_a_folder()
     try:
         found = version("chatterbox-tts")
     except PackageNotFoundError as error:
@@ -30,6 +36,18 @@ def prepare_imports() -> None:
             f"Loading chatterbox: chatterbox-tts {found} is installed, and this engine was made for "
             f"{PACKAGE_VERSION}. Run pip install --no-deps --require-hashes -r requirements/chatterbox.txt."
         )
+
+
+def _give_numba_a_folder() -> None:
+    """Where nothing but the temporary folder can be written to, importing librosa would fail."""
+    librosa = find_spec("librosa")
+    own = Path(librosa.origin).parent if librosa and librosa.origin else Path.home()
+    places = [own, Path.home() / ".cache", Path.home()]
+    if "NUMBA_CACHE_DIR" not in os.environ and not any(os.access(place, os.W_OK) for place in places):
+        # Not a name that others could guess: numba runs what it finds there.
+        folder = tempfile.mkdtemp(prefix="audiobook-numba-")
+        os.environ["NUMBA_CACHE_DIR"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def load_model(files: dict[str, LoadedFile], device: str, report: Callable[[str], None]) -> Any:

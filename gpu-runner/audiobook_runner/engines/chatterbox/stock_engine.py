@@ -25,6 +25,7 @@ from audiobook_runner.weights.pins import PINS_FILE
 log = logging.getLogger(__name__)
 
 DEFAULT_CHECKPOINT = "chatterbox-multilingual"
+WARM_UP_TOKENS = 10
 KEPT_VOICES = 32
 """Each takes about 3 MB on the card."""
 
@@ -61,9 +62,19 @@ class StockEngine:
 
         self.watched = WatchedInference(self.model.t3)
         self._voices = KnownVoices(self.model.conds, self._conditionals, self._kept_voices)
+        self._warm_up(report)
         self.device = _name_of(self._kind)
         self.identity = identity_of(files)
         self.implementation = implementation_of(self.device)
+
+    def _warm_up(self, report: Callable[[str], None]) -> None:
+        """Lets libraries compile and choose what they choose at the first text, before someone waits."""
+        report("speaking a first word")
+        self.watched.limit, limit = WARM_UP_TOKENS, self.watched.limit
+        (answer,) = self.speak([SpeechOrder("One.", "en", DEFAULT)])
+        self.watched.limit = limit
+        if isinstance(answer, Refusal):
+            log.warning("the first word was not spoken: %s", answer.message)
 
     def voices(self) -> list[Voice]:
         """See `Engine.voices`."""

@@ -27,6 +27,10 @@ TOKENS = 12
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import torch
+
+    # Threads that wait for each other stand still for seconds where other programs want the cores too.
+    torch.set_num_threads(1)
     make_models_small()
     folder = tmp_path_factory.mktemp("weights")
     write_random_weights(folder, seconds=1)

@@ -53,6 +53,6 @@ class FasterWhisper:
                 for piece in pieces
             ]
         except (FFmpegError, ValueError) as error:
-            raise BadAudio(f"the audio can't be heard: {error}") from error
+            raise BadAudio(f"the audio can't be heard: {type(error).__name__}") from error
         text = "".join(segment.text for segment in segments).strip()
         return Transcript(text, facts.language, facts.duration, segments)

@@ -53,6 +53,11 @@ class FasterWhisper:
                 for piece in pieces
             ]
         except (FFmpegError, ValueError) as error:
-            raise BadAudio(f"the audio can't be heard: {type(error).__name__}") from error
+            raise BadAudio(f"the audio can't be heard: {_without_path(error, audio)}") from error
         text = "".join(segment.text for segment in segments).strip()
         return Transcript(text, facts.language, facts.duration, segments)
+
+
+def _without_path(error: Exception, audio: Path) -> str:
+    """A client learns nothing from where its file lay here."""
+    return str(error).replace(str(audio), "the file")

@@ -150,6 +150,8 @@ class KokoroEngine:
         providers = ["CPUExecutionProvider"]
         if can_cuda and self._wanted_device != "cpu":
             providers.insert(0, _CUDA)
+            # CUDA's libraries may lie in Python packages, where the loader does not look by itself.
+            onnxruntime.preload_dlls()
         try:
             session = onnxruntime.InferenceSession(str(model), options, providers=providers)
         except Exception as error:

@@ -2,8 +2,10 @@
 # Makes gpu-runner/.venv, in which the runner works as a process, without Docker.
 #
 #   setup.sh --engines=kokoro,tone        chatterbox, kokoro, kokoro-cuda, tone, recognition
+#   setup.sh --engines=… --host=user@box [--folder=audiobook/gpu-runner]     the same on another machine, by ssh
 #
-# PYTHON= names the Python to use; PIP_INDEX_URL and the like are pip's own. Does nothing when all is there.
+# PYTHON= names the Python to use; PIP_INDEX_URL and the like are pip's own; SSH= is the ssh to use, with its
+# options. Does nothing when all is there.
 set -eu
 
 fail() {
@@ -11,11 +13,13 @@ fail() {
     exit "${2:-1}"
 }
 
-engines=''
+engines='' host='' folder=audiobook/gpu-runner
 for argument in "$@"; do
     case $argument in
         --engines=?*) engines=$(echo "${argument#*=}" | tr ',' ' ') ;;
-        *) fail "there is no option $argument; there is --engines=" 2 ;;
+        --host=?*) host=${argument#*=} ;;
+        --folder=?*) folder=${argument#*=} ;;
+        *) fail "there is no option $argument; there is --engines=, --host= and --folder=" 2 ;;
     esac
 done
 [ -n "$engines" ] || fail "name the engines: --engines=chatterbox,kokoro-cuda for a GPU, --engines=kokoro for a CPU" 2
@@ -27,6 +31,16 @@ for engine in $engines; do
 done
 
 cd "$(dirname "$0")"
+if [ -n "$host" ]; then
+    case $folder in
+        *[!A-Za-z0-9._/~-]*) fail "--folder=$folder: letters, digits and ._/~- alone, please" 2 ;;
+    esac
+    unpack="mkdir -p $folder && tar -C $folder -xf - && sh $folder/setup.sh --engines=$(echo "$engines" | tr ' ' ',')"
+    # shellcheck disable=SC2086
+    tar --exclude=./.venv --exclude=./.venv-test --exclude=./pool.json --exclude=__pycache__ -cf - . |
+        ${SSH:-ssh} "$host" "$unpack" || fail "it did not work on $host, see above; see that ssh $host true works"
+    exit
+fi
 . ./python-for-runner.sh
 python=$(python_for_runner)
 stamp="$("$python" -VV) $engines $(cat requirements/*.txt | cksum)"

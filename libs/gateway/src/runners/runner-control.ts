@@ -45,6 +45,8 @@ export interface RunnerControl {
 export function environmentOf(spec: RunnerSpec): Record<string, string> {
   return {
     AUDIOBOOK_RUNNER_ENGINE: spec.engine,
+    // A card that does not work is to be said, not to be made up for by a processor at a hundredth of its speed.
+    AUDIOBOOK_RUNNER_DEVICE: spec.gpu === undefined ? 'cpu' : 'cuda',
     AUDIOBOOK_RUNNER_IDLE_SECONDS: String(spec.idleSeconds),
     AUDIOBOOK_RUNNER_OWNER: spec.owner,
     AUDIOBOOK_RUNNER_OPTIONS: JSON.stringify(spec.options),

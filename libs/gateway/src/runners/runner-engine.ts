@@ -21,10 +21,10 @@ export interface RunnerEngineOptions {
 interface Reached {
   engine: EndpointEngine;
   route: Route;
-  /** When it was started or found, in milliseconds of `performance.now()`. */
+  /** When it was started or found, or last ready, in milliseconds of `performance.now()`. */
   since: number;
-  /** Whether it was there already. */
-  wasFound: boolean;
+  /** `found`: it was there already, and is yet to be heard of. */
+  state: 'started' | 'found' | 'ready';
 }
 
 /** It did not come up, and is left alone for a while. */
@@ -37,6 +37,8 @@ interface Setback {
 /** How long a runner may take until it listens, and how often it is looked at, in milliseconds. */
 const listenMs = 60_000;
 const lookMs = 100;
+/** One that was ready and does not answer any more hangs, after so many seconds. */
+const silentSeconds = 60;
 /** How long it is left alone after a start that failed, twice as long after each further one. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
@@ -79,8 +81,10 @@ export class RunnerEngine implements SpeechEngine {
       this.#reached = reached.value;
     }
     const identity = await this.#reached.engine.identity();
-    if (identity.ok) this.#setback = undefined;
-    return identity.ok ? identity : this.#whyNot(this.#reached, identity);
+    if (!identity.ok) return this.#whyNot(this.#reached, identity);
+    this.#setback = undefined;
+    Object.assign(this.#reached, { state: 'ready', since: performance.now() });
+    return identity;
   }
 
   async speak(request: SpeechRequest, signal: AbortSignal): Promise<Result<SpokenSegment>> {
@@ -122,13 +126,14 @@ export class RunnerEngine implements SpeechEngine {
     const gone = await this.#whyGone();
     if (gone !== undefined) return gone;
     const loads = failure.kind === 'engine-failed' && failure.loading === true;
-    if (!loads && reached.wasFound) {
+    if (!loads && reached.state === 'found') {
       // It does not let us in, or another program listens there by now.
       await this.#replace();
       return unready;
     }
     const { startSeconds, control } = this.#options;
-    if (performance.now() - reached.since < startSeconds * 1_000) {
+    const patience = reached.state === 'ready' ? silentSeconds : startSeconds;
+    if (performance.now() - reached.since < patience * 1_000) {
       // Before it listens, whatever stands before it lets connections in and drops them.
       return failure.kind === 'engine-failed' ? fail({ ...failure, loading: true }) : unready;
     }
@@ -136,7 +141,7 @@ export class RunnerEngine implements SpeechEngine {
     return fail({
       kind: 'engine-failed',
       doing: `waiting until ${control.name} is ready`,
-      found: `it is not after ${startSeconds} s, and was stopped: ${'found' in failure ? failure.found : ''}`,
+      found: `it is not after ${patience} s, and was stopped: ${'found' in failure ? failure.found : ''}`,
       remedy: 'Raise "startSeconds" in gpu-runner/pool.json, or see what keeps it from loading.',
     });
   }
@@ -188,7 +193,8 @@ export class RunnerEngine implements SpeechEngine {
     if (!route.ok) return route;
     const options = { ...endpoint, dialect: 'audiobook' as const, url: route.value.url };
     const engine = new EndpointEngine({ ...options, token: async () => ok(token) });
-    return ok({ engine, route: route.value, since: performance.now(), wasFound });
+    const state = wasFound ? 'found' : 'started';
+    return ok({ engine, route: route.value, since: performance.now(), state });
   }
 
   async #start(found: RunnerState, signal: AbortSignal): Promise<Result<undefined>> {

@@ -34,9 +34,13 @@ spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), workspace], {
 function gatewayEnvironment(root: string): NodeJS.ProcessEnv {
   const usual =
     /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|XDG_\w+|CI|NODE_COMPILE_CACHE|NODE_EXTRA_CA_CERTS|AUDIOBOOK_CORES)$/;
+  // For runners: how Docker and ssh are reached, and weights.
+  const reaching = /^(DOCKER_\w+|SSH_AUTH_SOCK|HF_ENDPOINT|(https?|all|no)_proxy)$/i;
   const named = secretNames(root);
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => usual.test(name) || named.has(name)),
+    Object.entries(process.env).filter(
+      ([name]) => usual.test(name) || reaching.test(name) || named.has(name),
+    ),
   );
 }
 

@@ -4,12 +4,13 @@
  *     node stop-runners.ts <workspace>
  */
 
+import { realpathSync } from 'node:fs';
 import { describeFailure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { configure } from './configure.ts';
 import type { SlotPlan } from './slot.ts';
 
-const stopped = await stopRunners(process.argv[2] ?? process.cwd());
+const stopped = await stopRunners(realpathSync(process.argv[2] ?? process.cwd()));
 if (stopped.ok) console.log(stopped.value);
 else console.error(describeFailure(stopped.failure));
 process.exit(stopped.ok ? 0 : 1);

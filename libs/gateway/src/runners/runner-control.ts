@@ -19,6 +19,8 @@ export interface RunnerSpec {
   weights?: string;
   /** Of the engine. */
   options: Record<string, unknown>;
+  /** Variables by which weights are fetched: proxies, and a mirror. */
+  network?: Record<string, string>;
 }
 
 export type RunnerState =
@@ -50,6 +52,7 @@ export function environmentOf(spec: RunnerSpec): Record<string, string> {
     AUDIOBOOK_RUNNER_IDLE_SECONDS: String(spec.idleSeconds),
     AUDIOBOOK_RUNNER_OWNER: spec.owner,
     AUDIOBOOK_RUNNER_OPTIONS: JSON.stringify(spec.options),
+    ...spec.network,
     ...(spec.batch !== undefined && { AUDIOBOOK_RUNNER_BATCH: String(spec.batch) }),
   };
 }

@@ -127,7 +127,7 @@ function slotPlan({ slots, workspace, samples, host, name, gpu }: SlotParts): Sl
   };
 }
 
-function specOf({ slots, workspace, name, gpu }: SlotParts): RunnerSpec {
+function specOf({ slots, workspace, host, name, gpu }: SlotParts): RunnerSpec {
   const { engine, batch, weights, options } = slots;
   const owner = `${workspace} of ${hostname()}`;
   const minutes = slots.idleMinutes ?? (process.env.CI ? idleMinutes.inCi : idleMinutes.otherwise);
@@ -136,6 +136,7 @@ function specOf({ slots, workspace, name, gpu }: SlotParts): RunnerSpec {
     key: `${name.replace(/[^a-zA-Z0-9]+/g, '-').slice(0, 40)}-${mark}`,
     ...{ engine, owner, options },
     idleSeconds: Math.ceil(minutes * 60),
+    ...(host.name === '' && { network: networkOf(process.env) }),
     ...(gpu && { gpu: { index: gpu.index, uuid: gpu.uuid } }),
     ...(batch !== undefined && { batch }),
     ...(weights !== undefined && { weights }),
@@ -162,4 +163,14 @@ function controlOf(
   const folder = slots.kind === 'ssh' ? slots.folder : join(workspace, 'gpu-runner');
   const python = 'python' in slots ? slots.python : '';
   return new ProcessControl(host, spec, { folder, python });
+}
+
+/** What the gateway was told of the network holds for runners of its own machine. */
+function networkOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const wanted = /^(HF_ENDPOINT|(https?|all|no)_proxy)$/i;
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      wanted.test(name) && value ? [[name, value]] : [],
+    ),
+  );
 }

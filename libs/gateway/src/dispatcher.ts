@@ -96,10 +96,13 @@ export class Dispatcher {
     if (slot.segments === 0) this.#keeper.close(slot, true);
   }
 
-  /** Opens the slots of an engine that are opened on demand. */
-  wake(engine: string): void {
+  /** Opens the slots of an engine that are opened on demand, but for those that are known to have another model. */
+  wake(engine: string, model?: string): void {
     for (const slot of this.slots) {
-      if (slot.state === 'idle' && slot.plan.engine === engine) this.#keeper.wake(slot);
+      const mayHaveIt = model === undefined || slot.model === '' || slot.model === model;
+      if (slot.state === 'idle' && slot.plan.engine === engine && mayHaveIt) {
+        this.#keeper.wake(slot);
+      }
     }
   }
 
@@ -130,7 +133,7 @@ export class Dispatcher {
     else if (failure !== undefined) job.settle({ kind: 'failed', failure });
     else {
       this.#wait(job);
-      this.wake(job.engine);
+      this.wake(job.engine, job.model);
       this.#handOut();
     }
   }
@@ -274,7 +277,7 @@ export class Dispatcher {
     else if (this.#retired) job.settle(this.#retired);
     else {
       this.#wait(job);
-      this.wake(job.engine);
+      this.wake(job.engine, job.model);
     }
   }
 

@@ -34,6 +34,8 @@ export const Voice = z
     $schema: z.string().optional(),
     description: z.string().optional(),
     engine: z.string().min(1),
+    /** Identity of the model that speaks, where it is not the one that the book pins for the engine. */
+    model: z.string().min(1).max(500).optional(),
     /** A voice that the engine brings along. */
     preset: z
       .string()

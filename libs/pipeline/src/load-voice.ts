@@ -48,7 +48,7 @@ export async function loadVoice(
     fail({ kind: 'bad-file', doing, file, found, remedy });
 
   const known = engineCatalogue.get(engine);
-  const model = book.models[engine];
+  const model = read.value.model ?? book.models[engine];
   if (model === undefined) {
     const names = [...engineCatalogue.keys()].join(', ');
     const found = `"models" pins no model of the engine “${engine}”`;

@@ -93,6 +93,15 @@ describe('pin()', () => {
     expect(models).toEqual({ tone: 'tone:2', bell: 'bell:2' });
   });
 
+  test('leaves a voice alone that names its own model', async () => {
+    const own = { engine: 'bell', model: 'bell:1', preset: 'any' };
+    await writeJson(join(book.voices, 'bright', 'voice.json'), own);
+    await correctTwo('bright');
+    await runPin(true);
+    const { models } = JSON.parse(await readFile(book.book, 'utf8'));
+    expect(models).toEqual({ tone: 'tone:2' });
+  });
+
   test('fails on a correction whose voice is not there, and names those that are', async () => {
     await correctTwo('brite');
     const { signal } = new AbortController();

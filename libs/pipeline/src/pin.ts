@@ -80,7 +80,7 @@ async function findMoves(
   return ok(moves);
 }
 
-/** The engines of the narrator's voice, and of those that corrections name. */
+/** The engines of the narrator's voice, and of those that corrections name, but for voices that pin their own model. */
 async function voicedEngines(book: BookPaths): Promise<Result<Set<string>>> {
   const cast = await readSettings({ file: book.cast, schema: Cast, doing: 'reading the cast' });
   if (!cast.ok) return cast;
@@ -97,7 +97,7 @@ async function voicedEngines(book: BookPaths): Promise<Result<Set<string>>> {
   for (const name of names) {
     const voice = await readVoice(book, name);
     if (!voice.ok) return voice;
-    engines.add(voice.value.engine);
+    if (voice.value.model === undefined) engines.add(voice.value.engine);
   }
   return ok(engines);
 }
@@ -122,7 +122,7 @@ async function describeMove(
   store: TakeStore,
 ): Promise<string> {
   const moved = segments
-    .filter((segment) => segment.engine === engine)
+    .filter((segment) => segment.engine === engine && segment.model === from)
     .map((segment) => ({ ...segment, model: to }));
   const keyed = distinctByKey(keySegments(moved));
   const there = await store.which(keyed.map(({ key }) => key));

@@ -56,6 +56,10 @@ describe('script()', () => {
         ],
       },
     });
+    await writeJson(voice, { engine: 'chatterbox', model: 'chatterbox:2', sample });
+    expect(await script(chapter, () => {})).toMatchObject({
+      value: { segments: [{ engine: 'chatterbox', model: 'chatterbox:2' }] },
+    });
     await writeJson(voice, { engine: 'espeak-ng', sample });
     expect(await script(chapter, () => {})).toMatchObject({
       failure: { file: voice, found: expect.stringContaining('speaks with no "sample"') },

@@ -34,7 +34,7 @@ class Lease:
         Raises LeaseTaken, and OSError where the file can't be opened.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        file = _open(path)
         try:
             _lock(file, path, owner)
         except BaseException:
@@ -47,6 +47,25 @@ class Lease:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _open(path: Path) -> int:
+    """Opens the file, and makes it where there is none, so that every user can lock it.
+
+    In a folder such as /tmp the kernel refuses O_CREAT for a file that is there and another user's (proc(5),
+    fs.protected_regular), whatever its mode says.
+    """
+    while True:
+        try:
+            return os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            pass
+        try:
+            file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        except FileExistsError:
+            continue
+        os.fchmod(file, 0o666)
+        return file
 
 
 def _lock(file: int, path: Path, owner: str) -> None:

@@ -112,14 +112,17 @@ async def _serve(settings: Settings) -> int:
     finally:
         watch.cancel()
         worker.close()
-        await asyncio.to_thread(worker.join, 0 if http.force_exit else _LAST_SEGMENT_SECONDS)
+        # A load can't be interrupted, and nobody waits for its end.
+        is_hurried = http.force_exit or not worker.has_loaded
+        await asyncio.to_thread(worker.join, 0 if is_hurried else _LAST_SEGMENT_SECONDS)
         samples.close()
     return exit_codes[0] if exit_codes else 0
 
 
 async def _end_when_idle(http: _HttpServer, idle: IdleWatch, worker: SpeechWorker) -> None:
-    await idle.wait(lambda: worker.is_ready)
-    log.info("ends: nobody has asked for anything in a while (AUDIOBOOK_RUNNER_IDLE_SECONDS)")
+    await idle.wait(lambda: None if worker.has_loaded else worker.loading)
+    state = "" if worker.has_loaded else f", and loading does not get on: {worker.loading}"
+    log.info("ends: nobody has asked for anything in a while (AUDIOBOOK_RUNNER_IDLE_SECONDS)%s", state)
     http.end()
 
 

@@ -43,6 +43,8 @@ class Doorkeeper:
                 with self._idle.call():
                     await self._app(scope, receive, counted)
             else:
+                if scope["path"] == "/ready":
+                    self._idle.asked_ready()
                 await self._app(scope, receive, counted)
         finally:
             route = getattr(scope.get("route"), "path", "other")

@@ -55,6 +55,11 @@ class SpeechWorker:
     def is_ready(self) -> bool:
         return self._is_ready.is_set() and not self.queue.is_closed
 
+    @property
+    def has_loaded(self) -> bool:
+        """Also when it ends."""
+        return self._is_ready.is_set()
+
     def start(self) -> None:
         self._thread.start()
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import signal
 import socket
+import stat
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
+from audiobook_runner.lease import Lease
 from tests.running import RunningRunner
 
 SLOW = json.dumps({"charactersPerSecond": 10, "batch": 1})
@@ -133,6 +139,40 @@ def test_ends_by_itself_when_nobody_asks(start):
     assert "nobody has asked" in runner.log()
 
 
+def test_a_load_that_hangs_ends_when_nobody_waits_for_it(start):
+    # A hundredth of it is said to be done after 800 s.
+    hangs = json.dumps({"loadSeconds": 80_000})
+    arguments = ("--engine", "tone", "--options", hangs, "--idle-seconds", "1")
+    forgotten = start(*arguments, ready=False)
+    awaited = start(*arguments, ready=False)
+    began = time.monotonic()
+    while time.monotonic() < began + 2.5:
+        assert awaited.client.get("/ready").status_code == 503
+        # A container's health check is nobody who waits.
+        if forgotten.process.poll() is None:
+            with suppress(httpx.TransportError):
+                forgotten.client.get("/health")
+        time.sleep(0.1)
+    assert forgotten.ended() == 0
+    assert "loading does not get on: loading weights: 0 %" in forgotten.log()
+    assert awaited.process.poll() is None
+    assert awaited.ended() == 0
+
+
+def test_a_load_that_gets_on_may_take_longer_than_the_idle_limit(start):
+    slow = json.dumps({"loadSeconds": 2.5})
+    runner = start("--engine", "tone", "--options", slow, "--idle-seconds", "1", ready=False)
+    time.sleep(2.7)
+    assert runner.speak().status_code == 200
+
+
+def test_term_ends_a_load_at_once(start):
+    runner = start("--engine", "tone", "--options", json.dumps({"loadSeconds": 1_000}), ready=False)
+    began = time.monotonic()
+    assert runner.stop() == 0
+    assert time.monotonic() - began < 5
+
+
 def test_speech_that_takes_longer_than_the_idle_limit_is_no_idleness(start):
     runner = start("--engine", "tone", "--options", SLOW, "--idle-seconds", "1")
     assert runner.speak("x" * 25).status_code == 200
@@ -167,6 +207,28 @@ def test_a_lease_is_shared_with_its_owner_and_free_after_a_kill(start, tmp_path)
     second.stop(signal.SIGKILL)
     assert start_for("bertil").speak().status_code == 200
     assert json.loads(Path(lease).read_text()) == {"owner": "bertil"}
+
+
+def test_a_lease_that_is_there_is_not_created_again(tmp_path, monkeypatch):
+    """fs.protected_regular has the kernel refuse that in /tmp, where the file is another user's."""
+    lease = tmp_path / "GPU-1"
+    mask = os.umask(0o077)
+    try:
+        Lease.take(lease, "anna").release()
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE(lease.stat().st_mode) == 0o666
+    really = os.open
+
+    def refusing(path, flags: int, *rest: int) -> int:
+        if flags & os.O_CREAT and Path(path).exists():
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return really(path, flags, *rest)
+
+    monkeypatch.setattr(os, "open", refusing)
+    taken = Lease.take(lease, "bertil")
+    assert json.loads(lease.read_text()) == {"owner": "bertil"}
+    taken.release()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,9 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { withGpus } from '../testing/fake-gpus.ts';
 import { speakAll, textsOf } from '../testing/gateway-workspace.ts';
 import { pidOf, runs, spokenOf, workspaceOf } from '../testing/running-gateway.ts';
 
@@ -44,17 +37,6 @@ function runners() {
 function poolOf(slot: object = {}, more: object = {}) {
   const process = { kind: 'process', engine: 'tone', gpus: 'none', python, idleMinutes: 1 };
   return { slots: [{ ...process, ...slot }], idleSeconds: 1, ...more };
-}
-
-/** Puts an nvidia-smi into PATH that lists these cards. */
-function withGpus(...uuids: string[]): void {
-  const folder = mkdtempSync(join(tmpdir(), 'gpus-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const lines = uuids.map((uuid, index) => `${index}, ${uuid}, NVIDIA Test Card`);
-  const program = join(folder, 'nvidia-smi');
-  writeFileSync(program, `#!/bin/sh\ncat <<'E'\n${lines.join('\n')}\nE\n`);
-  chmodSync(program, 0o755);
-  vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
 }
 
 describe('a process slot', () => {

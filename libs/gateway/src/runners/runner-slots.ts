@@ -33,6 +33,7 @@ export function runnerSlots(
     const plans = Array.from({ length: count }, (_, index) => planOf(`${base}-${index + 1}`));
     return { plans, sources: [] };
   }
+  const nameOf = namesOfGpus(base);
   const source: SlotSource = {
     name: `${base}: GPUs`,
     engine: slots.engine,
@@ -41,12 +42,25 @@ export function runnerSlots(
       const found = await findGpus(host, signal);
       if (!found.ok) return found;
       const chosen = chosenGpus(found.value, gpus, host);
-      return chosen.ok
-        ? ok(chosen.value.map((gpu) => planOf(`${base}-gpu${gpu.index}`, gpu)))
-        : chosen;
+      return chosen.ok ? ok(chosen.value.map((gpu) => planOf(nameOf(gpu), gpu))) : chosen;
     },
   };
   return { plans: [], sources: [source] };
+}
+
+/**
+ * What the slot of each card is called: by nvidia-smi's number at first sight. When a card is gone, nvidia-smi
+ * counts the others anew, and each keeps its slot.
+ */
+function namesOfGpus(base: string): (gpu: Gpu) => string {
+  const names = new Map<string, string>();
+  return ({ index, uuid }) => {
+    const byNumber = `${base}-gpu${index}`;
+    const isTaken = [...names.values()].includes(byNumber);
+    const name = names.get(uuid) ?? (isTaken ? `${base}-${uuid}` : byNumber);
+    names.set(uuid, name);
+    return name;
+  };
 }
 
 /** What the slots of an entry are called: by its name or engine, and its machine. */

@@ -54,7 +54,8 @@ export class ClientSession {
   #participant: Participant | undefined;
   #ended: 'done' | 'failed' | 'left' = 'left';
   #holding = false;
-  #waits = false;
+  /** Why it waits, as far as it was told. */
+  readonly #reasons = new Set<string>();
 
   constructor(socket: Duplex, surroundings: SessionSurroundings) {
     this.#socket = socket;
@@ -83,15 +84,23 @@ export class ClientSession {
     this.#send({ kind: 'notice', message });
   }
 
-  /** Says once why nothing is spoken for it at the moment, and once that it goes on. */
+  /** Says why nothing is spoken for it at the moment, each reason once, and once that it goes on. */
   wait(troubles: readonly string[] | undefined): void {
-    const waits = troubles !== undefined;
-    if (waits === this.#waits) return;
-    this.#waits = waits;
-    const message = waits
-      ? `No slot can speak at the moment; what is left waits until one is back.\n${troubles.join('\n')}`
-      : 'A slot is back: speaking goes on.';
-    this.#send({ kind: 'notice', message });
+    if (troubles === undefined) {
+      if (this.#reasons.size > 0) this.notice('A slot is back: speaking goes on.');
+      this.#reasons.clear();
+      return;
+    }
+    // A port, or how far loading is, makes no other reason.
+    const isNew = (trouble: string) => !this.#reasons.has(trouble.replace(/\d+/g, '0'));
+    const news = troubles.filter(isNew);
+    if (news.length === 0) return;
+    const beginning =
+      this.#reasons.size === 0
+        ? 'No slot can speak at the moment; what is left waits until one is back.'
+        : 'Still no slot can speak.';
+    for (const trouble of news) this.#reasons.add(trouble.replace(/\d+/g, '0'));
+    this.notice(`${beginning}\n${news.join('\n')}`);
   }
 
   /** Ends the connection behind all that was sent; settled when the client has it, or is gone. */

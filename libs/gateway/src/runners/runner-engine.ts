@@ -54,6 +54,8 @@ export class RunnerEngine implements SpeechEngine {
   readonly #closing = new AbortController();
   #reached: Reached | undefined;
   #lastLook = 0;
+  /** Why the last look saw nothing. */
+  #unseen: Setback['failed'] | undefined;
   #setback: Setback | undefined;
 
   constructor(options: RunnerEngineOptions) {
@@ -151,11 +153,12 @@ export class RunnerEngine implements SpeechEngine {
     await this.#options.control.stop(this.#closing.signal);
   }
 
-  /** Undefined where it runs after all. Asked at most once a second. */
+  /** Undefined where it runs after all. Looked at most once a second. */
   async #whyGone(): Promise<Result<never> | undefined> {
-    if (performance.now() - this.#lastLook < 1_000) return undefined;
+    if (performance.now() - this.#lastLook < 1_000) return this.#unseen;
     this.#lastLook = performance.now();
     const state = await this.#options.control.look(this.#closing.signal);
+    this.#unseen = state.ok ? undefined : state;
     if (!state.ok) return state;
     if (state.value.state === 'running') return undefined;
     await this.#forget();

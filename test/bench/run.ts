@@ -22,6 +22,9 @@ import { memory } from './memory.ts';
 import { publish } from './publish.ts';
 import { keepRows } from './results.ts';
 import { describeRows, type Row, toRow } from './row.ts';
+import { runnerFirstSentence } from './runner-first-sentence.ts';
+import { runnerKokoro } from './runner-kokoro.ts';
+import { runnerSlots } from './runner-slots.ts';
 import { script } from './script.ts';
 
 const benchmarks: Record<string, Benchmark> = {
@@ -36,6 +39,9 @@ const benchmarks: Record<string, Benchmark> = {
   'gateway-faults': gatewayFaults,
   'gateway-cost': gatewayCost,
   'gateway-embedded': gatewayEmbedded,
+  'runner-kokoro': runnerKokoro,
+  'runner-slots': runnerSlots,
+  'runner-first-sentence': runnerFirstSentence,
 };
 
 const { positionals, values } = parseArgs({

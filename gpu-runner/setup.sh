@@ -37,24 +37,33 @@ if [ -n "$host" ]; then
     esac
     unpack="mkdir -p $folder && tar -C $folder -xf - && sh $folder/setup.sh --engines=$(echo "$engines" | tr ' ' ',')"
     # shellcheck disable=SC2086
-    tar --exclude=./.venv --exclude=./.venv-test --exclude=./pool.json --exclude=__pycache__ -cf - . |
+    tar --exclude='./.venv*' --exclude=./pool.json --exclude=__pycache__ -cf - . |
         ${SSH:-ssh} "$host" "$unpack" || fail "it did not work on $host, see above; see that ssh $host true works"
     exit
 fi
 . ./python-for-runner.sh
 python=$(python_for_runner)
-stamp="$("$python" -VV) $engines $(cat requirements/*.txt | cksum)"
-if make_venv .venv "$stamp"; then
-    install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
-    install -r requirements/server.txt
-    for engine in $engines; do
-        case $engine in
-            tone) ;;
-            chatterbox) install --no-deps -r requirements/chatterbox.txt ;;
-            *) install -r "requirements/$engine.txt" ;;
-        esac
-    done
-    echo "$stamp" >.venv/stamp
+# What was set up before stays: the environment may be in use, and is made for all engines that were asked for.
+locks="$("$python" -VV) $(cat requirements/*.txt | cksum)"
+if [ "$(head -n 1 .venv/stamp 2>/dev/null)" = "$locks" ]; then had=$(sed -n 2p .venv/stamp); else had=''; fi
+wanted=$(printf '%s\n' $engines $(sed -n 2p .venv/stamp 2>/dev/null) | sort -u | tr '\n' ' ')
+venv=.venv
+if [ -z "$had" ]; then
+    venv=.venv-new
+    rm -rf $venv
+    "$python" -m venv $venv || fail "$python could not make $PWD/$venv, see above"
 fi
+install() { $venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
+[ -n "$had" ] || install -r requirements/server.txt
+for engine in $wanted; do
+    case " $had " in *" $engine "*) continue ;; esac
+    case $engine in
+        tone) ;;
+        chatterbox) install --no-deps -r requirements/chatterbox.txt ;;
+        *) install -r "requirements/$engine.txt" ;;
+    esac
+done
+printf '%s\n%s\n' "$locks" "$wanted" >$venv/stamp
+if [ $venv = .venv-new ]; then rm -rf .venv && mv .venv-new .venv; fi
 .venv/bin/python -c 'import audiobook_runner.server' || fail "the server can't be imported, see above"
-echo "$PWD/.venv/bin/python -m audiobook_runner"
+echo "$PWD/.venv/bin/python -m audiobook_runner: $wanted"

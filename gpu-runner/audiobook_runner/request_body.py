@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.requests import ClientDisconnect, Request
 
 from audiobook_runner.refusal import Refusal
@@ -11,19 +13,33 @@ _DRAINED_TIMES = 4
 while it sends doesn't read the answer."""
 
 
+PATIENCE_SECONDS = 60.0
+"""How long a body may take: a client that is gone without a word must not keep the runner alive."""
+
+
+def too_slow(what: str) -> Refusal:
+    """A body that did not come to its end."""
+    found = f"{what} was not whole after {PATIENCE_SECONDS:.0f} s"
+    return Refusal("bad_request", f"{found}; send it anew", status_override=408)
+
+
 async def read_body(request: Request, most_bytes: int, what: str) -> bytes | Refusal:
-    """The whole body, or a refusal with 413; `what` is what it holds, for the message.
+    """The whole body, or a refusal with 413 or 408; `what` is what it holds, for the message.
 
     Raises ClientDisconnect when the client is gone before its end.
     """
     pieces: list[bytes] = []
     length = 0
-    async for piece in request.stream():
-        length += len(piece)
-        if length <= most_bytes:
-            pieces.append(piece)
-        elif length > most_bytes * _DRAINED_TIMES:
-            break
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            async for piece in request.stream():
+                length += len(piece)
+                if length <= most_bytes:
+                    pieces.append(piece)
+                elif length > most_bytes * _DRAINED_TIMES:
+                    break
+    except TimeoutError:
+        return too_slow(what)
     if length > most_bytes:
         found = f"{what} has more than {most_bytes} bytes"
         return Refusal("too_long", f"{found}, which is all that it may have")

@@ -16,7 +16,8 @@ lock() { # file, arguments…
 }
 lock server.txt ../pyproject.toml
 lock kokoro.txt ../pyproject.toml --extra kokoro --constraint server.txt
-lock kokoro-cuda.txt ../pyproject.toml --extra kokoro-cuda --constraint server.txt
+# Chatterbox and Kokoro share an environment, and with it CUDA's libraries.
+lock kokoro-cuda.txt ../pyproject.toml --extra kokoro-cuda --constraint server.txt --constraint chatterbox.txt
 lock recognition.txt ../pyproject.toml --extra recognition --constraint server.txt
 lock test.txt ../pyproject.toml --extra kokoro --extra test --constraint server.txt
 lock kokoro-weights.txt --no-deps kokoro-weights.in

@@ -193,6 +193,18 @@ def test_the_token_goes_to_the_named_host_and_not_where_it_redirects(
     assert [token for _, token in hub.tokens] == ["Bearer hf_secret", None]
 
 
+def test_the_token_goes_to_no_source_but_the_hub(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    source = {"url": f"{hub.url}/acme/voice/resolve/main", "files": {"a.bin": {"sha256": None, "size": None}}}
+    checkpoints = {"x": {"engine": "x", "files": {"a.bin": "elsewhere/a.bin"}}}
+    file = tmp_path / "pins.json"
+    file.write_text(json.dumps({"sources": {"elsewhere": source}, "checkpoints": checkpoints}))
+    ensure_weights(read_pins(file).of("x"), tmp_path / "cache")
+    assert hub.tokens and {token for _, token in hub.tokens} == {None}
+
+
 def test_a_disk_without_room_is_found_before_fetching(hub: Hub, tmp_path: Path, monkeypatch) -> None:
     class Usage:
         free = 1000

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from audiobook_runner.recognition.recogniser import BadAudio, Recogniser, Transcript
 from audiobook_runner.refusal import Refusal
+from audiobook_runner.request_body import PATIENCE_SECONDS, too_slow
 
 MOST_BYTES = 25_000_000
 """OpenAI's own limit."""
@@ -64,8 +65,13 @@ async def _read_form(request: Request) -> tuple[bytes, str | None, bool] | Refus
         found = f"the request says no length, or one of more than {MOST_BYTES} bytes"
         return Refusal("too_long", f"{found}, which is all that it may have")
     try:
-        async with request.form(max_files=1, max_fields=10) as form:
+        async with (
+            asyncio.timeout(PATIENCE_SECONDS),
+            request.form(max_files=1, max_fields=10) as form,
+        ):
             return await _read_fields(form)
+    except TimeoutError:
+        return too_slow("the form")
     except HTTPException as error:
         return Refusal("bad_request", f"the body is no multipart form: {error.detail}")
 

@@ -119,7 +119,8 @@ def _open(pin: PinnedFile, part: Path, have: int, headers: _Headers) -> HTTPResp
     request = urllib.request.Request(pin.url, headers={"User-Agent": "audiobook-runner"})
     if have:
         request.add_header("Range", f"bytes={have}-")
-    if token := os.environ.get("HF_TOKEN"):
+    token = os.environ.get("HF_TOKEN")
+    if token and pin.is_on_hub:
         # Not kept on a redirect: the token is for the named host only.
         request.add_unredirected_header("Authorization", f"Bearer {token}")
     try:

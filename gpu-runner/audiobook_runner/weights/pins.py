@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook_runner.weights.failure import WeightsFailure
@@ -26,6 +26,8 @@ class PinnedFile:
     url: str
     sha256: str | None
     size: int | None
+    is_on_hub: bool = False
+    """Whether it is Hugging Face's, or its mirror's, to which alone HF_TOKEN is sent."""
 
     @property
     def path(self) -> str:
@@ -78,8 +80,10 @@ def read_pins(file: Path = PINS_FILE) -> Pins:
 
 def _source(name: str, source: dict) -> dict[str, PinnedFile]:
     _require(NAME.fullmatch(name) is not None, f"sources.{name}: not a plain folder name")
-    base = source["url"].rstrip("/") if "url" in source else _hugging_face(source)
-    return {file: _file(name, file, base, pin) for file, pin in source["files"].items()}
+    is_on_hub = "url" not in source
+    base = _hugging_face(source) if is_on_hub else source["url"].rstrip("/")
+    files = {file: _file(name, file, base, pin) for file, pin in source["files"].items()}
+    return {file: replace(pinned, is_on_hub=is_on_hub) for file, pinned in files.items()}
 
 
 def _hugging_face(source: dict) -> str:

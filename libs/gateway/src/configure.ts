@@ -30,7 +30,7 @@ export async function configure(
   const { workspace } = surroundings;
   const pool = await readPool(workspace);
   if (!pool.ok) return pool;
-  const named = pool.value.slots ?? (await usualSlots(workspace));
+  const named = pool.value.slots ?? (await usualSlots());
   const slots = planSlots(named, surroundings);
   if (!slots.ok) return slots;
   const wanted = listenOf(pool.value, options);

@@ -15,6 +15,7 @@ if (stopped.ok) console.log(stopped.value);
 else console.error(describeFailure(stopped.failure));
 process.exit(stopped.ok ? 0 : 1);
 
+/** How many there were. Fails with all that could not be looked at or stopped. */
 async function stopRunners(workspace: string): Promise<Result<number>> {
   const { signal } = new AbortController();
   const configured = await configure({ workspace }, { foreground: false });
@@ -23,9 +24,15 @@ async function stopRunners(workspace: string): Promise<Result<number>> {
   const found = await Promise.all(sources.map((source) => source.find(signal)));
   const all = [...plans, ...found.flatMap((each) => (each.ok ? each.value : []))];
   const ends = await Promise.all(all.filter(({ onDemand }) => onDemand).map(stopOne));
-  const failure = ends.find((end) => !end.ok);
-  if (failure !== undefined && !failure.ok) return fail(failure.failure);
-  return ok(ends.filter((end) => end.ok && end.value).length);
+  const failures = [...found, ...ends].flatMap((each) => (each.ok ? [] : [each.failure]));
+  if (failures.length === 0) return ok(ends.filter((end) => end.ok && end.value).length);
+  return fail({
+    kind: 'engine-failed',
+    doing: 'stopping the runners of this workspace',
+    found: [...new Set(failures.map(describeFailure))].join('\n'),
+    remedy:
+      'Those that could not be reached end by themselves when they have been idle for a while.',
+  });
 }
 
 /** Whether there was one. */

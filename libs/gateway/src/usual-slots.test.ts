@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { usualSlots } from './usual-slots.ts';
 
-/** A machine with these programs alone, and an empty workspace on it. */
-function machineWith(programs: Record<string, string>): string {
+/** The kinds and engines of the slots of a machine with these programs alone. */
+async function slotsWith(programs: Record<string, string>) {
   const root = mkdtempSync(join(tmpdir(), 'machine-'));
   onTestFinished(() => {
     vi.unstubAllEnvs();
@@ -13,7 +13,7 @@ function machineWith(programs: Record<string, string>): string {
   });
   for (const [name, script] of Object.entries(programs)) put(join(root, 'bin', name), script);
   vi.stubEnv('PATH', join(root, 'bin'));
-  return root;
+  return (await usualSlots()).map(({ kind, engine }) => [kind, engine]);
 }
 
 function put(file: string, script: string): void {
@@ -22,34 +22,28 @@ function put(file: string, script: string): void {
   chmodSync(file, 0o755);
 }
 
-const card = "echo '0, GPU-aa-1, NVIDIA Test Card'";
-const kinds = async (root: string) =>
-  (await usualSlots(root)).map(({ kind, engine }) => [kind, engine]);
+const card = "echo 'GPU 0: NVIDIA Test Card (UUID: GPU-aa-1)'";
+const embedded = ['embedded', 'espeak-ng'];
+const onGpus = (kind: string) => [[kind, 'chatterbox'], [kind, 'kokoro'], embedded];
 
-it('are embedded where there is no GPU, or no driver for it', async () => {
-  expect(await kinds(machineWith({}))).toEqual([['embedded', 'espeak-ng']]);
-  const broken = machineWith({ 'nvidia-smi': "echo 'no devices were found'; exit 6" });
-  expect(await kinds(broken)).toEqual([['embedded', 'espeak-ng']]);
+it('are embedded where there is no GPU', async () => {
+  expect(await slotsWith({})).toEqual([embedded]);
+  const noCard = { 'nvidia-smi': "echo 'No devices were found'; exit 6" };
+  expect(await slotsWith(noCard)).toEqual([embedded]);
 });
 
 it('are containers on GPUs where Docker is', async () => {
-  const root = machineWith({ 'nvidia-smi': card, docker: 'echo 28.0' });
-  put(join(root, 'gpu-runner', '.venv', 'bin', 'python'), '');
-  const slots = [
-    ['docker', 'chatterbox'],
-    ['docker', 'kokoro'],
-    ['embedded', 'espeak-ng'],
-  ];
-  expect(await kinds(root)).toEqual(slots);
+  const slots = await slotsWith({ 'nvidia-smi': card, docker: 'echo 28.0' });
+  expect(slots).toEqual(onGpus('docker'));
 });
 
-it('are processes on GPUs where Docker is not and Python is set up', async () => {
-  const root = machineWith({ 'nvidia-smi': card, docker: 'exit 1' });
-  put(join(root, 'gpu-runner', '.venv', 'bin', 'python'), '');
-  const slots = [
-    ['process', 'chatterbox'],
-    ['process', 'kokoro'],
-    ['embedded', 'espeak-ng'],
-  ];
-  expect(await kinds(root)).toEqual(slots);
+it('are processes on GPUs where Docker is not, or does not answer', async () => {
+  expect(await slotsWith({ 'nvidia-smi': card })).toEqual(onGpus('process'));
+  const slots = await slotsWith({ 'nvidia-smi': card, docker: 'exit 1' });
+  expect(slots).toEqual(onGpus('process'));
+});
+
+it('are on GPUs that do not work, so that it is said why', async () => {
+  const broken = { 'nvidia-smi': "echo 'couldn't communicate with the NVIDIA driver'; exit 9" };
+  expect(await slotsWith(broken)).toEqual(onGpus('process'));
 });

@@ -43,8 +43,9 @@ _PAD = 0
 _STEP_SECONDS = 0.02
 _INTEGERS = {"tensor(int32)": np.int32, "tensor(int64)": np.int64}
 _CUDA = "CUDAExecutionProvider"
-_POISONED = ("CUDA failure 700", "CUDA failure 710", "CUDA failure 719")
-"""Illegal access, device-side assert, launch failure: the context is lost (cudaError_t)."""
+_POISONED = ("CUDA failure 2:", "CUDA failure 700", "CUDA failure 710", "CUDA failure 719")
+"""Out of memory, which onnxruntime's arena never gives back; illegal access, device-side assert, launch
+failure: the context is lost (cudaError_t)."""
 
 Done = Callable[[Spoken | Refusal], None]
 

@@ -1,3 +1,4 @@
+import { leaseFolder } from './lease-file.ts';
 import { environmentOf, type RunnerSpec } from './runner-control.ts';
 
 export interface DockerOptions {
@@ -17,11 +18,16 @@ export const labels = {
 /** The port on which the image's runner listens. */
 export const innerPort = 8790;
 export const tokenVariable = 'AUDIOBOOK_RUNNER_TOKEN';
-/** The user's weights are in a volume, unless the slot names a folder. */
+/** Weights are in a volume, unless the slot names a folder. */
 const weightsVolume = 'audiobook-weights';
-/** One folder for all users of a machine; of an engine elsewhere only a volume can be had. */
-export const leaseFolder = '/tmp/audiobook-gpus';
+/** Of an engine elsewhere nothing but a volume can be had. */
 const leaseVolume = 'audiobook-gpu-leases';
+
+/** What is known of the host's folders when a runner is started. */
+export interface PreparedHost {
+  /** Where the slot names a folder: its path, and the user and group who own it there. */
+  weights?: { path: string; user: string };
+}
 
 export function containerName({ key }: RunnerSpec): string {
   return `audiobook-${key}`;
@@ -31,8 +37,12 @@ export function containerName({ key }: RunnerSpec): string {
  * Arguments of `docker run` for a runner, which reads its token from standard input. It may write to /tmp and its
  * weights alone, and gains no rights.
  */
-export function runArguments(spec: RunnerSpec, options: DockerOptions, config: string): string[] {
-  const { gpu, weights, owner, key } = spec;
+export function runArguments(
+  spec: RunnerSpec,
+  options: DockerOptions,
+  { config, weights }: PreparedHost & { config: string },
+): string[] {
+  const { gpu, owner, key } = spec;
   const isElsewhere = options.dockerHost?.startsWith('tcp:') === true;
   const environment = {
     ...environmentOf(spec),
@@ -48,7 +58,9 @@ export function runArguments(spec: RunnerSpec, options: DockerOptions, config: s
     ...['--read-only', '--tmpfs=/tmp:rw,mode=1777', '--cap-drop=ALL'],
     ...['--security-opt=no-new-privileges', '--pids-limit=1024', '--stop-timeout=15'],
     `--publish=${isElsewhere ? '' : '127.0.0.1:'}:${innerPort}`.replace('=:', '='),
-    `--volume=${weights ?? weightsVolume}:/weights`,
+    `--volume=${weights?.path ?? weightsVolume}:/weights`,
+    // A folder is written to by whoever owns it; a volume by the image's own user.
+    ...(weights ? [`--user=${weights.user}`] : []),
     ...(gpu ? [`--gpus=device=${gpu.uuid}`] : []),
     ...(gpu ? [`--volume=${isElsewhere ? leaseVolume : leaseFolder}:/leases`] : []),
     ...(options.memory === undefined ? [] : [`--memory=${options.memory}`]),

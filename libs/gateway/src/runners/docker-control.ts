@@ -8,12 +8,13 @@ import {
   type DockerOptions,
   innerPort,
   labels,
-  leaseFolder,
+  type PreparedHost,
   runArguments,
   tokenVariable,
 } from './docker-arguments.ts';
 import { describeDockerTrouble, describeEnd } from './docker-trouble.ts';
 import type { CommandEnd, Host, WatchedCommand } from './host.ts';
+import { prepareLease } from './lease-file.ts';
 import type { RunnerControl, RunnerSpec, RunnerState } from './runner-control.ts';
 
 /** A container that is being removed keeps its name for a moment. */
@@ -70,11 +71,12 @@ export class DockerControl implements RunnerControl {
 
   async start(token: string, signal: AbortSignal): Promise<Result<undefined>> {
     this.release();
-    if (this.#spec.gpu !== undefined) {
-      const prepared = await this.#prepareLease(this.#spec.gpu.uuid, signal);
-      if (!prepared.ok) return prepared;
-    }
-    const args = runArguments(this.#spec, this.#options, this.#config);
+    const removed = await this.#remove(signal);
+    if (!removed.ok) return removed;
+    const prepared = await this.#prepare(signal);
+    if (!prepared.ok) return prepared;
+    const config = { ...prepared.value, config: this.#config };
+    const args = runArguments(this.#spec, this.#options, config);
     const input = `${tokenVariable}=${token}\n`;
     for (let attempt = 1; ; attempt++) {
       const started = await this.#docker(args, signal, { input, timeoutMs: startMs });
@@ -93,7 +95,8 @@ export class DockerControl implements RunnerControl {
     const stopped = await this.#docker(['stop', this.#container], signal);
     if (!stopped.ok) return stopped;
     const { code, stderr } = stopped.value;
-    return code === 0 || noSuchContainer.test(stderr) ? ok() : fail(this.#trouble(stderr));
+    if (code !== 0 && !noSuchContainer.test(stderr)) return fail(this.#trouble(stderr));
+    return this.#remove(signal);
   }
 
   release(): void {
@@ -151,16 +154,30 @@ export class DockerControl implements RunnerControl {
     };
   }
 
-  /** The runner locks a file; every user of the machine must be able to. */
-  async #prepareLease(uuid: string, signal: AbortSignal): Promise<Result<undefined>> {
-    if (this.#options.dockerHost?.startsWith('tcp:')) return ok();
-    const script = `umask 0; mkdir -p ${leaseFolder}; chmod 1777 ${leaseFolder} 2>/dev/null
-[ -e "${leaseFolder}/$1" ] || : > "${leaseFolder}/$1"`;
-    const made = await this.#host.run({ argv: ['sh', '-c', script, 'sh', uuid] }, signal);
-    if (!made.ok || made.value.code === 0) return made.ok ? ok() : made;
-    const remedy = `See that ${leaseFolder} can be written to.`;
-    const doing = 'preparing to lease a GPU';
-    return fail({ kind: 'engine-failed', doing, found: made.value.stderr, remedy });
+  /** One that was made and never started is in the way, and --rm does not see it. */
+  async #remove(signal: AbortSignal): Promise<Result<undefined>> {
+    const removed = await this.#docker(['rm', '--force', this.#container], signal);
+    if (!removed.ok) return removed;
+    const { code, stderr } = removed.value;
+    const isGone = code === 0 || noSuchContainer.test(stderr) || beingRemoved.test(stderr);
+    return isGone ? ok() : fail(this.#trouble(stderr));
+  }
+
+  async #prepare(signal: AbortSignal): Promise<Result<PreparedHost>> {
+    if (this.#options.dockerHost?.startsWith('tcp:')) {
+      const { weights: path } = this.#spec;
+      return ok(path === undefined ? {} : { weights: { path, user: '10001:10001' } });
+    }
+    const { weights = '', gpu } = this.#spec;
+    const argv = ['sh', '-c', prepareScript, 'sh', weights, gpu?.uuid ?? ''];
+    const prepared = await this.#host.run({ argv }, signal);
+    if (!prepared.ok) return prepared;
+    const { code, stdout, stderr } = prepared.value;
+    const [path, user = ''] = stdout.split('\n');
+    if (code === 0) return ok(path ? { weights: { path, user } } : {});
+    const doing = `preparing folders for ${this.name}`;
+    const remedy = 'See that "weights" of the slot names a folder that you may make and write to.';
+    return fail({ kind: 'engine-failed', doing, found: stderr, remedy });
   }
 
   get #program(): string[] {
@@ -183,6 +200,17 @@ export class DockerControl implements RunnerControl {
     return describeDockerTrouble(stderr, { name: this.name, ...this.#options });
   }
 }
+
+/** Arguments: folder for weights and GPU, or nothing. Prints the folder's whole path, and its owner. */
+const prepareScript = `set -eu
+weights=$1; gpu=$2
+case $weights in "~/"*) weights=$HOME/\${weights#"~/"} ;; esac
+if [ -n "$weights" ]; then
+  mkdir -p "$weights"; cd "$weights"; pwd; ls -nd . | awk '{ print $3 ":" $4 }'
+fi
+if [ -n "$gpu" ]; then
+  ${prepareLease}
+fi`;
 
 const json = ['--format={{json .}}'];
 

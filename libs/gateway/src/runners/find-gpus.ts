@@ -11,15 +11,19 @@ export interface Gpu {
   name: string;
 }
 
-const query = ['nvidia-smi', '--query-gpu=index,uuid,name', '--format=csv,noheader'];
+const query = ['--query-gpu=index,uuid,name', '--format=csv,noheader'];
 
 /**
  * The graphics cards of a host, by nvidia-smi. Fails with `engine-failed` where there is no nvidia-smi, or it
  * finds no driver or card.
  */
-export async function findGpus(host: Host, signal: AbortSignal): Promise<Result<Gpu[]>> {
+export async function findGpus(
+  host: Host,
+  signal: AbortSignal,
+  program: readonly string[] = ['nvidia-smi'],
+): Promise<Result<Gpu[]>> {
   const doing = `looking for GPUs${host.name && ` of ${host.name}`}`;
-  const ended = await host.run({ argv: query, timeoutMs: 30_000 }, signal);
+  const ended = await host.run({ argv: [...program, ...query], timeoutMs: 30_000 }, signal);
   if (!ended.ok) return ended;
   const { code, stdout, stderr } = ended.value;
   const gpus = code === 0 ? stdout.split('\n').flatMap(gpuOf) : [];

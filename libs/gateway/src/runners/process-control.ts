@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Host } from './host.ts';
+import { prepareLease } from './lease-file.ts';
 import {
   environmentOf,
   type RunnerControl,
@@ -17,46 +18,52 @@ export interface ProcessOptions {
 }
 
 /**
- * What every script begins with: the runner's folder on its host, which no other user may look into.
- * Arguments: the runner's key.
+ * What every script begins with: the runner's folder on its host, which no other user may look into. Arguments:
+ * the runner's key. `runs` is about a process that was started with this folder's token, and no other.
  */
 const prelude = `set -eu; umask 077
-base="\${TMPDIR:-/tmp}/audiobook-$(id -u)"
-mkdir -p "$base/runners"
-[ -O "$base" ] || { echo "$base belongs to another user" >&2; exit 1; }
-dir="$base/runners/$1"
+base="\${XDG_CACHE_HOME:-$HOME/.cache}/audiobook/runners-$(uname -n)"
+mkdir -p "$base"
+[ -O "$base" ] && [ ! -L "$base" ] || { echo "$base is not a folder of this user's own" >&2; exit 1; }
+dir="$base/$1"
 runs() {
   pid=$(cat "$dir/pid" 2>/dev/null) && kill -0 "$pid" 2>/dev/null || return 1
   if [ -r "/proc/$pid/cmdline" ]; then tr '\\0' ' ' < "/proc/$pid/cmdline"; else ps -p "$pid" -o command=; fi |
-    grep -q audiobook_runner
+    grep -qF -- "--token-file=$dir/token"
 }
+expanded() { case $1 in "~/"*) echo "$HOME/\${1#"~/"}" ;; *) echo "$1" ;; esac; }
+code() { cat "$1"/audiobook_runner/*.py "$1"/audiobook_runner/*/*.py "$1"/weights.json 2>/dev/null | cksum; }
 `;
 
-/** Prints what is known of a runner, a field a line, and its log behind the rest. */
+/** Arguments: key, folder. Prints what is known of a runner, a field a line, and its log behind the rest. */
 const lookScript = `${prelude}
 [ -d "$dir" ] || exit 0
 if runs; then echo running; else echo ended; fi
+[ "$(cat "$dir/code" 2>/dev/null)" = "$(code "$(expanded "$2")")" ] && echo same || echo changed
 for field in config token out; do echo "$(head -n 1 "$dir/$field" 2>/dev/null)"; done
 tail -n 20 "$dir/log" 2>/dev/null || true`;
 
+/** The code with which the script below ends where there is no runner to start. */
+const notSetUp = 66;
+
 /**
- * Arguments: key, configuration, folder, GPU or nothing, and the runner's environment and command. The lease is
- * a file that every user of the machine can lock; its folder is made as /tmp is. Reads the token.
+ * Arguments: key, folder, configuration, GPU or nothing, Python, and the runner's environment. Reads the token.
+ * What the runner writes to its temporary folder, such as samples, goes with `dir`.
  */
 const startScript = `${prelude}
-config=$2; folder=$3; gpu=$4; shift 4
-mkdir -p "$dir"
+folder=$(expanded "$2"); config=$3; gpu=$4; python=$5; shift 5
+cd "$folder" 2>/dev/null && [ -x "$python" ] || exit ${notSetUp}
+rm -rf "$dir"; mkdir -p "$dir/tmp"
 cat > "$dir/token"
-printf '%s\\n' "$config" > "$dir/config"
+printf '%s\n' "$config" > "$dir/config"
+code . > "$dir/code"
 : > "$dir/out"
 if [ -n "$gpu" ]; then
-  leases=/tmp/audiobook-gpus
-  (umask 0; mkdir -p "$leases"; chmod 1777 "$leases"; [ -e "$leases/$gpu" ] || : > "$leases/$gpu") 2>/dev/null || true
-  set -- "AUDIOBOOK_RUNNER_LEASE=$leases/$gpu" "CUDA_VISIBLE_DEVICES=$gpu" "$@"
+  ${prepareLease}
+  set -- "AUDIOBOOK_RUNNER_LEASE=$lease" "CUDA_VISIBLE_DEVICES=$gpu" "$@"
 fi
-case $folder in "~/"*) folder=$HOME/\${folder#"~/"} ;; esac
-cd "$folder"
-nohup env AUDIOBOOK_RUNNER_TOKEN_FILE="$dir/token" "$@" > "$dir/out" 2> "$dir/log" < /dev/null &
+nohup env TMPDIR="$dir/tmp" "$@" "$python" -m audiobook_runner --token-file="$dir/token" \
+  > "$dir/out" 2> "$dir/log" < /dev/null &
 echo $! > "$dir/pid"`;
 
 const stopScript = `${prelude}
@@ -82,13 +89,13 @@ export class ProcessControl implements RunnerControl {
   }
 
   async look(signal: AbortSignal): Promise<Result<RunnerState>> {
-    const looked = await this.#run(lookScript, [], signal);
+    const looked = await this.#run(lookScript, [this.#options.folder], signal);
     if (!looked.ok) return looked;
-    const [state, config, token = '', out = '', ...log] = looked.value.split('\n');
+    const [state, code, config, token = '', out = '', ...log] = looked.value.split('\n');
     if (state === 'ended') return ok({ state, why: this.#ended(log) });
     if (state !== 'running') return ok({ state: 'none' });
     const port = portOf(out);
-    const isOurs = config === this.#config;
+    const isOurs = config === this.#config && code === 'same';
     return ok({ state, isOurs, token, ...(port !== undefined && { port }) });
   }
 
@@ -102,9 +109,8 @@ export class ProcessControl implements RunnerControl {
       ...(weights !== undefined && { AUDIOBOOK_RUNNER_WEIGHTS: weights }),
     };
     const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-    const args = [this.#config, folder, gpu?.uuid ?? '', ...variables];
-    const command = [python, '-m', 'audiobook_runner'];
-    const started = await this.#run(startScript, [...args, ...command], signal, token);
+    const args = [folder, this.#config, gpu?.uuid ?? '', python, ...variables];
+    const started = await this.#run(startScript, args, signal, token);
     return started.ok ? ok() : started;
   }
 
@@ -132,26 +138,43 @@ export class ProcessControl implements RunnerControl {
     const argv = ['sh', '-c', script, 'sh', this.#spec.key, ...args];
     const ended = await this.#host.run({ argv, ...(input !== undefined && { input }) }, signal);
     if (!ended.ok) return ended;
-    if (ended.value.code === 0) return ok(ended.value.stdout);
+    const { code, stdout, stderr } = ended.value;
+    if (code === 0) return ok(stdout);
+    const { folder, python } = this.#options;
+    const doing = `looking after the runner ${this.name}`;
+    if (code === notSetUp) {
+      const found = `there is no ${python} in ${folder}${this.#where}`;
+      return fail({ kind: 'engine-failed', doing, found, remedy: this.#setUp });
+    }
     return fail({
       kind: 'engine-failed',
-      doing: `looking after the runner ${this.name}`,
-      found: ended.value.stderr || `a script ended with ${ended.value.code}`,
-      remedy: 'See that the user’s temporary folder can be written to.',
+      doing,
+      found: stderr || `a script ended with ${code}`,
+      remedy: 'See that the user’s cache folder there can be written to, and is the user’s own.',
     });
+  }
+
+  get #where(): string {
+    return this.#host.name && ` of ${this.#host.name}`;
+  }
+
+  /** How the runner's environment is made. */
+  get #setUp(): string {
+    const { engine, gpu } = this.#spec;
+    const name = engine === 'kokoro' && gpu !== undefined ? 'kokoro-cuda' : engine;
+    const host = this.#host.name && ` --host=${this.#host.name}`;
+    return `Set it up: npx nx run gpu-runner:setup --engines=${name}${host}`;
   }
 
   #ended(log: readonly string[]): Failure {
     const { folder, python } = this.#options;
     const said = log.join('\n').trim();
-    const missing = /No such file|not found|No module named/.test(said);
+    const missing = /No module named|isn't installed|is not installed/.test(said);
     return {
       kind: 'engine-failed',
-      doing: `running ${python} -m audiobook_runner in ${folder}${this.#host.name && ` of ${this.#host.name}`}`,
+      doing: `running ${python} -m audiobook_runner in ${folder}${this.#where}`,
       found: said || 'it ended without a word',
-      remedy: missing
-        ? `Set it up: npx nx run gpu-runner:setup -- --engines=${this.#spec.engine}`
-        : 'Do what it says; it is started again by itself.',
+      remedy: missing ? this.#setUp : 'Do what it says; it is started again by itself.',
     };
   }
 }

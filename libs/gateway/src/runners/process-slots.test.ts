@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -15,8 +15,8 @@ let runnerFolder = '';
 /** A workspace whose runners end with the test. */
 function workspaceWith(pool: unknown) {
   const temporary = mkdtempSync(join(tmpdir(), 'runners-'));
-  vi.stubEnv('TMPDIR', temporary);
-  runnerFolder = join(temporary, `audiobook-${process.getuid?.()}`, 'runners');
+  vi.stubEnv('XDG_CACHE_HOME', temporary);
+  runnerFolder = join(temporary, 'audiobook', `runners-${hostname()}`);
   onTestFinished(() => {
     vi.unstubAllEnvs();
     for (const { pid } of runners()) if (runs(pid)) process.kill(pid, 'SIGKILL');
@@ -130,7 +130,7 @@ describe('a process slot', () => {
     const stop = new AbortController();
     const speaking = speakAll(client, ['One.'], stop.signal);
     await expect.poll(() => notices.join('\n')).toContain('No module named audiobook_runner');
-    expect(notices.join('\n')).toContain('npx nx run gpu-runner:setup -- --engines=tone');
+    expect(notices.join('\n')).toContain('npx nx run gpu-runner:setup --engines=tone');
     stop.abort();
     expect(await speaking).toMatchObject([{ ok: false, failure: { kind: 'cancelled' } }]);
   });

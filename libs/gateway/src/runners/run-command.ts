@@ -45,12 +45,22 @@ export async function runCommand(
   });
 }
 
-/** Starts a command of this machine that goes on. */
+/**
+ * Runs a command for as long as its own standard input is open, which ends with the process that holds the
+ * other end, however that ends. What the command itself reads is nothing.
+ */
+const whileWatched = `"$@" < /dev/null & child=$!
+{ cat > /dev/null; kill "$child" 2> /dev/null; } <&3 3<&- &
+exec 3<&-
+wait "$child"`;
+
+/** Starts a command of this machine that goes on, until this process ends at the latest. */
 export function watchCommand(argv: readonly string[]): WatchedCommand {
-  const [program = '', ...args] = argv;
   const lines: string[] = [];
-  const child = execa(program, args, {
-    ...{ reject: false, stdin: 'ignore', all: true, buffer: false, detached: true },
+  // A shell gives what it starts in the background no input; a copy of its own input it does give.
+  const script = `exec 3<&0\n${whileWatched}`;
+  const child = execa('sh', ['-c', script, 'sh', ...argv], {
+    ...{ reject: false, stdin: 'pipe', all: true, buffer: false, detached: true },
   });
   const reading = (async () => {
     for await (const line of child.iterable({ from: 'all' })) {
@@ -58,8 +68,11 @@ export function watchCommand(argv: readonly string[]): WatchedCommand {
       if (lines.length > keptLines) lines.shift();
     }
   })().catch(() => undefined);
-  const ended = Promise.all([child, reading]).then(([{ exitCode }]) => exitCode ?? null);
-  return { lines, ended, stop: () => child.kill() };
+  const ended = Promise.all([child, reading]).then(([{ exitCode }]) => {
+    child.stdin?.end();
+    return exitCode ?? null;
+  });
+  return { lines, ended, stop: () => child.stdin?.end() };
 }
 
 function tail(text: string): string {

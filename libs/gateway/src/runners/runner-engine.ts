@@ -8,12 +8,15 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Host, Route } from './host.ts';
 import type { RunnerControl, RunnerState } from './runner-control.ts';
+import { RunnerSamples } from './runner-samples.ts';
 
 export interface RunnerEngineOptions {
   host: Host;
   control: RunnerControl;
   /** How long a runner may take from its start until its model is loaded. */
   startSeconds: number;
+  /** Whether the runner is on a machine that is not the user's own: samples do not stay there. */
+  isForeign: boolean;
   endpoint: Omit<EndpointOptions, 'url' | 'token' | 'dialect'>;
 }
 
@@ -21,10 +24,10 @@ export interface RunnerEngineOptions {
 interface Reached {
   engine: EndpointEngine;
   route: Route;
-  /** When it was started or found, or last ready, in milliseconds of `performance.now()`. */
-  since: number;
-  /** `found`: it was there already, and is yet to be heard of. */
-  state: 'started' | 'found' | 'ready';
+  /** When it was reached, in milliseconds of `performance.now()`. */
+  at: number;
+  /** Whether it was there already. */
+  wasFound: boolean;
 }
 
 /** It did not come up, and is left alone for a while. */
@@ -37,8 +40,12 @@ interface Setback {
 /** How long a runner may take until it listens, and how often it is looked at, in milliseconds. */
 const listenMs = 60_000;
 const lookMs = 100;
-/** One that was ready and does not answer any more hangs, after so many seconds. */
+/** Each look is a connection of ssh, of which a server lets few be opened at a time. */
+const remoteLookMs = 1_000;
+/** One that was ready, or was found, and does not answer for so many seconds hangs. */
 const silentSeconds = 60;
+/** After so long another way to it is tried: a tunnel may lead nowhere and not know it, in milliseconds. */
+const renewMs = 10_000;
 /** How long it is left alone after a start that failed, twice as long after each further one. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
@@ -57,6 +64,10 @@ export class RunnerEngine implements SpeechEngine {
   /** Why the last look saw nothing. */
   #unseen: Setback['failed'] | undefined;
   #setback: Setback | undefined;
+  /** When it was last ready, or was started or found, in milliseconds of `performance.now()`. */
+  #since: number | undefined;
+  #wasReady = false;
+  readonly #samples = new RunnerSamples();
 
   constructor(options: RunnerEngineOptions) {
     this.name = options.endpoint.engine;
@@ -85,7 +96,8 @@ export class RunnerEngine implements SpeechEngine {
     const identity = await this.#reached.engine.identity();
     if (!identity.ok) return this.#whyNot(this.#reached, identity);
     this.#setback = undefined;
-    Object.assign(this.#reached, { state: 'ready', since: performance.now() });
+    this.#wasReady = true;
+    this.#since = performance.now();
     return identity;
   }
 
@@ -95,6 +107,12 @@ export class RunnerEngine implements SpeechEngine {
     if (this.#closing.signal.aborted) return fail({ kind: 'cancelled', doing });
     const remedy = 'It is started again by itself.';
     return fail({ kind: 'engine-failed', doing, found: 'it is gone', remedy });
+  }
+
+  /** See the port: of a runner on this machine they stay until it ends. */
+  async forgetSamples(chosen?: (digest: string) => boolean): Promise<Failure[]> {
+    if (!this.#options.isForeign && chosen === undefined) return [];
+    return (await this.#reached?.engine.forgetSamples(chosen)) ?? [];
   }
 
   async close(): Promise<void> {
@@ -127,29 +145,35 @@ export class RunnerEngine implements SpeechEngine {
     if (failure.kind === 'cancelled') return unready;
     const gone = await this.#whyGone();
     if (gone !== undefined) return gone;
-    const loads = failure.kind === 'engine-failed' && failure.loading === true;
-    if (!loads && reached.state === 'found') {
-      // It does not let us in, or another program listens there by now.
+    if (reached.wasFound && isRefused(failure)) {
       await this.#replace();
       return unready;
     }
-    const { startSeconds, control } = this.#options;
-    const patience = reached.state === 'ready' ? silentSeconds : startSeconds;
-    if (performance.now() - reached.since < patience * 1_000) {
+    const loads = failure.kind === 'engine-failed' && failure.loading === true;
+    const silent = this.#wasReady || (reached.wasFound && !loads);
+    const patience = silent ? silentSeconds : this.#options.startSeconds;
+    const now = performance.now();
+    this.#since ??= now;
+    if (now - this.#since < patience * 1_000) {
+      if (!loads && now - reached.at > renewMs) await this.#forget();
       // Before it listens, whatever stands before it lets connections in and drops them.
       return failure.kind === 'engine-failed' ? fail({ ...failure, loading: true }) : unready;
     }
     await this.#replace();
     return fail({
       kind: 'engine-failed',
-      doing: `waiting until ${control.name} is ready`,
+      doing: `waiting until ${this.#options.control.name} is ready`,
       found: `it is not after ${patience} s, and was stopped: ${'found' in failure ? failure.found : ''}`,
-      remedy: 'Raise "startSeconds" in gpu-runner/pool.json, or see what keeps it from loading.',
+      remedy: silent
+        ? 'It is started again by itself. If this repeats, see its log, and the card: nvidia-smi.'
+        : 'Raise "startSeconds" in gpu-runner/pool.json, or see what keeps it from loading.',
     });
   }
 
   async #replace(): Promise<void> {
     await this.#forget();
+    this.#since = undefined;
+    this.#wasReady = false;
     await this.#options.control.stop(this.#closing.signal);
   }
 
@@ -186,6 +210,8 @@ export class RunnerEngine implements SpeechEngine {
     if (!found.ok) return found;
     const wasFound = found.value.state === 'running' && found.value.isOurs;
     if (!wasFound) {
+      this.#since = undefined;
+      this.#wasReady = false;
       const started = await this.#start(found.value, signal);
       if (!started.ok) return started;
     }
@@ -194,10 +220,18 @@ export class RunnerEngine implements SpeechEngine {
     const { port, token } = listening.value;
     const route = await host.reach(port, signal);
     if (!route.ok) return route;
-    const options = { ...endpoint, dialect: 'audiobook' as const, url: route.value.url };
+    const { url } = route.value;
+    if (wasFound) await this.#samples.ask(url, token, signal);
+    else this.#samples.clear();
+    const samples = endpoint.samples && { ...endpoint.samples, given: this.#samples };
+    const options = {
+      ...endpoint,
+      ...(samples && { samples }),
+      dialect: 'audiobook' as const,
+      url,
+    };
     const engine = new EndpointEngine({ ...options, token: async () => ok(token) });
-    const state = wasFound ? 'found' : 'started';
-    return ok({ engine, route: route.value, since: performance.now(), state });
+    return ok({ engine, route: route.value, at: performance.now(), wasFound });
   }
 
   async #start(found: RunnerState, signal: AbortSignal): Promise<Result<undefined>> {
@@ -211,7 +245,7 @@ export class RunnerEngine implements SpeechEngine {
 
   /** Waits until the runner says where it listens. */
   async #listening(signal: AbortSignal): Promise<Result<{ port: number; token: string }>> {
-    const { control } = this.#options;
+    const { control, host } = this.#options;
     const began = performance.now();
     while (performance.now() - began < listenMs) {
       const look = await control.look(signal);
@@ -221,7 +255,9 @@ export class RunnerEngine implements SpeechEngine {
       if (value.state === 'running' && value.port !== undefined) {
         return ok({ port: value.port, token: value.token });
       }
-      await delay(lookMs, undefined, { signal }).catch(() => undefined);
+      await delay(host.name === '' ? lookMs : remoteLookMs, undefined, { signal }).catch(
+        () => undefined,
+      );
       if (signal.aborted) return fail({ kind: 'cancelled', doing: `starting ${control.name}` });
     }
     return fail({
@@ -232,4 +268,9 @@ export class RunnerEngine implements SpeechEngine {
         'See that the machine is not overloaded; `npx nx run gpu-runner:doctor` looks further.',
     });
   }
+}
+
+/** Whether it does not let us in. */
+function isRefused(failure: Failure): boolean {
+  return 'found' in failure && /^it answered 40[13]\b/.test(failure.found);
 }

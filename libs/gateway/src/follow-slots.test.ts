@@ -68,6 +68,20 @@ describe('FollowSlots', () => {
     expect(names(dispatcher)).toEqual([`${name} 127.0.0.2`]);
   });
 
+  it('fails what no slot that was found speaks, though more may come', async () => {
+    const { dispatcher, follow, found } = await named();
+    const request = { spoken: 'One.', language: 'en', voice: 'tone', params: {}, seed: 1 };
+    const place = { client: 'run', place: [0], interactive: false };
+    const waiting = dispatcher.submit({ request, engine: 'tone', model: 'tone:2', ...place });
+    await follow.look();
+    expect(waiting.state).toBe('waiting');
+    found.addresses = ['127.0.0.1'];
+    await follow.look();
+    const outcome = await waiting.outcome;
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'bad-request' } });
+    expect(JSON.stringify(outcome)).toContain('pins the model tone:2, but the slots have tone:1');
+  });
+
   it('looks names up as the system does', async () => {
     expect(await addressesOf('127.0.0.1')).toEqual(['127.0.0.1']);
     expect((await addressesOf('localhost')).length).toBeGreaterThan(0);

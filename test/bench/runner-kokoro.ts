@@ -7,7 +7,7 @@ import { requestsOf } from './engine.ts';
 import { inTurns, median } from './measure.ts';
 import { loopInImage } from './runner-image.ts';
 
-const characters = 2_000;
+const characters = 1_000;
 const turns = 3;
 const voice = 'jf_alpha';
 const language = 'en-GB';

@@ -1,15 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
 import { speakAll, textsOf } from '@audiobook/gateway/testing/gateway-workspace';
 import { spokenOf, workspaceOf } from '@audiobook/gateway/testing/running-gateway';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { containersOf } from './containers.ts';
+import { image, runnerFolder, runnerPython } from './images.ts';
 import { SshServer } from './ssh-server.ts';
 
-const standIn = join(import.meta.dirname, '../../libs/gateway/src/testing/python');
 let server: SshServer;
+let python: string;
 let temporary: string;
 beforeAll(async () => {
+  python = runnerPython();
   server = await SshServer.start();
   temporary = mkdtempSync(join(tmpdir(), 'ssh-runners-'));
   vi.stubEnv('TMPDIR', temporary);
@@ -23,7 +27,7 @@ afterAll(async () => {
 function poolOf(slot: object = {}) {
   const ssh = {
     ...{ kind: 'ssh', host: server.destination, sshOptions: server.options, runner: 'process' },
-    ...{ engine: 'tone', gpus: 'none', folder: '/tmp', python: standIn, idleMinutes: 0.2 },
+    ...{ engine: 'tone', gpus: 'none', folder: runnerFolder, python, idleMinutes: 0.2 },
   };
   return { slots: [{ ...ssh, ...slot }], idleSeconds: 1 };
 }
@@ -37,6 +41,27 @@ test('a runner is started over ssh, speaks through a tunnel, and stays warm', as
     state: 'ready',
     spoken: 20,
   });
+});
+
+test('a container is started over ssh, speaks through a tunnel, and is stopped with the gateway', async () => {
+  const workspace = workspaceOf(poolOf({ runner: 'docker', image }));
+  expect(spokenOf(await speakAll(workspace.client(), textsOf(20)))).toBe(20);
+  expect(containersOf(workspace)).toHaveLength(1);
+  await stopGateway(workspace.root, new AbortController().signal);
+  expect(containersOf(workspace)).toEqual([]);
+});
+
+test('a folder without the runner is said, with the command that sets it up', async () => {
+  const workspace = workspaceOf(poolOf({ folder: temporary }));
+  const notices: string[] = [];
+  const client = workspace.client({ onNotice: (text: string) => notices.push(text) });
+  const stop = new AbortController();
+  const speaking = speakAll(client, ['One.'], stop.signal);
+  await expect
+    .poll(() => notices.join('\n'))
+    .toMatch(/No module named audiobook_runner.*gpu-runner:setup/s);
+  stop.abort();
+  await speaking;
 });
 
 test('a tunnel that is cut, and a host that is gone for a while, cost time and nothing else', async () => {

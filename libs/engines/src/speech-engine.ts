@@ -56,6 +56,11 @@ export interface SpeechEngine {
    * could not be deleted, and is deleted by the next call or by hand.
    */
   forgetSamples?(chosen?: (digest: string) => boolean): Promise<Failure[]>;
+  /**
+   * The voices that it says it has, each with every name that it answers to and, where it speaks but one, its
+   * language. Undefined where nobody can be asked.
+   */
+  voices?(): Promise<Result<{ names: string[]; language?: string }[]>>;
   /** Ends everything the engine started, but for what it leaves warm; requests under way are cancelled. */
   close(): Promise<void>;
   /** Closes, and ends what it would have left warm for the next to use; says whether there was something. */

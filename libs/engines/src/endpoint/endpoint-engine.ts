@@ -13,6 +13,7 @@ import { noDigest, noSamples, notReady, otherModel } from './endpoint-failures.t
 import { defaultLimits, type EndpointLimits } from './endpoint-limits.ts';
 import { EndpointServer, type ServerOptions } from './endpoint-server.ts';
 import type { HttpAnswer } from './http-exchange.ts';
+import { listedVoices } from './listed-voices.ts';
 import { oneLine } from './one-line.ts';
 import { type SampleSource, SampleUploads, type Uploaded } from './sample-uploads.ts';
 import { longestSpokenAnswer, spokenAnswer } from './spoken-answer.ts';
@@ -34,6 +35,7 @@ export interface EndpointOptions extends ServerOptions {
 
 /** Bytes of an answer that is no speech, such as a list of voices. */
 const longestList = 1_000_000;
+const voicesRoute = 'v1/audio/voices';
 
 /** What is asked for, and who may stop it. */
 interface Asking {
@@ -121,6 +123,13 @@ export class EndpointEngine implements SpeechEngine {
     const began = performance.now();
     const answer = await this.#ask(asking);
     return answer.ok ? this.#hear(answer.value, asking, began) : answer;
+  }
+
+  async voices(): Promise<Result<ServerVoice[]>> {
+    const { route, read } = this.#dialect.voices ?? { route: voicesRoute, read: listedVoices };
+    const doing = `asking ${this.#server.shown} for its voices`;
+    const listed = await this.#look(route, doing, [this.#closing.signal]);
+    return listed.ok ? ok(read(listed.value)) : listed;
   }
 
   async forgetSamples(chosen: (digest: string) => boolean = () => true): Promise<Failure[]> {

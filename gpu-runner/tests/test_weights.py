@@ -318,6 +318,7 @@ def test_check_names_what_is_missing_and_where_it_belongs(tmp_path: Path, capsys
     assert main(["check", *arguments]) == 1
     out = capsys.readouterr().out
     assert "missing  model/a.bin" in out
+    assert f"to fetch: {len(CONTENT)} bytes" in out
     assert (
         f"put it at {tmp_path / 'cache' / 'model' / 'a.bin'}, from https://huggingface.co/org/model/resolve/"
         in out

@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _check(checkpoint: Checkpoint, cache: Path, deep: bool) -> int:
     store = Store(cache)
     wrong = 0
+    to_fetch = 0
     for pin in {each.path: each for each in checkpoint.files.values()}.values():
         try:
             found = store.find(pin, deep)
@@ -42,10 +43,13 @@ def _check(checkpoint: Checkpoint, cache: Path, deep: bool) -> int:
             print(f"{'missing' if found is None else found.sha256}  {pin.path}{trust}")
             if found is None:
                 print(f"  put it at {store.place(pin)}, from {pin.url}")
+                to_fetch += pin.size or 0
         except WeightsFailure as failure:
             found = None
             print(failure)
         wrong += found is None
+    if to_fetch:
+        print(f"to fetch: {to_fetch} bytes")
     return 1 if wrong else 0
 
 

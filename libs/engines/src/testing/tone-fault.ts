@@ -21,6 +21,7 @@ export type Fault =
   | 'too-short'
   | 'cut'
   | 'other-model'
+  | 'silence'
   | { status: number; message?: string; headers?: Record<string, string> };
 
 /** Whether the fault shows before anything is spoken. */
@@ -91,6 +92,11 @@ const wrongAnswers: Record<
   'other-model'(response, request) {
     response.setHeader('x-model-identity', 'tone:other');
     send(response, waveOf(request, plain));
+  },
+  silence(response, request) {
+    const { head, tone } = waveOf(request, plain);
+    const header = head.subarray(0, head.length - 32);
+    send(response, { head: header, tone: Buffer.alloc(tone.length + 32) });
   },
 };
 

@@ -15,11 +15,13 @@ export const labels = {
   key: 'audiobook.key',
   config: 'audiobook.config',
 };
+/** The label of an image that says which engines it has. */
+export const enginesLabel = 'audiobook.engines';
 /** The port on which the image's runner listens. */
 export const innerPort = 8790;
 export const tokenVariable = 'AUDIOBOOK_RUNNER_TOKEN';
 /** Weights are in a volume, unless the slot names a folder. */
-const weightsVolume = 'audiobook-weights';
+export const weightsVolume = 'audiobook-weights';
 /** Of an engine elsewhere nothing but a volume can be had. */
 const leaseVolume = 'audiobook-gpu-leases';
 

@@ -63,6 +63,7 @@ export class RunnerEngine implements SpeechEngine {
   #lastLook = 0;
   /** Why the last look saw nothing. */
   #unseen: Setback['failed'] | undefined;
+  #hasStarted = false;
   #setback: Setback | undefined;
   /** When it was last ready, or was started or found, in milliseconds of `performance.now()`. */
   #since: number | undefined;
@@ -113,6 +114,15 @@ export class RunnerEngine implements SpeechEngine {
   async forgetSamples(chosen?: (digest: string) => boolean): Promise<Failure[]> {
     if (!this.#options.isForeign && chosen === undefined) return [];
     return (await this.#reached?.engine.forgetSamples(chosen)) ?? [];
+  }
+
+  /** Whether the runner is there because of this engine, which did not find one. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
+  }
+
+  async voices(): Promise<Result<{ names: string[]; language?: string }[]>> {
+    return this.#reached?.engine.voices() ?? ok([]);
   }
 
   async close(): Promise<void> {
@@ -240,6 +250,7 @@ export class RunnerEngine implements SpeechEngine {
       const stopped = await control.stop(signal);
       if (!stopped.ok) return stopped;
     }
+    this.#hasStarted = true;
     return control.start(randomBytes(24).toString('hex'), signal);
   }
 

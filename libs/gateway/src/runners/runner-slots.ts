@@ -70,6 +70,16 @@ export function nameOfRunners(slots: RunnerSlots): string {
   return name ?? [engine, where?.replace(/^\w+:\/\//, '')].filter(Boolean).join(' on ');
 }
 
+/** By what name a workspace's runners lease GPUs. */
+export function ownerOf(workspace: string): string {
+  return `${workspace} of ${hostname()}`;
+}
+
+/** gpu-runner/ on the machine of an entry, for processes. */
+export function folderOf(slots: RunnerSlots, workspace: string): string {
+  return slots.kind === 'ssh' ? slots.folder : join(workspace, 'gpu-runner');
+}
+
 /** The machine on which the runners of an entry are started. */
 export function hostOf(slots: RunnerSlots): Host {
   if (slots.kind === 'ssh') {
@@ -164,7 +174,7 @@ function slotPlan({ slots, workspace, samples, host, name, gpu }: SlotParts): Sl
 
 function specOf({ slots, workspace, host, name, gpu }: SlotParts): RunnerSpec {
   const { engine, batch, weights, options } = slots;
-  const owner = `${workspace} of ${hostname()}`;
+  const owner = ownerOf(workspace);
   const minutes = slots.idleMinutes ?? (process.env.CI ? idleMinutes.inCi : idleMinutes.otherwise);
   const mark = createHash('sha256').update(`${owner}\0${name}`).digest('hex').slice(0, 12);
   return {
@@ -194,7 +204,7 @@ function controlOf(
       ...(dockerHost !== undefined && { dockerHost }),
     });
   }
-  const folder = slots.kind === 'ssh' ? slots.folder : join(workspace, 'gpu-runner');
+  const folder = folderOf(slots, workspace);
   const python = 'python' in slots ? slots.python : '';
   return new ProcessControl(host, spec, { folder, python });
 }

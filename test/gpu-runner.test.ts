@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readGatewayStatus } from '@audiobook/engines/gateway/ask-gateway';
+import { DoctorReport } from '@audiobook/engines/gateway/doctor-report';
 import { GatewayStatus } from '@audiobook/engines/gateway/gateway-status';
 import { decodeWave } from '@audiobook/engines/wave';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,6 +43,28 @@ test('say names what is wrong with a voice that is not there', async () => {
   expect(code).not.toBe(0);
   expect(output).toContain('voices/nobody/voice.json: there is no such file');
   await expect(readFile(join(workspace.root, 'nobody.wav'))).rejects.toThrow('ENOENT');
+});
+
+test('doctor has every slot speak, and fails with what to do where one can’t', async () => {
+  const server = { kind: 'endpoint', name: 'box', engine: 'kokoro', url: 'http://127.0.0.1:9' };
+  const embedded = { kind: 'embedded', count: 1 };
+  const pool = (...slots: object[]) =>
+    workspace.write('gpu-runner/pool.json', JSON.stringify({ slots }));
+  await pool(embedded, server);
+  const broken = await workspace.nx('run', 'gpu-runner:doctor', '--json=doctor.json');
+  expect(broken.code, broken.output).toBe(1);
+  expect(broken.output).toMatch(/✓ espeak-ng-1 +spoke 2\.\d s with the voice “default”/);
+  expect(broken.output).toContain('✗ box  asking http://127.0.0.1:9');
+  expect(broken.output).toContain('→ start the server, or correct its address');
+  expect(DoctorReport.parse(await workspace.json('doctor.json')).ok).toBe(false);
+  await pool(embedded);
+  const sound = await workspace.nx(
+    ...['run', 'gpu-runner:doctor', '--speak=false', '--json=doctor.json'],
+  );
+  expect(sound.code, sound.output).toBe(0);
+  expect(sound.output).not.toContain('spoke');
+  expect(DoctorReport.parse(await workspace.json('doctor.json')).ok).toBe(true);
+  await rm(join(workspace.root, 'gpu-runner', 'pool.json'));
 });
 
 test('serve answers other programs until it is interrupted, and status shows its slots', async () => {

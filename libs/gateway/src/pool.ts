@@ -97,7 +97,7 @@ const runnerFields = {
   model: z.string().min(1).max(500).optional().describe('The model that it must have.'),
   weights: z
     .string()
-    .min(1)
+    .regex(/^(\/|~\/)/, 'it is no whole path, such as /data/weights or ~/weights')
     .optional()
     .describe('Folder on its machine in which weights are kept; by default the user’s cache.'),
   idleMinutes: z

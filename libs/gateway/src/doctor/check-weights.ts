@@ -27,12 +27,14 @@ export async function checkWeights(
     return verdictOf(await machine.host.run({ argv, timeoutMs }, signal), at(machine, fetch));
   }
   const place = await placeOf(machine, entry.weights, signal);
-  if (place.state === 'no folder') return noFolder(place.name);
   const run = [...machine.docker, 'run', '--rm', '--cap-drop=ALL', '--read-only', '--tmpfs=/tmp'];
   const volume = `--volume=${place.name}:/weights`;
   const inside = ['--entrypoint=/opt/runner/bin/python', volume, entry.image, ...program];
-  const fetch = at(machine, [...run, ...inside, 'fetch', ...args].join(' '));
-  if (place.state === 'no volume') return missing('', fetch);
+  // As runners do: a folder is its owner's, a volume the image's.
+  const user = place.isFolder ? ['--user=$(id -u):$(id -g)'] : [];
+  const make = place.isFolder && !place.isThere ? `mkdir -p ${place.name} && ` : '';
+  const fetch = at(machine, make + [...run, ...user, ...inside, 'fetch', ...args].join(' '));
+  if (!place.isThere) return missing('', fetch);
   const argv = [...run, '--network=none', '--pull=never', ...inside, 'check', ...args];
   return verdictOf(await machine.host.run({ argv, timeoutMs }, signal), fetch);
 }
@@ -54,20 +56,12 @@ async function placeOf(
   { host, docker, isEngineOnly }: Machine,
   name = weightsVolume,
   signal: AbortSignal,
-): Promise<{ name: string; state: 'there' | 'no volume' | 'no folder' }> {
-  const isFolder = name.startsWith('/');
-  if (isFolder && isEngineOnly) return { name, state: 'there' };
+): Promise<{ name: string; isFolder: boolean; isThere: boolean }> {
+  const isFolder = /^[/~]/.test(name);
+  if (isFolder && isEngineOnly) return { name, isFolder, isThere: true };
   const argv = isFolder ? ['test', '-d', name] : [...docker, 'volume', 'inspect', name];
   const ended = await host.run({ argv }, signal);
-  const isThere = ended.ok && ended.value.code === 0;
-  return { name, state: isThere ? 'there' : isFolder ? 'no folder' : 'no volume' };
-}
-
-/** The image's user is 10001 (gpu-runner/Dockerfile). */
-function noFolder(folder: string): DoctorCheck {
-  const found = `there is no folder ${folder}; Docker would make one that the runner can't write to`;
-  const remedy = `sudo mkdir -p ${folder} && sudo chown 10001 ${folder}`;
-  return verdict.wrong(name, found, remedy);
+  return { name, isFolder, isThere: ended.ok && ended.value.code === 0 };
 }
 
 /** What `audiobook_runner.weights check` says. */

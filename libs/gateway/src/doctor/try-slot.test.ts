@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ToneRunnerOptions } from '@audiobook/engines/testing/tone-runner';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -87,7 +87,7 @@ describe('a runner', () => {
   function runners() {
     const temporary = mkdtempSync(join(tmpdir(), 'doctor-'));
     vi.stubEnv('XDG_CACHE_HOME', temporary);
-    const folder = join(temporary, `audiobook-${process.getuid?.()}`, 'runners');
+    const folder = join(temporary, 'audiobook', `runners-${hostname()}`);
     const pids = () =>
       (existsSync(folder) ? readdirSync(folder) : []).map((name) =>
         Number(readFileSync(join(folder, name, 'pid'), 'utf8')),

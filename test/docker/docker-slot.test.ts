@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readGatewayStatus } from '@audiobook/engines/gateway/ask-gateway';
 import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 async function useSlot(slot: object): Promise<void> {
-  const docker = { kind: 'docker', image, gpus: 'none', idleMinutes: 0.5, ...slot };
+  const docker = { kind: 'docker', image, gpus: 'none', idleMinutes: 1, ...slot };
   await writePool(workspace, { slots: [docker], idleSeconds: 2 });
 }
 
@@ -68,12 +69,19 @@ test('what runs in them may write to /tmp alone, has no rights, and no token in 
   expect(inspected.HostConfig.CapDrop).toEqual(['ALL']);
   expect(docker('exec', id, 'id', '-u').trim()).not.toBe('0');
   expect(() => docker('exec', id, 'touch', '/opt/runner/x')).toThrow('Read-only');
+  const token = inspected.Config.Env.find((one: string) =>
+    one.startsWith('AUDIOBOOK_RUNNER_TOKEN='),
+  );
+  const processes = execFileSync('ps', ['-axww', '-o', 'args='], { encoding: 'utf8' });
+  expect(token.length).toBeGreaterThan(40);
+  expect(processes).not.toContain(token.split('=')[1]);
   const [port] = Object.values(inspected.NetworkSettings.Ports).flat() as { HostIp: string }[];
   expect(port?.HostIp).toBe('127.0.0.1');
 });
 
 test('a next run finds them warm; when the gateway is stopped, they are', async () => {
   const before = containersOf(workspace).map(({ id }) => id);
+  expect(before).toHaveLength(3);
   const chapter = `books/${slug}/chapters/03-the-end/text.md`;
   await workspace.edit(chapter, (text) => text.replace('In the morning', 'In the evening'));
   const { code, output } = await workspace.nx('run', `${slug}-03:synthesize`);
@@ -95,6 +103,19 @@ test('they end by themselves when everything else was killed', async () => {
   await expect.poll(() => containersOf(workspace)).toEqual([]);
 });
 
+test('one that was made and never started is replaced', async () => {
+  await useSlot({ engine: 'tone', count: 1 });
+  await workspace.nx('run', 'gpu-runner:stop');
+  const say = (text: string) =>
+    workspace.nx('run', 'gpu-runner:say', `--text=${text}`, '--voice=narrator', '--out=one.wav');
+  expect((await say('One.')).code).toBe(0);
+  const [{ key = '' } = {}] = containersOf(workspace);
+  await workspace.nx('run', 'gpu-runner:stop');
+  docker('create', `--name=audiobook-${key}`, image);
+  const { code, output } = await say('Two.');
+  expect(code, output).toBe(0);
+});
+
 test('a book is spoken by Kokoro with real weights', async () => {
   await useSlot({ engine: 'kokoro', weights: kokoroWeights() });
   await castWith('kokoro', 'jf_alpha');
@@ -104,7 +125,7 @@ test('a book is spoken by Kokoro with real weights', async () => {
   expect(await workspace.summary()).toMatchObject({ spoken: named.size, failed: 0 });
 });
 
-test('an image that is not there, a GPU without toolkit and too little memory are each said, with what to do', async () => {
+test('an image that is not there and too little memory are each said, with what to do', async () => {
   await stopGateway(workspace.root, new AbortController().signal);
   const faults: [object, RegExp][] = [
     [{ image: 'no-such-runner' }, /No such image.*gpu-runner:image/is],

@@ -27,7 +27,7 @@ export class SshServer {
       ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${file('host')}`],
       ...[`AuthorizedKeysFile ${file('authorized')}`, `PidFile ${file('pid')}`],
       ...['StrictModes no', 'UsePAM no', 'PasswordAuthentication no', 'PermitRootLogin yes'],
-      ...['AcceptEnv TMPDIR', `SetEnv PATH=${process.env.PATH}`],
+      ...['AcceptEnv XDG_CACHE_HOME', `SetEnv PATH=${process.env.PATH}`],
     ];
     writeFileSync(file('config'), settings.join('\n'));
   }
@@ -42,7 +42,7 @@ export class SshServer {
   get options(): string[] {
     const settings = [
       ...['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR'],
-      ...['IdentitiesOnly=yes', 'SendEnv=TMPDIR'],
+      ...['IdentitiesOnly=yes', 'SendEnv=XDG_CACHE_HOME'],
     ];
     const key = ['-i', join(this.#folder, 'user')];
     return ['-p', String(this.#port), ...key, ...settings.flatMap((setting) => ['-o', setting])];

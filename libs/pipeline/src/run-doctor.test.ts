@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DoctorReport } from '@audiobook/engines/gateway/doctor-report';
 import { ToneRunner, type ToneRunnerOptions } from '@audiobook/engines/testing/tone-runner';
@@ -19,6 +19,7 @@ const disk = (kilobytes: number) => `echo '/dev/sda1 900000000 1 ${kilobytes} 50
 function workspaceWith(pool: unknown): GatewayWorkspace {
   const temporary = mkdtempSync(join(tmpdir(), 'doctor-'));
   vi.stubEnv('TMPDIR', temporary);
+  vi.stubEnv('XDG_CACHE_HOME', temporary);
   vi.stubEnv('XDG_CACHE_HOME', '/cache');
   vi.stubEnv('AUDIOBOOK_TAKES', '/takes');
   const workspace = new GatewayWorkspace(pool);
@@ -221,6 +222,6 @@ it('ends when it is stopped, with the runner that it had started', async () => {
   await expect.poll(() => said).toContain('tone-1: its model is not loaded yet');
   stop.abort();
   expect(await running).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
-  const runners = join(process.env.TMPDIR ?? '', `audiobook-${process.getuid?.()}`, 'runners');
+  const runners = join(process.env.XDG_CACHE_HOME ?? '', 'audiobook', `runners-${hostname()}`);
   expect(readdirSync(runners)).toEqual([]);
 });

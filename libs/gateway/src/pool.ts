@@ -93,7 +93,7 @@ const runnerFields = {
   options: z
     .record(z.string(), z.unknown())
     .default({})
-    .describe('Settings of the engine; gpu-runner/README.md lists them.'),
+    .describe('Settings of the engine; gpu-runner/RUNNER.md lists them.'),
   model: z.string().min(1).max(500).optional().describe('The model that it must have.'),
   weights: z
     .string()

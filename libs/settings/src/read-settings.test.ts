@@ -62,7 +62,7 @@ describe('parseSettings()', () => {
     );
     const misspelt = parseSettings('{ "engine": "e", "presett": "a" }', settings);
     expect(!misspelt.ok && describeFailure(misspelt.failure)).toContain(
-      'there is no "presett"; there are description, engine, preset, sample, params',
+      'there is no "presett"; there are description, engine, model, preset, sample, params',
     );
   });
 

@@ -1,6 +1,6 @@
 import type { Pool, RunnerSlots } from '../pool.ts';
 import type { Host } from '../runners/host.ts';
-import { hostOf } from '../runners/runner-slots.ts';
+import { hostOf } from '../runners/host-of.ts';
 import { SshHost } from '../runners/ssh-host.ts';
 
 /** A machine on which runners are started. */

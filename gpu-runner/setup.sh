@@ -47,23 +47,25 @@ python=$(python_for_runner)
 locks="$("$python" -VV) $(cat requirements/*.txt | cksum)"
 if [ "$(head -n 1 .venv/stamp 2>/dev/null)" = "$locks" ]; then had=$(sed -n 2p .venv/stamp); else had=''; fi
 wanted=$(printf '%s\n' $engines $(sed -n 2p .venv/stamp 2>/dev/null) | sort -u | tr '\n' ' ')
-venv=.venv
+# The one onnxruntime takes the place of the other.
+case " $wanted" in *" kokoro-cuda "*) wanted=$(printf '%s\n' $wanted | grep -vx kokoro | tr '\n' ' ') ;; esac
 if [ -z "$had" ]; then
-    venv=.venv-new
-    rm -rf $venv
-    "$python" -m venv $venv || fail "$python could not make $PWD/$venv, see above"
+    rm -rf .venv
+    "$python" -m venv .venv || fail "$python could not make $PWD/.venv, see above"
 fi
-install() { $venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
+install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
 [ -n "$had" ] || install -r requirements/server.txt
 for engine in $wanted; do
     case " $had " in *" $engine "*) continue ;; esac
     case $engine in
         tone) ;;
         chatterbox) install --no-deps -r requirements/chatterbox.txt ;;
-        *) install -r "requirements/$engine.txt" ;;
+        *)
+            [ "$engine" != kokoro-cuda ] || .venv/bin/python -m pip uninstall --quiet --yes onnxruntime
+            install -r "requirements/$engine.txt"
+            ;;
     esac
 done
-printf '%s\n%s\n' "$locks" "$wanted" >$venv/stamp
-if [ $venv = .venv-new ]; then rm -rf .venv && mv .venv-new .venv; fi
+printf '%s\n%s\n' "$locks" "$wanted" >.venv/stamp
 .venv/bin/python -c 'import audiobook_runner.server' || fail "the server can't be imported, see above"
 echo "$PWD/.venv/bin/python -m audiobook_runner: $wanted"

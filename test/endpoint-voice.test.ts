@@ -27,7 +27,7 @@ afterAll(async () => {
 test('an engine that neither this machine nor pool.json has is refused with what to do', async () => {
   const { code, output } = await workspace.nx('run', `${slug}-01:script`);
   expect(code).not.toBe(0);
-  expect(output).toContain('this machine has no such engine, only espeak-ng');
+  expect(output).toContain('none of this name is built in: only espeak-ng is');
   expect(output).toContain(`${slug}:pin -- --apply`);
   const pin = await workspace.nx('run', `${slug}:pin`, '--apply');
   expect(pin.code).not.toBe(0);

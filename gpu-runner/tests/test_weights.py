@@ -364,3 +364,14 @@ def test_the_committed_file_pins_every_engine_with_digests() -> None:
         for pin in checkpoint.files.values():
             assert pin.sha256 and pin.size, pin
             assert pin.url.startswith("https://")
+
+
+def test_check_takes_a_folder_of_ones_own_for_what_kokoro_loads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["check", "--engine=kokoro", f"--weights={tmp_path}"]
+    assert main(arguments) == 1
+    (tmp_path / "kokoro").mkdir()
+    (tmp_path / "kokoro" / "model.onnx").write_bytes(b"own")
+    assert main(arguments) == 0
+    assert f"own weights: {tmp_path / 'kokoro'}" in capsys.readouterr().out

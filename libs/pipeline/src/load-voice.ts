@@ -55,7 +55,7 @@ export async function loadVoice(
     const pin = `npx nx run ${paths.slug}:pin -- --apply`;
     return known === undefined
       ? invalid(
-          `${found}, and this machine has no such engine, only ${names}`,
+          `${found}, and none of this name is built in: only ${names} is`,
           `Correct "engine" there; or, where a slot of gpu-runner/pool.json has it, run: ${pin}`,
         )
       : fail({ kind: 'bad-file', doing, file: paths.book, found, remedy: `Run: ${pin}` });

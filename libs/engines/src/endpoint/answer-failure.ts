@@ -4,7 +4,7 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Exchanged, HttpAnswer } from './http-exchange.ts';
 import { retrySeconds } from './retry-after.ts';
-import { serverMessage } from './server-message.ts';
+import { errorCode, serverMessage } from './server-message.ts';
 
 /** `secret`: the token with which it was asked for, which no message repeats. */
 export interface GoodAnswer extends HttpAnswer {
@@ -28,7 +28,7 @@ export interface Asked {
  *   403, 404, 502, 503, 504, redirects), with `begun` where it had a text and then broke (reset, hang, 500),
  *   and `loading` where it says of itself that it is not ready (503);
  * - `engine-busy` for 429;
- * - `speech-failed` for a text that it refuses (400, 413, 422), else `bad-request`;
+ * - `speech-failed` for a text that it refuses (400, 413, 422), else, and where the voice is at fault, `bad-request`;
  * - `cancelled`.
  */
 export function goodAnswer(exchanged: Exchanged, asked: Asked): Result<GoodAnswer> {
@@ -77,6 +77,10 @@ function refusal(answer: HttpAnswer, asked: Asked): Failure {
     };
   }
   if (status === 400 || status === 413 || status === 422) {
+    const ofVoice = remedies.get(errorCode(body));
+    if (speaks && ofVoice !== undefined) {
+      return { kind: 'bad-request', doing, found, remedy: ofVoice };
+    }
     const remedy =
       'give the segment another wording in corrections.json ("spoken"), or another voice';
     return speaks
@@ -90,6 +94,17 @@ function refusal(answer: HttpAnswer, asked: Asked): Failure {
     ...(!speaks && status === 503 && { loading: true }),
   };
 }
+
+/** Errors of our own contract that are the voice's or the book's, whatever the text. */
+const remedies: ReadonlyMap<string, string> = new Map([
+  ['unknown_preset', 'correct "preset" in the voice’s voice.json'],
+  ['unknown_parameter', 'correct "params" in the voice’s voice.json'],
+  ['bad_parameter', 'correct "params" in the voice’s voice.json'],
+  [
+    'unknown_language',
+    'cast a voice of an engine that speaks this language, or correct "language" in book.json',
+  ],
+]);
 
 const wrongServer =
   'see that "url", "dialect" and "serverModel" of this slot in gpu-runner/pool.json are what the server has';

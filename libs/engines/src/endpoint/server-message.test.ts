@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { serverMessage } from './server-message.ts';
+import { errorCode, serverMessage } from './server-message.ts';
 
 const said = (value: unknown) => serverMessage(Buffer.from(JSON.stringify(value)));
 
@@ -50,4 +50,11 @@ describe('serverMessage()', () => {
       }),
     );
   });
+});
+
+it('has the code of an error in OpenAI’s shape', () => {
+  const error = { message: 'no such voice', type: 'invalid_request_error', code: 'unknown_preset' };
+  expect(errorCode(Buffer.from(JSON.stringify({ error })))).toBe('unknown_preset');
+  expect(errorCode(Buffer.from('{"error":"no"}'))).toBe('');
+  expect(errorCode(Buffer.from('no'))).toBe('');
 });

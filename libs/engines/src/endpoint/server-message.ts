@@ -28,6 +28,17 @@ export function serverMessage(body: Buffer, secret?: string): string {
   return oneLine(secret ? message.replaceAll(secret, '…') : message);
 }
 
+const Coded = z.object({ error: z.object({ code: z.string() }) });
+
+/** The code of an error in OpenAI's shape; empty where there is none. */
+export function errorCode(body: Buffer): string {
+  try {
+    return Coded.safeParse(JSON.parse(body.toString('utf8'))).data?.error.code ?? '';
+  } catch {
+    return '';
+  }
+}
+
 function unwrap(text: string): string {
   try {
     const parsed = Wrapped.safeParse(JSON.parse(text));

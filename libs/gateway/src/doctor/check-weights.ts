@@ -71,6 +71,8 @@ function verdictOf(ended: Result<CommandEnd>, fetch: string): DoctorCheck {
   const lines = stdout.split('\n');
   const files = lines.filter((line) => /^(missing|[0-9a-f]{64}) {2}/.test(line));
   const lacking = files.filter((line) => line.startsWith('missing'));
+  const own = lines.find((line) => line.startsWith('own weights: '));
+  if (code === 0 && own !== undefined) return verdict.ok(name, own);
   if (code === 0)
     return verdict.ok(name, `all there: ${files.length} ${files.length === 1 ? 'file' : 'files'}`);
   const bad = lines.filter((line) => line !== '' && !files.includes(line) && !/^ /.test(line));

@@ -21,6 +21,7 @@ export interface Trial {
 }
 
 /** Every letter of the alphabet. */
+const english = 'en';
 const sentence = 'The quick brown fox jumps over the lazy dog.';
 /** How often a slot that loads is asked, in milliseconds. */
 const lookMs = 500;
@@ -68,7 +69,11 @@ async function tryEngine(engine: SpeechEngine, trial: Trial): Promise<DoctorChec
   const spoke = performance.now();
   const limit = AbortSignal.timeout(limits.speak * 1_000);
   const request = { spoken: sentence, ...voice, params: {}, seed: 1 };
-  const spoken = await engine.speak(request, AbortSignal.any([signal, limit]));
+  const within = AbortSignal.any([signal, limit]);
+  const own = await engine.speak(request, within);
+  // The language that a voice is known for need not be one that its server reads.
+  const isRefused = !own.ok && own.failure.kind !== 'cancelled' && voice.language !== english;
+  const spoken = isRefused ? await engine.speak({ ...request, language: english }, within) : own;
   if (spoken.ok) {
     const took = `${seconds(performance.now() - spoke)} (ready after ${ready})`;
     return heard(name, spoken.value, `with the voice “${voice.voice}” in ${took}`);
@@ -123,10 +128,10 @@ async function voiceOf(
   const listed = await engine.voices?.();
   // A server without that route has voices all the same.
   const voices = listed?.ok ? listed.value : [];
-  const own = voices.flatMap(({ names: [name], language = 'en' }) =>
+  const own = voices.flatMap(({ names: [name], language = english }) =>
     name === undefined || isSampleName(name) ? [] : [{ voice: name, language }],
   );
-  return own[0] ?? (usual === undefined ? undefined : { voice: usual, language: 'en' });
+  return own[0] ?? (usual === undefined ? undefined : { voice: usual, language: english });
 }
 
 function heard(name: string, { pcm, sampleRate }: SpokenSegment, how: string): DoctorCheck {

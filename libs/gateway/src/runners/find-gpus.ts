@@ -24,7 +24,10 @@ export async function findGpus(
 ): Promise<Result<Gpu[]>> {
   const doing = `looking for GPUs${host.name && ` of ${host.name}`}`;
   const ended = await host.run({ argv: [...program, ...query], timeoutMs: 30_000 }, signal);
-  if (!ended.ok) return ended;
+  if (!ended.ok) {
+    const { failure } = ended;
+    return failure.kind === 'engine-failed' ? fail({ ...failure, doing, remedy }) : ended;
+  }
   const { code, stdout, stderr } = ended.value;
   const gpus = code === 0 ? stdout.split('\n').flatMap(gpuOf) : [];
   if (gpus.length > 0) return ok(gpus);
@@ -32,10 +35,12 @@ export async function findGpus(
     kind: 'engine-failed',
     doing,
     found: [stdout, stderr].filter(Boolean).join('\n') || `nvidia-smi ended with ${code}`,
-    remedy:
-      'See that the driver is loaded (nvidia-smi lists the cards), or say "gpus": "none" in gpu-runner/pool.json.',
+    remedy,
   });
 }
+
+const remedy =
+  'To speak on the processor, say "gpus": "none" in gpu-runner/pool.json. For a GPU, see that its driver is loaded: nvidia-smi lists the cards.';
 
 function gpuOf(line: string): Gpu[] {
   const [, index, uuid, name] = /^\s*(\d+)\s*,\s*(GPU-[\w-]+)\s*,\s*(.+?)\s*$/.exec(line) ?? [];

@@ -173,8 +173,10 @@ export class ProcessControl implements RunnerControl {
     return {
       kind: 'engine-failed',
       doing: `running ${python} -m audiobook_runner in ${folder}${this.#where}`,
-      found: said || 'it ended without a word',
-      remedy: missing ? this.#setUp : 'Do what it says; it is started again by itself.',
+      found: said ? `it has ended; the last that it said:\n${said}` : 'it ended without a word',
+      remedy: missing
+        ? this.#setUp
+        : 'Do what it says, if it says something; it is started again by itself. One that is killed again and again lacks memory.',
     };
   }
 }

@@ -10,12 +10,15 @@ export type LendEngines = <T>(use: (openEngine: OpenEngine) => Promise<T>) => Pr
 
 /**
  * Lends engines that speak through the workspace's gateway to somebody who listens for what they
- * say: before all that is spoken for books.
+ * say: before all that is spoken for books. `onNotice` is told why they have to wait.
  */
-export function listening(workspace: string): LendEngines {
+export function listening(
+  workspace: string,
+  onNotice: (message: string) => void = () => undefined,
+): LendEngines {
   return async (use) => {
     const run = process.env.AUDIOBOOK_RUN ?? `process-${process.pid}`;
-    const client = new GatewayClient({ workspace, run });
+    const client = new GatewayClient({ workspace, run, onNotice });
     try {
       return await use(async (name, model) => ok(client.engine(name, model)));
     } finally {

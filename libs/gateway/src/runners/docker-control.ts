@@ -22,11 +22,15 @@ const beingRemoved = /is already in use|removal of container .* is already in pr
 const noSuchContainer = /no such (container|object)/i;
 const attempts = 20;
 const attemptMs = 250;
+/** How long is waited for what a container said last, and for how it ended, and how often that is looked at. */
+const lastWordsMs = 2_000;
+const lookMs = 50;
 /** A first start may have to fetch the image. */
 const startMs = 30 * 60_000;
 
 /** What `docker inspect` tells of a container. */
 const Container = z.object({
+  Id: z.string(),
   Image: z.string(),
   State: z.object({ Running: z.boolean() }),
   Config: z.object({
@@ -45,8 +49,8 @@ export class DockerControl implements RunnerControl {
   readonly #host: Host;
   readonly #spec: RunnerSpec;
   readonly #options: DockerOptions;
-  /** What it prints, and the code with which it ends: once it has, nothing is left that could be asked. */
-  #followed: { log: WatchedCommand; end: WatchedCommand } | undefined;
+  /** What it prints, and the code with which it ends. */
+  #followed: { log: WatchedCommand; deaths: WatchedCommand } | undefined;
 
   constructor(host: Host, spec: RunnerSpec, options: DockerOptions) {
     const name = `the container ${containerName(spec)}`;
@@ -81,13 +85,14 @@ export class DockerControl implements RunnerControl {
     for (let attempt = 1; ; attempt++) {
       const started = await this.#docker(args, signal, { input, timeoutMs: startMs });
       if (!started.ok) return started;
-      const { code, stderr } = started.value;
-      if (code === 0) break;
+      const { code, stdout, stderr } = started.value;
+      if (code === 0) {
+        this.#follow(stdout.trim());
+        return ok();
+      }
       if (attempt >= attempts || !beingRemoved.test(stderr)) return fail(this.#trouble(stderr));
       await delay(attemptMs, undefined, { signal }).catch(() => undefined);
     }
-    this.#follow();
-    return ok();
   }
 
   async stop(signal: AbortSignal): Promise<Result<undefined>> {
@@ -101,7 +106,7 @@ export class DockerControl implements RunnerControl {
 
   release(): void {
     this.#followed?.log.stop();
-    this.#followed?.end.stop();
+    this.#followed?.deaths.stop();
     this.#followed = undefined;
   }
 
@@ -122,7 +127,7 @@ export class DockerControl implements RunnerControl {
     const args = ['image', 'inspect', '--format={{.Id}}', this.#options.image];
     const image = await this.#docker(args, signal);
     if (!image.ok) return image;
-    this.#follow();
+    this.#follow(container.Id);
     const { code, stdout } = image.value;
     const isNewest = code !== 0 || stdout.trim() === container.Image;
     const isOurs = isNewest && container.Config.Labels?.[labels.config] === this.#config;
@@ -139,18 +144,21 @@ export class DockerControl implements RunnerControl {
   /** Where it is gone: nothing, or why it ended if it was followed. */
   async #whatIsLeft(): Promise<RunnerState> {
     if (this.#followed === undefined) return { state: 'none' };
-    const { log, end } = this.#followed;
-    await Promise.race([Promise.all([log.ended, end.ended]), delay(2_000)]);
-    const code = Number(end.lines.at(-1) ?? Number.NaN);
+    const { log, deaths } = this.#followed;
+    const until = performance.now() + lastWordsMs;
+    while (deaths.lines.length === 0 && performance.now() < until) await delay(lookMs);
+    await Promise.race([log.ended, delay(lastWordsMs)]);
+    const code = Number(deaths.lines.at(-1) ?? Number.NaN);
     const why = describeEnd({ name: this.name, code, log: log.lines });
     this.release();
     return { state: 'ended', why };
   }
 
-  #follow(): void {
+  /** What happened to it is asked of the engine, which knows it also when the container is long gone. */
+  #follow(id: string): void {
     this.#followed ??= {
-      log: this.#host.watch([...this.#program, 'logs', '--follow', '--tail=20', this.#container]),
-      end: this.#host.watch([...this.#program, 'wait', this.#container]),
+      log: this.#host.watch([...this.#program, 'logs', '--follow', '--tail=20', id]),
+      deaths: this.#host.watch([...this.#program, 'events', ...deathOf(id)]),
     };
   }
 
@@ -211,6 +219,12 @@ fi
 if [ -n "$gpu" ]; then
   ${prepareLease}
 fi`;
+
+/** Options of `docker events` that have it print a container's exit code as soon as it has one. */
+function deathOf(id: string): string[] {
+  const format = '--format={{index .Actor.Attributes "exitCode"}}';
+  return ['--since=10m', `--filter=container=${id}`, '--filter=event=die', format];
+}
 
 const json = ['--format={{json .}}'];
 

@@ -37,7 +37,8 @@ export async function say(
     const remedy = 'Correct it there.';
     return fail({ kind: 'bad-file', doing, file, found: checked.problem, remedy });
   }
-  const model = await modelOf(workspace, signal)(engine);
+  const own = voice.value.model;
+  const model = own === undefined ? await modelOf(workspace, signal)(engine) : ok(own);
   if (!model.ok) return model;
   const spoken = await listening(workspace, (message) => emit({ kind: 'notice', message }))(
     async (openEngine) => {

@@ -75,7 +75,9 @@ export class DockerControl implements RunnerControl {
 
   async start(token: string, signal: AbortSignal): Promise<Result<undefined>> {
     this.release();
-    const removed = await this.#remove(signal);
+    // One that was made and never started is in the way, and --rm does not see it. One that another gateway
+    // has started in this moment stays: then the name is taken, and the next look finds it.
+    const removed = await this.#docker(['rm', this.#container], signal);
     if (!removed.ok) return removed;
     const prepared = await this.#prepare(signal);
     if (!prepared.ok) return prepared;
@@ -162,7 +164,6 @@ export class DockerControl implements RunnerControl {
     };
   }
 
-  /** One that was made and never started is in the way, and --rm does not see it. */
   async #remove(signal: AbortSignal): Promise<Result<undefined>> {
     const removed = await this.#docker(['rm', '--force', this.#container], signal);
     if (!removed.ok) return removed;

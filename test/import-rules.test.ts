@@ -12,8 +12,10 @@ const allowed: Record<string, string[]> = {
   'libs/engines': ['model'],
   'libs/audio': ['model'],
   'libs/settings': ['model'],
-  'libs/gateway': ['model', 'engines', 'settings'],
-  'libs/pipeline': ['model', 'text', 'takes', 'engines', 'audio', 'settings'],
+  'libs/sharing': [],
+  'libs/notify': ['model'],
+  'libs/gateway': ['model', 'engines', 'settings', 'sharing'],
+  'libs/pipeline': ['model', 'text', 'takes', 'engines', 'audio', 'settings', 'sharing', 'notify'],
   'tools/nx-audiobook': ['model', 'settings', 'pipeline'],
 };
 
@@ -22,12 +24,13 @@ const kept: Record<string, string> = {
   'fluent-ffmpeg': 'libs/audio/src/run-ffmpeg.ts',
   'node-id3': 'libs/audio/src/id3.ts',
   'espeak-ng': 'libs/engines/src/espeak-ng',
+  nodemailer: 'libs/notify',
   nx: 'tools',
   '@nx/devkit': 'tools',
 };
 
 /** Places that compute and never touch files or the network. */
-const pure = [/^libs\/model\//, /^libs\/text\//];
+const pure = [/^libs\/model\//, /^libs\/text\//, /^libs\/sharing\//];
 
 const sources = globSync('{libs,tools}/*/src/**/*.ts', { cwd: root }).filter(
   (file) => !file.endsWith('.test.ts') && !/\/testing(\.ts|\/)/.test(file),

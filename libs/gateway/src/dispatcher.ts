@@ -9,9 +9,9 @@ import type { SpeechEngine, SpokenSegment } from '@audiobook/engines/speech-engi
 import { discard } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, type Result } from '@audiobook/model/result';
+import { Sharing } from '@audiobook/sharing/sharing';
 import { Job, type Order, type Outcome } from './job.ts';
 import { noSuchModel } from './no-such-model.ts';
-import { Sharing } from './sharing.ts';
 import { Slot, type SlotPlan } from './slot.ts';
 import { SlotKeeper } from './slot-keeper.ts';
 

@@ -1,7 +1,7 @@
 import type { SpeechEngine } from '@audiobook/engines/speech-engine';
 import type { Failure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
-import type { SlotLoad } from './sharing.ts';
+import type { SlotLoad } from '@audiobook/sharing/sharing';
 import { SlotPace } from './slot-pace.ts';
 
 /** A place to speak, as pool.json or the machine's cores say. */

@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
-import type { TakeKey } from '@audiobook/model/digest';
 import { Segments } from '@audiobook/model/script';
-import { Takes } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import { bookPaths, type ChapterPaths, chapterNumber, chapterPaths } from './book-paths.ts';
 import { distinctByKey, type KeyedSegment, keySegments } from './keyed-segment.ts';
-import { speechFiles } from './speech-files.ts';
+import { missingTakes } from './missing-takes.ts';
 
 /** A chapter's project; `root` is its folder, relative to the workspace. */
 export interface ChapterProject {
@@ -32,15 +29,17 @@ export async function planRun(
   projects: readonly ChapterProject[],
   store: TakeStore,
 ): Promise<ChapterPlan[]> {
-  const chapters = inBookOrder(workspace, projects);
-  const scripts = await Promise.all(chapters.map(readScript));
-  const keys = scripts.flatMap((script) => script?.map(({ key }) => key) ?? []);
-  const stored = await store.which(keys);
+  const chapters = await Promise.all(
+    inBookOrder(workspace, projects).map(async (chapter) => ({
+      chapter,
+      script: await readScript(chapter),
+    })),
+  );
+  const missing = await missingTakes(chapters, store);
   return Promise.all(
-    chapters.map((chapter, index) => {
-      const script = scripts[index];
-      return script === undefined ? estimate(chapter) : plan(chapter, script, stored);
-    }),
+    chapters.map(({ chapter, script }, index) =>
+      script === undefined ? estimate(chapter) : plan(chapter, script, missing[index] ?? []),
+    ),
   );
 }
 
@@ -59,38 +58,29 @@ export function inBookOrder(
   );
 }
 
-async function readScript({ segments: file, project }: ChapterPaths) {
+/** A chapter's segments with their keys; undefined where it has no script yet. */
+export async function readScript({
+  segments: file,
+  project,
+}: ChapterPaths): Promise<KeyedSegment[] | undefined> {
   const doing = `reading the script of ${project}`;
   const read = await readSettings({ file, schema: Segments, doing });
-  return read.ok ? distinctByKey(keySegments(read.value.segments)) : undefined;
+  return read.ok ? keySegments(read.value.segments) : undefined;
 }
 
-async function plan(
+function plan(
   chapter: ChapterPaths,
   script: readonly KeyedSegment[],
-  stored: ReadonlySet<TakeKey>,
-): Promise<ChapterPlan> {
-  let missing = script.filter(({ key }) => !stored.has(key));
-  if (missing.length > 0) {
-    const spoken = await spokenBefore(chapter);
-    missing = missing.filter(({ key }) => !spoken.has(key));
-  }
+  missing: readonly KeyedSegment[],
+): ChapterPlan {
+  const { length: segments } = distinctByKey(script);
   return {
     project: chapter.project,
-    segments: script.length,
-    done: script.length - missing.length,
+    segments,
+    done: segments - missing.length,
     characters: missing.reduce((sum, { segment }) => sum + segment.spoken.length, 0),
     estimated: false,
   };
-}
-
-/** Keys whose takes the chapter's own speech files hold, from which the store is refilled. */
-async function spokenBefore(chapter: ChapterPaths): Promise<Set<TakeKey>> {
-  const doing = `reading the earlier takes of ${chapter.project}`;
-  const earlier = await readSettings({ file: chapter.takes, schema: Takes, doing });
-  const files = earlier.ok ? speechFiles(chapter, earlier.value.takes) : [];
-  const entries = files.filter(({ file }) => existsSync(file)).flatMap(({ entries }) => entries);
-  return new Set(entries.map(({ key }) => key));
 }
 
 async function estimate({ project, text }: ChapterPaths): Promise<ChapterPlan> {

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 export const versionHeader = 'x-gateway-version';
 
 /** What the gateway runs and reads, relative to the workspace. */
-const folders = ['gateway', 'engines', 'settings', 'model'].map((name) => `libs/${name}/src`);
+const folders = ['gateway', 'sharing', 'engines', 'settings', 'model'].map(
+  (name) => `libs/${name}/src`,
+);
 const pool = 'gpu-runner/pool.json';
 
 /**

@@ -1,4 +1,4 @@
-import { Sharing, type SlotLoad, type Waiting } from '../sharing.ts';
+import { Sharing, type SlotLoad, type Waiting } from './sharing.ts';
 
 /** A slot that only takes time. */
 export interface SimulatedSlot {

@@ -1,0 +1,24 @@
+/** What slots there would be, and what they cost: said by a program of the gateway's, which starts none of them. */
+
+import { z } from 'zod';
+
+/** A place to speak that the pool has, or would find. */
+export const SlotOffer = z.object({
+  name: z.string(),
+  engine: z.string(),
+  /** Under which its speed is kept: see `Throughput`. */
+  device: z.string(),
+  /** How many segments it speaks at the same time; null where only the engine says. */
+  batch: z.number().int().min(1).nullable(),
+  /** Dollars; null where pool.json has no price. */
+  pricePerHour: z.number().min(0).nullable(),
+  /** It is started for a run, and loads its model then. */
+  startsForRun: z.boolean(),
+  /** How long it stays after its last segment, in seconds: what starts for a run is paid until then. */
+  warmSeconds: z.number().min(0),
+});
+export type SlotOffer = z.infer<typeof SlotOffer>;
+
+/** What the program prints. `unknown`: places whose slots only show when they are asked. */
+export const SlotOffers = z.object({ slots: z.array(SlotOffer), unknown: z.array(z.string()) });
+export type SlotOffers = z.infer<typeof SlotOffers>;

@@ -28,6 +28,8 @@ export interface ChapterPaths {
   layout: string;
   pauses: string;
   takes: string;
+  /** The script as far as it has takes: by it a plan says what has changed since. */
+  spoken: string;
   speech: string;
   mp3: string;
   aac: string;
@@ -69,6 +71,7 @@ export function chapterPaths(book: BookPaths, folder: string): ChapterPaths {
     layout: join(output, 'layout.json'),
     pauses: join(output, 'pauses.json'),
     takes: join(output, 'takes.json'),
+    spoken: join(output, 'spoken.json'),
     speech: join(output, 'speech.json'),
     mp3: join(output, 'audio.mp3'),
     aac: join(output, 'audio.aac'),

@@ -24,7 +24,7 @@ export interface SpeechSources {
 }
 
 /**
- * Writes the chapter's takes, in order, to its speech files, takes.json and speech.json.
+ * Writes the chapter's takes, in order, to its speech files, takes.json, spoken.json and speech.json.
  *
  * One take is in memory at a time.
  *
@@ -77,6 +77,8 @@ export async function writeChapterSpeech(
     if (!written.ok) return written;
   }
   await removeOtherSpeech(chapter, names);
+  const spoken = segments.map(({ segment }) => segment).filter(({ id }) => !gaps.has(id));
+  await writeJson(chapter.spoken, { segments: spoken });
   return ok(await writeNumbers(chapter, entries));
 }
 

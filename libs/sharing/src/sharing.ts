@@ -88,10 +88,13 @@ export class Sharing<Job extends Waiting> {
   /** Takes the segment out that `slot`, one of `slots`, should have now; nothing if it should have none. */
   next(slot: SlotLoad, slots: readonly SlotLoad[]): Job | undefined {
     const waiting = this.#models.get(slot.model);
-    if (waiting === undefined) return undefined;
+    const { limit = Number.POSITIVE_INFINITY } = slot;
+    // Most slots are full whenever they are asked, and a plan asks millions of times.
+    if (waiting === undefined || slot.segments >= Math.min(mostSegments(slot, false), limit)) {
+      return undefined;
+    }
     const atTheEnd = isAtTheEnd(waiting, slot, slots);
-    const most = Math.min(mostSegments(slot, atTheEnd), slot.limit ?? Number.POSITIVE_INFINITY);
-    if (slot.segments >= most) return undefined;
+    if (atTheEnd && slot.segments >= Math.min(mostSegments(slot, true), limit)) return undefined;
     const found = find(waiting, slot, atTheEnd);
     if (found === undefined || othersAreSooner(found.job, waiting, slot, slots)) return undefined;
     found.line.served += found.job.characters;

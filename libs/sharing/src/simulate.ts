@@ -1,3 +1,5 @@
+/** Has slots speak segments in a time of their own, by the rules of `Sharing`: nothing is spoken, nobody waits. */
+
 import { Sharing, type SlotLoad, type Waiting } from './sharing.ts';
 
 /** A slot that only takes time. */
@@ -10,6 +12,8 @@ export interface SimulatedSlot {
   batch?: number;
   /** Characters that it speaks in a second, of each segment of a batch. */
   charactersPerSecond: number;
+  /** What each segment takes besides, in seconds; nothing by default. */
+  segmentSeconds?: number;
   /** When it dies, in seconds; what it has under way then waits again. */
   diesAt?: number;
 }
@@ -23,15 +27,18 @@ export interface Simulated<Job> {
 
 interface UnderWay<Job> {
   job: Job;
+  seconds: number;
   ends: number;
 }
 
 interface State<Job> extends SlotLoad {
   slot: SimulatedSlot;
   underWay: UnderWay<Job>[];
+  /** When something next becomes of it, in seconds. */
+  next: number;
 }
 
-/** Has slots speak segments in a time of their own, by the rules of `Sharing`. */
+/** Speaks all segments that some slot has the model for. */
 export function simulate<Job extends Waiting>(
   jobs: readonly Job[],
   slots: readonly SimulatedSlot[],
@@ -40,48 +47,50 @@ export function simulate<Job extends Waiting>(
   for (const job of jobs) sharing.add(job);
   let states = slots.map(
     (slot): State<Job> => ({
-      name: slot.name,
-      model: slot.model ?? 'm',
-      batch: slot.batch ?? 1,
-      segments: 0,
-      characters: 0,
-      speed: undefined,
-      slot,
-      underWay: [],
+      ...{ slot, name: slot.name, model: slot.model ?? 'm', batch: slot.batch ?? 1 },
+      ...{ segments: 0, characters: 0, speed: undefined },
+      ...{ underWay: [], next: slot.loadSeconds ?? 0 },
     }),
   );
   const spoken: Simulated<Job>[] = [];
-  let now = 0;
-  while (true) {
-    const alive = states.filter(({ slot }) => now < (slot.diesAt ?? Number.POSITIVE_INFINITY));
-    for (const dead of states.filter((state) => !alive.includes(state))) {
-      for (const { job } of dead.underWay) sharing.add(job);
-    }
-    states = alive;
-    for (const state of states) {
-      for (const done of state.underWay.filter(({ ends }) => ends <= now)) {
-        spoken.push({ job: done.job, slot: state.name, at: done.ends });
-        state.segments--;
-        state.characters -= done.job.characters;
-        state.speed = (state.slot.charactersPerSecond * state.batch) as number;
-      }
-      state.underWay = state.underWay.filter(({ ends }) => ends > now);
-    }
+  for (let now = 0; Number.isFinite(now); now = nextOf(states)) {
+    const dead = states.filter(({ slot }) => now >= (slot.diesAt ?? Number.POSITIVE_INFINITY));
+    for (const { job } of dead.flatMap(({ underWay }) => underWay)) sharing.add(job);
+    if (dead.length > 0) states = states.filter((state) => !dead.includes(state));
+    for (const state of states) if (state.next <= now) take(state, now, spoken);
     for (const state of states) handOut(state, states, sharing, now);
-    const next = Math.min(
-      ...states.flatMap(({ underWay, slot }) => [
-        ...underWay.map(({ ends }) => ends),
-        ...[slot.loadSeconds ?? 0, slot.diesAt ?? 0].filter((time) => time > now),
-      ]),
-    );
-    if (!Number.isFinite(next)) return spoken;
-    now = next;
   }
+  return spoken;
+}
+
+function nextOf(states: readonly State<unknown>[]): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { next: at, slot } of states) {
+    next = Math.min(next, at, at === Number.POSITIVE_INFINITY ? at : (slot.diesAt ?? at));
+  }
+  return next;
+}
+
+/** Takes from a slot what it has spoken by now. */
+function take<Job extends Waiting>(
+  state: State<Job>,
+  now: number,
+  spoken: Simulated<Job>[],
+): void {
+  for (const { job, ends, seconds } of state.underWay) {
+    if (ends > now) continue;
+    spoken.push({ job, slot: state.name, at: ends });
+    state.segments--;
+    state.characters -= job.characters;
+    state.speed = (job.characters / seconds) * state.batch;
+  }
+  state.underWay = state.underWay.filter(({ ends }) => ends > now);
+  state.next = Math.min(...state.underWay.map(({ ends }) => ends));
 }
 
 function handOut<Job extends Waiting>(
   state: State<Job>,
-  states: State<Job>[],
+  states: readonly State<Job>[],
   sharing: Sharing<Job>,
   now: number,
 ): void {
@@ -91,8 +100,9 @@ function handOut<Job extends Waiting>(
     // What is beyond the batch waits until one of the batch is done.
     const ends = state.underWay.map((one) => one.ends).sort((a, b) => a - b);
     const starts = ends.length < batch ? now : (ends[ends.length - batch] ?? now);
-    const seconds = job.characters / slot.charactersPerSecond;
-    state.underWay.push({ job, ends: starts + seconds });
+    const seconds = (slot.segmentSeconds ?? 0) + job.characters / slot.charactersPerSecond;
+    state.underWay.push({ job, seconds, ends: starts + seconds });
+    state.next = Math.min(state.next > now ? state.next : starts + seconds, starts + seconds);
     state.segments++;
     state.characters += job.characters;
     job = sharing.next(state, states);

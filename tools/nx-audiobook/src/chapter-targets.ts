@@ -42,7 +42,7 @@ export function chapterTargets(slug: string, root: string): Targets {
         'synthesizeCode',
         { externalDependencies: ['zod', 'jsonc-parser', 'fluent-ffmpeg'] },
       ],
-      outputs: ['speech.flac', 'speech', 'takes.json', 'speech.json'].map(
+      outputs: ['speech.flac', 'speech', 'takes.json', 'spoken.json', 'speech.json'].map(
         (name) => `${output}/${name}`,
       ),
       metadata: { description: 'Speaks what has no take yet' },

@@ -48,7 +48,8 @@ function nothingToSpeak(chapter: ChapterPaths, { layout }: Script): Failure {
   };
 }
 
-async function loadSource(chapter: ChapterPaths): Promise<Result<ScriptSource>> {
+/** Reads everything that a chapter's script is made of. */
+export async function loadSource(chapter: ChapterPaths): Promise<Result<ScriptSource>> {
   const { book: paths } = chapter;
   const of = `of ${chapter.project}`;
   const book = await readSettings({

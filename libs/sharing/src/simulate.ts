@@ -72,11 +72,7 @@ function nextOf(states: readonly State<unknown>[]): number {
 }
 
 /** Takes from a slot what it has spoken by now. */
-function take<Job extends Waiting>(
-  state: State<Job>,
-  now: number,
-  spoken: Simulated<Job>[],
-): void {
+function take<Job extends Waiting>(state: State<Job>, now: number, spoken: Simulated<Job>[]): void {
   for (const { job, ends, seconds } of state.underWay) {
     if (ends > now) continue;
     spoken.push({ job, slot: state.name, at: ends });

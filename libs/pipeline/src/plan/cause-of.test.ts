@@ -5,7 +5,7 @@ import { causeOf } from './cause-of.ts';
 
 const plain = { language: 'en', engine: 'tone', model: 'tone:1', voice: 'a', params: {}, take: 1 };
 
-function script(...changes: (Partial<Segment> & { id: string })[]) {
+function script(...changes: (Partial<Omit<Segment, 'id'>> & { id: string })[]) {
   return keySegments(
     changes.map(({ id, ...change }) =>
       Segment.parse({ ...plain, spoken: `text ${id}`, ...change, id: `s${id.padStart(12, '0')}` }),
@@ -23,7 +23,7 @@ describe('causeOf()', () => {
   });
 
   it('knows what changed about a segment that has the same text', () => {
-    const changes: Partial<Segment>[] = [
+    const changes: Partial<Omit<Segment, 'id'>>[] = [
       {},
       { engine: 'other', model: 'other:1', voice: 'b' },
       { model: 'tone:2' },

@@ -1,0 +1,108 @@
+import { simulate } from '@audiobook/sharing/simulate';
+import type { ChapterToSpeak, ToSpeak } from './chapter-plan.ts';
+import type { SlotSpeed } from './slot-speed.ts';
+
+/** A slot that a run would have. */
+export interface PlannedSlot {
+  engine: string;
+  speed: SlotSpeed;
+  /** Dollars; null where it is not known. */
+  pricePerHour: number | null;
+  /** Paid from its start, and so long after the run, in seconds: null where it is there anyway. */
+  warmSeconds: number | null;
+}
+
+/** What a run would take. */
+export interface Forecast {
+  /** From the first segment that is asked for to the last that is spoken, in seconds; between two bounds. */
+  wallSeconds: number;
+  wallRange: readonly [least: number, most: number];
+  /** Of all slots from start to release, loading and waiting included. */
+  slotSeconds: number;
+  /** Dollars; null where a slot has no price. */
+  cost: number | null;
+  costRange: readonly [least: number, most: number] | null;
+  /** The wall time if each slot were given whole chapters, the longest first. */
+  wholeChaptersSeconds: number;
+}
+
+const nothing: Forecast = {
+  ...{ wallSeconds: 0, wallRange: [0, 0], slotSeconds: 0, cost: 0, costRange: [0, 0] },
+  wholeChaptersSeconds: 0,
+};
+
+/** Has slots speak what is planned in simulated time, by the gateway's own sharing. */
+export function forecast(
+  chapters: readonly ChapterToSpeak[],
+  slots: readonly PlannedSlot[],
+): Forecast {
+  const needed = new Set(chapters.flatMap(({ toSpeak }) => toSpeak.map(engineOf)));
+  const used = slots.filter(({ engine }) => needed.has(engine));
+  if (needed.size === 0) return nothing;
+  const spoken = simulate(
+    chapters.flatMap(({ toSpeak }, chapter) =>
+      toSpeak.map((one, index) => ({
+        ...{ client: 'plan', interactive: false, model: engineOf(one), avoid: noSlots },
+        ...{ place: [chapter, index], characters: one.segment.spoken.length },
+      })),
+    ),
+    used.map(({ engine, speed }, index) => ({ ...speed, name: String(index), model: engine })),
+  );
+  const wallSeconds = spoken.reduce((last, { at }) => Math.max(last, at), 0);
+  const loading = Math.min(...used.map(({ speed }) => speed.loadSeconds));
+  const bound = (share: number) => loading + (wallSeconds - loading) * share;
+  const least = bound(Math.min(...used.map(({ speed }) => speed.range[0])));
+  const most = bound(Math.max(...used.map(({ speed }) => speed.range[1])));
+  const costOf = (wall: number) => {
+    let sum = 0;
+    for (const { pricePerHour, warmSeconds } of used) {
+      if (pricePerHour === null) return null;
+      sum += (pricePerHour * (wall + (warmSeconds ?? 0))) / 3_600;
+    }
+    return sum;
+  };
+  const [cheapest, dearest] = [costOf(least), costOf(most)];
+  return {
+    ...{ wallSeconds, wallRange: [least, most], cost: costOf(wallSeconds) },
+    slotSeconds: used.reduce((sum, { warmSeconds }) => sum + wallSeconds + (warmSeconds ?? 0), 0),
+    costRange: cheapest === null || dearest === null ? null : [cheapest, dearest],
+    wholeChaptersSeconds: wholeChapters(chapters, used),
+  };
+}
+
+const noSlots: ReadonlySet<string> = new Set();
+
+function engineOf({ segment }: ToSpeak): string {
+  return segment.engine;
+}
+
+/** Seconds of a slot's time that segments take of its engine, with a full batch. */
+export function speakingSeconds(
+  segments: readonly ToSpeak[],
+  { engine, speed }: PlannedSlot,
+): number {
+  const { segmentSeconds, charactersPerSecond, batch } = speed;
+  const own = segments.filter((one) => engineOf(one) === engine);
+  const characters = own.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
+  return (own.length * segmentSeconds + characters / charactersPerSecond) / batch;
+}
+
+/** Each chapter as a whole to the slot that would have spoken it first, the longest chapter first. */
+function wholeChapters(chapters: readonly ChapterToSpeak[], slots: readonly PlannedSlot[]): number {
+  let last = 0;
+  for (const ofEngine of Map.groupBy(slots, ({ engine }) => engine).values()) {
+    const ends = ofEngine.map(({ speed }) => speed.loadSeconds);
+    const [first] = ofEngine;
+    if (first === undefined) continue;
+    const longestFirst = chapters
+      .map(({ toSpeak }) => toSpeak)
+      .sort((one, other) => speakingSeconds(other, first) - speakingSeconds(one, first));
+    for (const chapter of longestFirst) {
+      const after = ofEngine.map((slot, at) => (ends[at] ?? 0) + speakingSeconds(chapter, slot));
+      const soonest = after.indexOf(Math.min(...after));
+      ends[soonest] = after[soonest] ?? 0;
+    }
+    last = Math.max(last, ...ends);
+  }
+  return last;
+}

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Failure } from '@audiobook/model/failure';
+import { fail, ok, type Result } from '@audiobook/model/result';
+
+/** A state of the repository, and the folders of it that are wanted, relative to the workspace. */
+export interface GitFilesRequest {
+  workspace: string;
+  /** A commit, branch or tag. */
+  ref: string;
+  folders: readonly string[];
+  wanted: RegExp;
+}
+
+/** Files of a git ref by path, relative to the workspace. Touches neither the working tree nor the index. */
+export async function gitFiles(request: GitFilesRequest): Promise<Result<Map<string, Buffer>>> {
+  const { workspace, ref, folders, wanted } = request;
+  const commit = await git(workspace, [
+    ...['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`],
+  ]);
+  if (!commit.ok) return fail(noSuchRef(request, commit.said));
+  const id = commit.output.toString().trim();
+  const listed = await git(workspace, ['ls-tree', '-r', '-z', '--name-only', id, '--', ...folders]);
+  if (!listed.ok) return fail(unreadable(request, listed.said));
+  const names = listed.output
+    .toString()
+    .split('\0')
+    .filter((name) => wanted.test(name));
+  const asked = names.map((name) => `${id}:./${name}\n`).join('');
+  const read = await git(workspace, ['cat-file', '--batch'], asked);
+  if (!read.ok) return fail(unreadable(request, read.said));
+  return ok(
+    new Map(contentsOf(read.output).map((content, index) => [names[index] ?? '', content])),
+  );
+}
+
+/** What `cat-file --batch` answers: for each object `<id> blob <bytes>`, its content, and a line break. */
+function contentsOf(output: Buffer): Buffer[] {
+  const contents: Buffer[] = [];
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf('\n', at);
+    const bytes = Number(output.toString('utf8', at, end).split(' ')[2]);
+    contents.push(output.subarray(end + 1, end + 1 + bytes));
+    at = end + 1 + bytes + 1;
+  }
+  return contents;
+}
+
+type GitAnswer = { ok: true; output: Buffer } | { ok: false; said: string };
+
+async function git(folder: string, args: readonly string[], input = ''): Promise<GitAnswer> {
+  const child = spawn('git', args, { cwd: folder, stdio: 'pipe' });
+  const [output, said] = [collect(child.stdout), collect(child.stderr)];
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  try {
+    const [code] = await once(child, 'close');
+    return code === 0
+      ? { ok: true, output: Buffer.concat(output) }
+      : { ok: false, said: Buffer.concat(said).toString().trim() };
+  } catch (error) {
+    return { ok: false, said: (error as Error).message };
+  }
+}
+
+function collect(stream: NodeJS.ReadableStream): Buffer[] {
+  const pieces: Buffer[] = [];
+  stream.on('data', (piece: Buffer) => pieces.push(piece));
+  return pieces;
+}
+
+function noSuchRef({ ref }: GitFilesRequest, said: string): Failure {
+  return {
+    kind: 'bad-request',
+    doing: `reading the books as they were at ${ref}`,
+    found: said === '' ? `git knows no commit of the name “${ref}”` : said,
+    remedy:
+      'Name a commit, branch or tag that this clone has. A shallow clone, as CI makes it, may have to fetch it first: git fetch --unshallow',
+  };
+}
+
+function unreadable({ ref }: GitFilesRequest, said: string): Failure {
+  const doing = `reading the books as they were at ${ref}`;
+  return { kind: 'bad-request', doing, found: said, remedy: 'See that `git log` works here.' };
+}

@@ -1,0 +1,93 @@
+import { type EngineProfile, profileOf } from '@audiobook/engines/engine-profile';
+import type { SlotOffer } from '@audiobook/engines/gateway/slot-offer';
+import type { Throughput } from '@audiobook/model/throughput';
+
+/** How fast a slot is thought to be. */
+export interface SlotSpeed {
+  /** Segments that it speaks at the same time. */
+  batch: number;
+  /** Of each of them. */
+  charactersPerSecond: number;
+  /** What each of them takes besides, in seconds. */
+  segmentSeconds: number;
+  loadSeconds: number;
+  /** Between which shares of the time that follows from this the true one should lie. */
+  range: readonly [least: number, most: number];
+  /** Where this is known from, as the user reads it. */
+  source: string;
+}
+
+export type PlacedEngine = Pick<SlotOffer, 'engine' | 'batch'> & { device?: string };
+
+/** From so few segments no line is fitted: their lengths and times may differ by chance. */
+const fewRows = 10;
+
+/** What two runs of the same work differ by, at least: other programs, temperature, the network. */
+const betweenRuns = 0.03;
+
+/**
+ * How fast a slot is: as it was measured here, with the same engine, device and batch, else as the
+ * engine's profile says. Undefined where nothing is known.
+ */
+export function speedOf(
+  slot: PlacedEngine,
+  measured: readonly Throughput[],
+): SlotSpeed | undefined {
+  const { engine, device, batch } = slot;
+  const profile = profileOf(engine, device);
+  const found = measured
+    .filter((one) => one.engine === engine && one.device === device && one.rows.seconds > 0)
+    .filter((one) => batch === null || one.batch === batch)
+    .sort((one, other) => other.rows.count - one.rows.count)[0];
+  if (found !== undefined) return measuredSpeed(found, profile);
+  return profile && profiledSpeed(profile, batch ?? profile.batch);
+}
+
+function profiledSpeed(profile: EngineProfile, batch: number): SlotSpeed {
+  const { charactersPerSecond, loadSeconds, device, source } = profile;
+  const [slowest, fastest] = profile.range;
+  return {
+    ...{ batch, segmentSeconds: 0, loadSeconds },
+    // What a larger batch gives is not known: it is not counted.
+    charactersPerSecond: (charactersPerSecond * profile.batch) / batch,
+    range: [1 / fastest, 1 / slowest],
+    source: `${charactersPerSecond.toLocaleString('en')} characters/s on ${device}, not measured here (${source})`,
+  };
+}
+
+function measuredSpeed(
+  { rows, loads, batch, device }: Throughput,
+  profile: EngineProfile | undefined,
+): SlotSpeed {
+  const { segmentSeconds, secondsPerCharacter, deviation } = fit(rows);
+  const error = betweenRuns + 2 * (deviation / Math.sqrt(rows.count));
+  const speed = (rows.characters / rows.seconds) * batch;
+  const digits = { maximumFractionDigits: speed < 100 ? 1 : 0 };
+  return {
+    ...{ batch, segmentSeconds, charactersPerSecond: 1 / secondsPerCharacter },
+    loadSeconds: loads.count > 0 ? loads.seconds / loads.count : (profile?.loadSeconds ?? 0),
+    range: [1 - Math.min(0.5, error), 1 + Math.min(1, error)],
+    source: `${speed.toLocaleString('en', digits)} characters/s, measured here on ${device}: ${Math.round(rows.count).toLocaleString('en')} segments, batch ${batch}`,
+  };
+}
+
+/**
+ * Fits seconds = a + b × characters by least squares; without an `a`, where that is not sure or would
+ * be negative. `deviation` is that of a row from its fitted seconds, as a share of a mean row.
+ */
+function fit(rows: Throughput['rows']) {
+  const { count, characters, seconds } = rows;
+  const spread = count * rows.charactersSquared - characters ** 2;
+  const slope = (count * rows.charactersSeconds - characters * seconds) / spread;
+  const start = (seconds - slope * characters) / count;
+  const isLine = count >= fewRows && spread > 0 && slope > 0 && start > 0;
+  const secondsPerCharacter = isLine ? slope : seconds / characters;
+  const segmentSeconds = isLine ? start : 0;
+  const [a, b] = [segmentSeconds, secondsPerCharacter];
+  const squares =
+    rows.secondsSquared -
+    2 * (a * seconds + b * rows.charactersSeconds) +
+    (a * a * count + 2 * a * b * characters + b * b * rows.charactersSquared);
+  const deviation = Math.sqrt(Math.max(0, squares) / count) / (seconds / count);
+  return { segmentSeconds, secondsPerCharacter, deviation };
+}

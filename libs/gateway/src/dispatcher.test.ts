@@ -21,7 +21,13 @@ function order(spoken: string, changes: Partial<Order> = {}): Order {
 
 function tone(name: string, options: ToneEngineOptions = {}, batch = 1) {
   const engine = new ToneEngine({ name, ...options });
-  const plan: SlotPlan = { name, engine: 'tone', batch, open: async () => ok(engine) };
+  const plan: SlotPlan = {
+    name,
+    engine: 'tone',
+    device: 'none',
+    batch,
+    open: async () => ok(engine),
+  };
   return { engine, plan };
 }
 
@@ -95,7 +101,7 @@ describe('Dispatcher', () => {
     const began = performance.now();
     let asked = 0;
     const plan: SlotPlan = {
-      ...{ name: 'loading', engine: 'tone', batch: 1 },
+      ...{ name: 'loading', engine: 'tone', device: 'none', batch: 1 },
       open: async () => {
         asked++;
         return performance.now() - began > 500 ? ok(new ToneEngine() as SpeechEngine) : fail(gone);
@@ -113,6 +119,7 @@ describe('Dispatcher', () => {
     const plan: SlotPlan = {
       name: 'late',
       engine: 'tone',
+      device: 'none',
       batch: 1,
       open: async () => (open ? ok(new ToneEngine() as SpeechEngine) : fail(gone)),
     };
@@ -138,6 +145,7 @@ describe('Dispatcher', () => {
     const dispatcher = dispatcherOf({
       name: 'changing',
       engine: 'tone',
+      device: 'none',
       batch: 1,
       open: async () => ok(engine),
     });
@@ -203,7 +211,13 @@ describe('Dispatcher', () => {
     const good = new ToneEngine();
     let isReady = false;
     const open = async () => (isReady ? ok(good as SpeechEngine) : fail(gone));
-    const dispatcher = dispatcherOf(bad.plan, { name: 'late', engine: 'tone', batch: 1, open });
+    const dispatcher = dispatcherOf(bad.plan, {
+      name: 'late',
+      engine: 'tone',
+      device: 'none',
+      batch: 1,
+      open,
+    });
     const job = dispatcher.submit(order('One.'));
     await expect.poll(() => bad.engine.requests.length).toBe(1);
     await expect.poll(() => job.state).toBe('waiting');

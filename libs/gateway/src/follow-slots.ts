@@ -13,6 +13,8 @@ export interface SlotSource {
   everyMs: number;
   /** What is there now. Where it fails, the slots stay that there were. */
   find(signal: AbortSignal): Promise<Result<SlotPlan[]>>;
+  /** The slots that it has at least, without asking anybody; undefined where only this machine is asked. */
+  unasked?: () => SlotPlan[];
 }
 
 /** Keeps a pool's slots equal to what its sources find. */

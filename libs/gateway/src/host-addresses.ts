@@ -7,6 +7,8 @@ export interface HostAddressesOptions {
   hostname: string;
   engine: string;
   planAt(address: string): SlotPlan;
+  /** See `SlotSource`. */
+  unasked?: () => SlotPlan[];
   /** All addresses that a name has now; by default as the system looks them up. */
   lookUp?: (hostname: string) => Promise<string[]>;
 }
@@ -19,10 +21,12 @@ export function hostAddresses({
   hostname,
   engine,
   planAt,
+  unasked,
   lookUp = addressesOf,
 }: HostAddressesOptions): SlotSource {
   return {
     ...{ name: hostname, engine, everyMs },
+    ...(unasked && { unasked }),
     async find(): Promise<Result<SlotPlan[]>> {
       try {
         return ok((await lookUp(hostname)).map(planAt));

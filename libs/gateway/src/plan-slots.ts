@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { EndpointEngine } from '@audiobook/engines/endpoint/endpoint-engine';
 import type { SampleSource } from '@audiobook/engines/endpoint/sample-uploads';
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { machineCores } from '@audiobook/engines/machine-cores';
@@ -8,7 +7,8 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { SlotSource } from './follow-slots.ts';
 import { hostAddresses } from './host-addresses.ts';
-import type { EndpointSlot, Pool } from './pool.ts';
+import type { EmbeddedSlots, EndpointSlot, Pool } from './pool.ts';
+import { processorName } from './processor-name.ts';
 import { nameOf } from './read-pool.ts';
 import { readSecret } from './read-secret.ts';
 import { runnerSlots } from './runners/runner-slots.ts';
@@ -37,7 +37,7 @@ export function planSlots(
   const planned: PlannedSlots = { plans: [], sources: [] };
   for (const slot of slots) {
     if (slot.kind === 'embedded') {
-      const plans = embeddedSlots(slot.engine, slot.count, surroundings.spool);
+      const plans = embeddedSlots(slot, surroundings.spool);
       if (!plans.ok) return plans;
       planned.plans.push(...plans.value);
     } else if (slot.kind !== 'endpoint') {
@@ -47,15 +47,19 @@ export function planSlots(
     } else if (slot.everyAddress) {
       const { hostname } = new URL(slot.url);
       const planAt = (address: string) => endpointSlot(slot, surroundings, address);
-      planned.sources.push(hostAddresses({ hostname, engine: slot.engine, planAt }));
+      planned.sources.push(
+        hostAddresses({
+          ...{ hostname, engine: slot.engine, planAt },
+          unasked: () => [endpointSlot(slot, surroundings)],
+        }),
+      );
     } else planned.plans.push(endpointSlot(slot, surroundings));
   }
   return ok(planned);
 }
 
 function embeddedSlots(
-  engine: string,
-  count: number | undefined,
+  { engine, count, pricePerHour }: EmbeddedSlots,
   spool: SpeechSpool | undefined,
 ): Result<SlotPlan[]> {
   const entry = engineCatalogue.get(engine);
@@ -67,6 +71,8 @@ function embeddedSlots(
     (_, index): SlotPlan => ({
       name: `${engine}-${index + 1}`,
       engine,
+      device: processorName(),
+      ...(pricePerHour !== undefined && { pricePerHour }),
       batch: 1,
       open: () => entry.open({ children: 1, ...(spool && { spool }) }),
     }),
@@ -90,16 +96,21 @@ export function endpointSlot(
   { workspace, samples }: SlotSurroundings,
   address?: string,
 ): SlotPlan {
-  const { url, dialect, engine, serverModel, model, token, batch, answerSeconds } = slot;
+  const { url, dialect, engine, serverModel, model, token, batch, answerSeconds, pricePerHour } =
+    slot;
   const name = address === undefined ? nameOf(slot) : `${nameOf(slot)} at ${address}`;
   const where = { folder: join(workspace, 'gpu-runner'), doing: `reading the token of ${name}` };
   return {
     name,
     engine,
+    device: new URL(url).host,
+    ...(pricePerHour !== undefined && { pricePerHour }),
     ...(batch !== undefined && { batch }),
     ...(model !== undefined && { model }),
-    open: async () =>
-      ok(
+    async open() {
+      // Whoever only asks what slots there are starts sooner without it.
+      const { EndpointEngine } = await import('@audiobook/engines/endpoint/endpoint-engine');
+      return ok(
         new EndpointEngine({
           url: new URL(url),
           dialect,
@@ -112,6 +123,7 @@ export function endpointSlot(
           ...(token !== undefined && { token: () => readSecret(token, where) }),
           ...(answerSeconds !== undefined && { limits: { answerMs: answerSeconds * 1_000 } }),
         }),
-      ),
+      );
+    },
   };
 }

@@ -16,6 +16,13 @@ const batch = z
   .max(4_096)
   .describe('How many segments it speaks at the same time; by default what it says itself.');
 
+const pricePerHour = z
+  .number()
+  .min(0)
+  .max(10_000)
+  .optional()
+  .describe('What an hour of one of these slots costs, in dollars.');
+
 const EmbeddedSlots = z.strictObject({
   kind: z.literal('embedded'),
   engine: z.string().default('espeak-ng').describe('The engine that speaks in this machine.'),
@@ -26,7 +33,10 @@ const EmbeddedSlots = z.strictObject({
     .max(1_024)
     .optional()
     .describe('How many slots; by default one for each core.'),
+  pricePerHour,
 });
+
+export type EmbeddedSlots = z.infer<typeof EmbeddedSlots>;
 
 export const EndpointSlot = z.strictObject({
   kind: z.literal('endpoint'),
@@ -62,6 +72,7 @@ export const EndpointSlot = z.strictObject({
     .max(3_600)
     .optional()
     .describe('How long an answer may take; 120 by default.'),
+  pricePerHour,
 });
 export type EndpointSlot = z.infer<typeof EndpointSlot>;
 
@@ -113,6 +124,7 @@ const runnerFields = {
     .default(1_800)
     .describe('How long a runner may take until its model is loaded; the first start fetches it.'),
   answerSeconds: EndpointSlot.shape.answerSeconds,
+  pricePerHour,
 };
 
 const dockerFields = {

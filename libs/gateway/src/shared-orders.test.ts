@@ -14,7 +14,13 @@ import { SharedOrders } from './shared-orders.ts';
 function held(secondsPerCharacter = 0.01) {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const engine = new ToneEngine({ secondsPerCharacter, before: () => promise });
-  const plan = { name: 'slot', engine: 'tone', batch: 1, open: async () => ok(engine) };
+  const plan = {
+    name: 'slot',
+    engine: 'tone',
+    device: 'none',
+    batch: 1,
+    open: async () => ok(engine),
+  };
   const dispatcher = new Dispatcher([plan]);
   onTestFinished(() => {
     resolve(undefined);
@@ -71,7 +77,13 @@ describe('SharedOrders', () => {
         return ok(spooledSegment(said, { path, bytes: 6 }));
       },
     });
-    const plan = { name: 'slot', engine: 'tone', batch: 1, open: async () => ok(engine) };
+    const plan = {
+      name: 'slot',
+      engine: 'tone',
+      device: 'none',
+      batch: 1,
+      open: async () => ok(engine),
+    };
     const dispatcher = new Dispatcher([plan]);
     onTestFinished(() => dispatcher.close());
     const orders = new SharedOrders(dispatcher);

@@ -10,6 +10,12 @@ export interface SlotPlan {
   name: string;
   /** The engine's name. */
   engine: string;
+  /** What it speaks with, under which its speed is kept: see `Throughput`. */
+  device: string;
+  /** What an hour of it costs, in dollars; undefined where pool.json does not say. */
+  pricePerHour?: number;
+  /** How long it stays, and costs, after its last segment, in seconds: what is opened on demand. */
+  warmSeconds?: number;
   /** How many segments it speaks at the same time; by default what the engine says. */
   batch?: number;
   /** The model that it must have; another is refused. Undefined: the one that it has at first. */

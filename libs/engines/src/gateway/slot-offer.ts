@@ -1,5 +1,6 @@
 /** What slots there would be, and what they cost: said by a program of the gateway's, which starts none of them. */
 
+import type { Failure } from '@audiobook/model/failure';
 import { z } from 'zod';
 
 /** A place to speak that the pool has, or would find. */
@@ -19,6 +20,15 @@ export const SlotOffer = z.object({
 });
 export type SlotOffer = z.infer<typeof SlotOffer>;
 
-/** What the program prints. `unknown`: places whose slots only show when they are asked. */
+/** `unknown`: places whose slots only show when they are asked. */
 export const SlotOffers = z.object({ slots: z.array(SlotOffer), unknown: z.array(z.string()) });
 export type SlotOffers = z.infer<typeof SlotOffers>;
+
+/** What the program prints: a `Result`. */
+export const SlotOffersAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: SlotOffers }),
+  z.object({
+    ok: z.literal(false),
+    failure: z.custom<Failure>((value) => typeof value === 'object' && value !== null),
+  }),
+]);

@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { SampleSource } from '@audiobook/engines/endpoint/sample-uploads';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { SlotSource } from '../follow-slots.ts';
 import type { RunnerSlots } from '../pool.ts';
+import { processorName } from '../processor-name.ts';
 import type { SlotPlan } from '../slot.ts';
-import { DockerControl } from './docker-control.ts';
 import { findGpus, type Gpu } from './find-gpus.ts';
 import type { Host } from './host.ts';
-import { dockerHostOf, hostOf, nvidiaSmi, remoteEngine } from './host-of.ts';
-import { ProcessControl } from './process-control.ts';
-import type { RunnerControl, RunnerSpec } from './runner-control.ts';
-import { RunnerEngine } from './runner-engine.ts';
-import { SshHost } from './ssh-host.ts';
+import { hostOf, nvidiaSmi, remoteEngine } from './host-of.ts';
 
 /** How often a host is asked for its GPUs again, in milliseconds. */
 const everyMs = 60_000;
@@ -38,6 +33,12 @@ export function runnerSlots(
     name: `${base}: GPUs`,
     engine: slots.engine,
     everyMs,
+    ...(isElsewhere(host, slots) && {
+      unasked: () =>
+        [...unaskedGpus(gpus, hostName(host, slots))].map(([name, gpu]) =>
+          planOf(`${base}-${name}`, gpu),
+        ),
+    }),
     async find(signal) {
       const found = await findGpus(host, signal, nvidiaSmi(slots));
       if (!found.ok) return found;
@@ -102,7 +103,8 @@ function chosenGpus(
   return ok(chosen);
 }
 
-interface SlotParts {
+/** A slot of an entry, and what its runner needs. */
+export interface SlotParts {
   slots: RunnerSlots;
   workspace: string;
   samples?: SampleSource | undefined;
@@ -112,76 +114,53 @@ interface SlotParts {
 }
 
 function slotPlan({ slots, workspace, samples, host, name, gpu }: SlotParts): SlotPlan {
-  const { engine, batch, model, answerSeconds, startSeconds } = slots;
+  const { engine, batch, model, pricePerHour } = slots;
   return {
     ...{ name, engine, onDemand: true },
+    device: deviceOf(slots, host, gpu),
+    warmSeconds: warmSeconds(slots),
+    ...(pricePerHour !== undefined && { pricePerHour }),
     ...(batch !== undefined && { batch }),
     ...(model !== undefined && { model }),
     async open() {
-      const spec = specOf({ slots, workspace, host, name, gpu });
-      const endpoint = {
-        engine,
-        ...(batch !== undefined && { batch }),
-        // The runner itself says what it has: no note is needed of what it was given.
-        ...(samples && { samples: { owner: samples.owner, read: samples.read.bind(samples) } }),
-        ...(answerSeconds !== undefined && { limits: { answerMs: answerSeconds * 1_000 } }),
-      };
-      return ok(
-        new RunnerEngine({
-          host,
-          control: controlOf(slots, workspace, host, spec),
-          startSeconds,
-          isForeign: host.name !== '' || remoteEngine(slots) !== undefined,
-          endpoint,
-        }),
-      );
+      // Whoever only asks what slots there are starts sooner without it.
+      const { openRunner } = await import('./open-runner.ts');
+      return ok(openRunner({ slots, workspace, samples, host, name, gpu }));
     },
   };
 }
 
-function specOf({ slots, workspace, host, name, gpu }: SlotParts): RunnerSpec {
-  const { engine, batch, weights, options } = slots;
-  const owner = ownerOf(workspace);
-  const minutes = slots.idleMinutes ?? (process.env.CI ? idleMinutes.inCi : idleMinutes.otherwise);
-  const mark = createHash('sha256').update(`${owner}\0${name}`).digest('hex').slice(0, 12);
-  return {
-    key: `${name.replace(/[^a-zA-Z0-9]+/g, '-').slice(0, 40)}-${mark}`,
-    ...{ engine, owner, options },
-    idleSeconds: Math.ceil(minutes * 60),
-    ...(host.name === '' && { network: networkOf(process.env) }),
-    ...(gpu && { gpu: { index: gpu.index, uuid: gpu.uuid } }),
-    ...(batch !== undefined && { batch }),
-    ...(weights !== undefined && { weights }),
-  };
+/** What it speaks with: a card's name, else a processor's. */
+function deviceOf(slots: RunnerSlots, host: Host, gpu: Gpu | undefined): string {
+  if (gpu !== undefined) return gpu.name || gpu.uuid;
+  if (!isElsewhere(host, slots)) return processorName();
+  return `processor of ${hostName(host, slots)}`;
 }
 
-function controlOf(
-  slots: RunnerSlots,
-  workspace: string,
-  host: Host,
-  spec: RunnerSpec,
-): RunnerControl {
-  const isDocker = slots.kind === 'docker' || (slots.kind === 'ssh' && slots.runner === 'docker');
-  if (isDocker) {
-    const { image, memory } = slots;
-    const dockerHost = host instanceof SshHost ? undefined : dockerHostOf(slots);
-    return new DockerControl(host, spec, {
-      image,
-      ...(memory !== undefined && { memory }),
-      ...(dockerHost !== undefined && { dockerHost }),
-    });
-  }
-  const folder = folderOf(slots, workspace);
-  const python = 'python' in slots ? slots.python : '';
-  return new ProcessControl(host, spec, { folder, python });
+/** What the machine of runners that are not on this one is called. */
+function hostName(host: Host, slots: RunnerSlots): string {
+  return host.name || new URL(remoteEngine(slots) ?? '').hostname;
 }
 
-/** What the gateway was told of the network holds for runners of its own machine. */
-function networkOf(env: NodeJS.ProcessEnv): Record<string, string> {
-  const wanted = /^(HF_ENDPOINT|(https?|all|no)_proxy)$/i;
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      wanted.test(name) && value ? [[name, value]] : [],
-    ),
+/** The cards that an entry names, or one for all that there are. */
+function unaskedGpus(wanted: 'all' | (number | string)[], host: string): Map<string, Gpu> {
+  const ids = wanted === 'all' ? [0] : wanted;
+  return new Map(
+    ids.map((id) => {
+      const index = typeof id === 'number' ? id : 0;
+      const gpu = { index, uuid: String(id), name: `GPU ${id} of ${host}` };
+      return [typeof id === 'number' ? `gpu${id}` : id, gpu];
+    }),
   );
+}
+
+/** Whether the runners are on another machine. */
+export function isElsewhere(host: Host, slots: RunnerSlots): boolean {
+  return host.name !== '' || remoteEngine(slots) !== undefined;
+}
+
+/** How long a runner stays when nobody uses it, in seconds. */
+export function warmSeconds({ idleMinutes: own }: RunnerSlots): number {
+  const minutes = own ?? (process.env.CI ? idleMinutes.inCi : idleMinutes.otherwise);
+  return Math.ceil(minutes * 60);
 }

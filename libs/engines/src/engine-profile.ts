@@ -50,7 +50,7 @@ const profiles: Readonly<Record<string, Profiles>> = {
 };
 
 /** Names of graphics cards as drivers say them, and their UUIDs. */
-const card = /^(NVIDIA|AMD|GPU-|MIG-)|\b(RTX|GTX|Tesla|GeForce|Radeon)\b/;
+const card = /^(NVIDIA|GPU-|MIG-)|\b(RTX|GTX|Tesla|GeForce|Radeon|Instinct)\b/;
 
 /** What is known of an engine on a device, or without one, on what it is made for; undefined where nothing is. */
 export function profileOf(engine: string, device?: string): EngineProfile | undefined {

@@ -41,6 +41,11 @@ export function bookTargets(slug: string): Targets {
       executor: '@audiobook/nx:status',
       metadata: { description: 'Shows how far the chapters of the book are' },
     },
+    plan: {
+      executor: '@audiobook/nx:plan',
+      dependsOn: ['^script'],
+      metadata: { description: 'Says what a run would speak, why, and what that takes and costs' },
+    },
     pin: {
       executor: '@audiobook/nx:pin',
       metadata: { description: 'Shows what moving the book to the installed models would cost' },

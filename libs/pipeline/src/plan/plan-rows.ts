@@ -1,6 +1,9 @@
 import type { ChapterToSpeak } from './chapter-plan.ts';
 import { type Forecast, forecast, type PlannedSlot } from './forecast.ts';
 
+/** What speaks: a plan counts it. */
+export type Places = 'GPUs' | 'cores';
+
 /** One number of GPUs, and what a run with so many would take. */
 export interface PlanRow extends Forecast {
   gpus: number;
@@ -42,21 +45,21 @@ export function planRows(
 const alike = 0.005;
 
 /** Which rows stand out. Without prices, what is cheap is what takes the fewest GPU-hours. */
-export function markRows(rows: readonly PlanRow[]): PlanMark[] {
+export function markRows(rows: readonly PlanRow[], places: Places): PlanMark[] {
   if (rows.length < 2 || rows.every(({ wallSeconds }) => wallSeconds === 0)) return [];
   const expense = ({ cost, slotSeconds }: PlanRow) => cost ?? slotSeconds;
   const isPriced = rows.every(({ cost }) => cost !== null);
   const fastest = least(rows, ({ wallSeconds }) => wallSeconds, fewer);
   const cheapest = least(rows, expense, sooner);
   const balanced = least(rows, (row) => row.wallSeconds * expense(row), fewer);
-  const spent = isPriced ? 'cost' : 'GPU-hours';
+  const spent = isPriced ? 'cost' : places === 'GPUs' ? 'GPU-hours' : 'core-hours';
   return [
     { gpus: fastest.gpus, mark: 'fastest', why: whyFastest(fastest, rows) },
     {
       ...{ gpus: cheapest.gpus, mark: 'cheapest' },
       why:
         cheapest.gpus === 1
-          ? 'each further GPU loads its model too, and waits for the others at the end'
+          ? 'each further one loads its model too, and waits for the others at the end'
           : 'fewer cost as much, and take longer',
     },
     {
@@ -69,8 +72,8 @@ export function markRows(rows: readonly PlanRow[]): PlanMark[] {
 function whyFastest({ gpus }: PlanRow, rows: readonly PlanRow[]): string {
   const most = Math.max(...rows.map((row) => row.gpus));
   return gpus === most
-    ? 'the most GPUs that were asked for; their work is shared to the end'
-    : 'more GPUs would not be done sooner';
+    ? 'the most that were asked for; the work is shared to its end'
+    : 'more would not be done sooner';
 }
 
 function beyond(

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { Book } from '@audiobook/model/book';
+import type { Failure } from '@audiobook/model/failure';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { readSettings } from '@audiobook/settings/read-settings';
+import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
+import { numberedChapters } from './numbered-chapters.ts';
+import { openUserStore } from './open-store.ts';
+import { type BookPlan, bookPlan } from './plan/book-plan.ts';
+import {
+  type OtherEngine,
+  type PlanBasis,
+  planChapters,
+  takesAsBasis,
+} from './plan/chapter-plan.ts';
+import { measuredThroughput } from './plan/measured-throughput.ts';
+import { parseCounts } from './plan/parse-counts.ts';
+import { planLines } from './plan/plan-lines.ts';
+import { refAsBasis } from './plan/ref-as-basis.ts';
+import { slotOffers } from './slot-offers.ts';
+import type { Surroundings } from './stage-event.ts';
+import { writeJson } from './write-file-atomic.ts';
+
+export interface PlanOptions {
+  /** Numbers of GPUs to compare. */
+  gpus?: string | number;
+  /** Dollars for an hour of one GPU. */
+  price?: number;
+  /** Plans as though this engine spoke everything. */
+  engine?: string;
+  /** Numbers of chapters, as players show them. */
+  chapters?: string | number;
+  /** A git ref: plans what has changed since, whatever takes there are. */
+  against?: string;
+  /** File that gets the plan as JSON. */
+  json?: string;
+}
+
+const usualCounts = '1,2,3,4,5,8,9,16';
+
+/** The `plan` target of a book: what a run would speak, why, and what it takes and costs. Speaks nothing. */
+export async function plan(
+  book: BookPaths,
+  options: PlanOptions,
+  { emit, signal }: Surroundings,
+): Promise<Result<BookPlan>> {
+  const gpus = parseCounts('gpus', options.gpus ?? usualCounts);
+  if (!gpus.ok) return gpus;
+  const { price, against, json } = options;
+  if (price !== undefined && !(price >= 0)) return fail(noPrice(price));
+  const offering = slotOffers(book.workspace, signal);
+  const doing = `reading the book ${book.slug}`;
+  const read = await readSettings({ file: book.book, schema: Book, doing });
+  if (!read.ok) return read;
+  const other = otherEngine(options.engine, read.value);
+  const chosen = await chosenChapters(book, options.chapters);
+  if (!chosen.ok) return chosen;
+  const store = openUserStore(book.workspace, emit);
+  const basis: Result<PlanBasis> =
+    against === undefined ? ok(takesAsBasis(store)) : await refAsBasis(book, against);
+  if (!basis.ok) return basis;
+  const chapters = await planChapters(chosen.value, basis.value, other);
+  if (!chapters.ok) return chapters;
+  const offers = await offering;
+  if (!offers.ok) return offers;
+  const planned = bookPlan({
+    ...{ book: book.slug, title: read.value.title, against: against ?? null },
+    ...{ chapters: chapters.value, gpus: gpus.value },
+    ...{ offers: offers.value.slots, unknownSlots: offers.value.unknown },
+    measured: await measuredThroughput(book.workspace),
+    ...(price !== undefined && { price }),
+  });
+  if (json !== undefined) await writeJson(resolve(book.workspace, json), planned);
+  emit({ kind: 'done', message: planLines(planned).join('\n') });
+  return ok(planned);
+}
+
+/** A model that nobody has pinned yet has spoken nothing. */
+function otherEngine(name: string | undefined, { models }: Book): OtherEngine | undefined {
+  return name === undefined ? undefined : { name, model: models[name] ?? `${name}: not pinned` };
+}
+
+async function chosenChapters(
+  book: BookPaths,
+  option: string | number | undefined,
+): Promise<Result<ChapterPaths[]>> {
+  const chapters = await numberedChapters(book);
+  const pathsOf = ({ folder }: { folder: string }) => chapterPaths(book, folder);
+  if (option === undefined) return ok(chapters.map(pathsOf));
+  const numbers = parseCounts('chapters', option);
+  if (!numbers.ok) return numbers;
+  const there = new Set(chapters.map(({ number }) => number));
+  const missing = numbers.value.filter((number) => !there.has(number));
+  if (missing.length > 0) {
+    return fail({
+      kind: 'bad-request',
+      doing: `choosing chapters of ${book.slug}`,
+      found: `it has no chapter ${missing.join(', ')}`,
+      remedy: `Name some of these: ${[...there].join(', ')}.`,
+    });
+  }
+  return ok(chapters.filter(({ number }) => numbers.value.includes(number)).map(pathsOf));
+}
+
+function noPrice(price: number): Failure {
+  return {
+    kind: 'bad-request',
+    doing: 'reading --price',
+    found: `its value is ${price}`,
+    remedy: 'Write what an hour of one GPU costs in dollars, such as --price=0.25.',
+  };
+}

@@ -1,0 +1,141 @@
+import type { SegmentId } from '@audiobook/model/digest';
+import type { Throughput } from '@audiobook/model/throughput';
+import type { Cause } from './cause-of.ts';
+import type { ChapterToSpeak } from './chapter-plan.ts';
+import { speakingSeconds } from './forecast.ts';
+import { markRows, type Places, type PlanMark, type PlanRow, planRows } from './plan-rows.ts';
+import { type EngineSlots, type SlotSources, slotsOf } from './planned-slots.ts';
+
+/** English narration has 15.7 to 16.5 characters in a second of audio. */
+const charactersPerAudioSecond = 16;
+
+/** From so many characters on, a book's own takes tell how long its others will be. */
+const enoughCharacters = 2_000;
+
+/** A chapter as its plan is told. */
+export interface PlannedChapter {
+  project: string;
+  segments: number;
+  characters: number;
+  toSpeak: { segment: SegmentId; characters: number; cause: Cause; text: string }[];
+  charactersToSpeak: number;
+  reused: number;
+  /** Of the finished chapter, pauses included; estimated for what is not spoken yet. */
+  audioSeconds: number;
+  /** Of a slot's time, for what is to be spoken; null where nobody knows how fast its engine is. */
+  slotSeconds: number | null;
+}
+
+/** What a run of a book would do, take and cost. */
+export interface BookPlan {
+  book: string;
+  title: string;
+  /** The git ref against which it was made, if it was. */
+  against: string | null;
+  chapters: PlannedChapter[];
+  /** What the rows count. */
+  places: Places;
+  rows: PlanRow[];
+  marks: PlanMark[];
+  /** Of the engines that have to speak: how fast they are thought to be, and between which shares of that time. */
+  engines: { engine: string; here: number; source: string; range: readonly [number, number] }[];
+  /** Engines of which nobody knows how fast they are. */
+  unknownEngines: string[];
+  /** Places of pool.json whose slots only show when they are asked. */
+  unknownSlots: string[];
+}
+
+export interface BookPlanSource extends SlotSources {
+  book: string;
+  title: string;
+  against: string | null;
+  chapters: readonly ChapterToSpeak[];
+  /** Numbers of GPUs. */
+  gpus: readonly number[];
+  unknownSlots: readonly string[];
+}
+
+/** Puts a book's plan together. */
+export function bookPlan(source: BookPlanSource): BookPlan {
+  const { book, title, against, chapters, gpus, unknownSlots } = source;
+  const all = chapters.flatMap(({ toSpeak }) => toSpeak);
+  const names = [...new Set(all.map(({ segment }) => segment.engine))];
+  const engines = names.map((engine) => ({ engine, slots: slotsOf(engine, source) }));
+  const known = engines.flatMap(({ slots }) => slots ?? []);
+  const isKnown = known.length === names.length;
+  const slotsFor = (count: number) =>
+    known.flatMap((slots) => slots.take(Math.min(count, slots.most)));
+  const most = Math.max(1, ...known.map((slots) => slots.most));
+  const places = Number.isFinite(most) ? 'cores' : 'GPUs';
+  const counts = new Set([...gpus, ...known.map(({ here }) => here)]);
+  const asked = [...counts].filter((count) => count >= 1 && count <= most);
+  const rows =
+    isKnown && all.length > 0
+      ? planRows(
+          chapters,
+          asked.sort((a, b) => a - b),
+          slotsFor,
+        )
+      : [];
+  const audio = audioRate(chapters, names, source.measured);
+  return {
+    ...{
+      book,
+      title,
+      against,
+      places,
+      rows,
+      marks: markRows(rows, places),
+      unknownSlots: [...unknownSlots],
+    },
+    chapters: chapters.map((chapter) =>
+      plannedChapter(chapter, audio, isKnown ? known : undefined),
+    ),
+    engines: known.flatMap(({ engine, here, take }) =>
+      take(1).map(({ speed: { source: from, range } }) => ({ engine, here, source: from, range })),
+    ),
+    unknownEngines: engines.flatMap(({ engine, slots }) => (slots === undefined ? engine : [])),
+  };
+}
+
+function plannedChapter(
+  chapter: ChapterToSpeak,
+  secondsPerCharacter: number,
+  slots: readonly EngineSlots[] | undefined,
+): PlannedChapter {
+  const { project, segments, characters, toSpeak, charactersToSpeak, known, pauseSeconds } =
+    chapter;
+  const first = slots?.flatMap(({ take }) => take(1));
+  return {
+    ...{ project, segments, characters, charactersToSpeak },
+    reused: segments - toSpeak.length,
+    toSpeak: toSpeak.map(({ segment, cause }) => ({
+      ...{ segment: segment.id, characters: segment.spoken.length, cause, text: segment.spoken },
+    })),
+    audioSeconds:
+      known.seconds + (characters - known.characters) * secondsPerCharacter + pauseSeconds,
+    slotSeconds: first?.reduce((sum, slot) => sum + speakingSeconds(toSpeak, slot), 0) ?? null,
+  };
+}
+
+/** Seconds of speech for a character: of the book's own takes, else of its engines' here, else of English. */
+function audioRate(
+  chapters: readonly ChapterToSpeak[],
+  engines: readonly string[],
+  measured: readonly Throughput[],
+): number {
+  const own = { characters: 0, seconds: 0 };
+  for (const { known } of chapters) {
+    own.characters += known.characters;
+    own.seconds += known.seconds;
+  }
+  if (own.characters >= enoughCharacters) return own.seconds / own.characters;
+  const here = { characters: 0, seconds: 0 };
+  for (const { engine, rows, audioSeconds } of measured) {
+    if (!engines.includes(engine)) continue;
+    here.characters += rows.characters;
+    here.seconds += audioSeconds;
+  }
+  if (here.characters >= enoughCharacters) return here.seconds / here.characters;
+  return 1 / charactersPerAudioSecond;
+}

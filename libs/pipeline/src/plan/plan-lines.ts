@@ -1,0 +1,135 @@
+import { describeDuration } from '../describe-duration.ts';
+import { number } from '../progress-lines.ts';
+import type { BookPlan, PlannedChapter } from './book-plan.ts';
+import { type Cause, causeNames } from './cause-of.ts';
+import { describeCost } from './describe-cost.ts';
+import type { PlanRow } from './plan-rows.ts';
+import { tableLines } from './table-lines.ts';
+
+/** A plan as the user reads it. */
+export function planLines(plan: BookPlan): string[] {
+  const { title, book, against } = plan;
+  const since = against === null ? '' : `, against ${against}`;
+  return [
+    `Plan of ${title} (${book})${since}: nothing is spoken.`,
+    '',
+    ...chapterLines(plan),
+    '',
+    ...(plan.rows.length > 0 ? [...rowLines(plan), ''] : []),
+    ...noteLines(plan),
+  ];
+}
+
+function chapterLines({ chapters, places }: BookPlan): string[] {
+  const unit = places === 'GPUs' ? 'GPU' : 'core';
+  const total: PlannedChapter = {
+    project: 'all',
+    ...{ segments: sum(chapters, 'segments'), characters: sum(chapters, 'characters') },
+    ...{ reused: sum(chapters, 'reused'), audioSeconds: sum(chapters, 'audioSeconds') },
+    charactersToSpeak: sum(chapters, 'charactersToSpeak'),
+    toSpeak: chapters.flatMap(({ toSpeak }) => toSpeak),
+    slotSeconds: chapters.every(({ slotSeconds }) => slotSeconds !== null)
+      ? sum(chapters, 'slotSeconds')
+      : null,
+  };
+  const heads = [
+    '',
+    'segments',
+    'characters',
+    'reuse',
+    'speak',
+    'characters',
+    `${unit} time`,
+    'audio',
+  ];
+  const rows = [...chapters, total].map((chapter) => [
+    chapter.project,
+    number(chapter.segments),
+    number(chapter.characters),
+    number(chapter.reused),
+    number(chapter.toSpeak.length),
+    number(chapter.charactersToSpeak),
+    chapter.slotSeconds === null ? '?' : describeDuration(chapter.slotSeconds),
+    describeDuration(chapter.audioSeconds),
+    describeCauses(chapter),
+  ]);
+  return tableLines([[...heads, ''], ...rows], ['left', ...heads.slice(1).map(right), 'left']);
+}
+
+const right = () => 'right' as const;
+
+function sum(
+  chapters: readonly PlannedChapter[],
+  field:
+    | 'segments'
+    | 'characters'
+    | 'reused'
+    | 'charactersToSpeak'
+    | 'audioSeconds'
+    | 'slotSeconds',
+): number {
+  return chapters.reduce((total, chapter) => total + (chapter[field] ?? 0), 0);
+}
+
+/** `3 edited, 1 take lost`. */
+function describeCauses({ toSpeak }: PlannedChapter): string {
+  const counts = new Map<Cause, number>();
+  for (const { cause } of toSpeak) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  return [...counts].map(([cause, count]) => `${number(count)} ${causeNames[cause]}`).join(', ');
+}
+
+function rowLines({ rows, marks, places }: BookPlan): string[] {
+  const hours = places === 'GPUs' ? 'GPU-hours' : 'core-hours';
+  const heads = [places, 'wall time', 'between', hours, 'cost', 'speed-up'];
+  const whole = ['whole chapters', 'speed-up'];
+  const lines = tableLines(
+    [
+      [...heads, ...whole, ''],
+      ...rows.map((row) => [
+        String(row.gpus),
+        describeDuration(row.wallSeconds),
+        row.wallRange.map(describeDuration).join(' and '),
+        (row.slotSeconds / 3_600).toFixed(2),
+        describeCostOf(row),
+        row.speedUp.toFixed(2),
+        describeDuration(row.wholeChaptersSeconds),
+        row.wholeChaptersSpeedUp.toFixed(2),
+        marks.flatMap(({ gpus, mark }) => (gpus === row.gpus ? mark : [])).join(', '),
+      ]),
+    ],
+    [...heads.map(right), ...whole.map(right), 'left'],
+  );
+  return [...lines, ...marks.map(({ gpus, mark, why }) => `${mark}: ${gpus}, ${why}.`)];
+}
+
+function describeCostOf({ cost }: PlanRow): string {
+  return cost === null ? '–' : describeCost(cost);
+}
+
+function noteLines(plan: BookPlan): string[] {
+  const { engines, unknownEngines, unknownSlots, rows, chapters, book } = plan;
+  const isDone = chapters.every(({ toSpeak }) => toSpeak.length === 0);
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  return [
+    ...(isDone ? [`Every segment has its take. Make the book: npx nx run ${book}:publish`] : []),
+    ...engines.map(
+      ({ engine, source, range: [least, most] }) =>
+        `${engine}: ${source}; the time may be ${percent(least)} to ${percent(most)} of that.`,
+    ),
+    ...unknownEngines.map(
+      (engine) =>
+        `${engine}: nobody knows how fast it is here. Let it speak a little, and it is measured: npx nx run ${book}:sample`,
+    ),
+    ...(rows.some(({ cost }) => cost === null)
+      ? [
+          'Cost: give the price of an hour of one slot in dollars, --price=0.25, or "pricePerHour" of the slots in gpu-runner/pool.json.',
+        ]
+      : []),
+    ...(rows.length > 0
+      ? [
+          'Wall time: from the first segment to the last. Hours and cost: of each slot from its start to its release, with loading, waiting and the time that it stays warm.',
+        ]
+      : []),
+    ...unknownSlots.map((name) => `${name} was not asked how many slots it has: it counts as one.`),
+  ];
+}

@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { bookPaths, chapterPaths } from './book-paths.ts';
+import { type PlanOptions, plan } from './plan.ts';
+import { script } from './script.ts';
+import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
+
+const texts = ['The lamp was lit.\n\nNobody came to see it.\n', 'The lamp went out.\n'];
+const offers = {
+  slots: ['gpu-0', 'gpu-1'].map((name, index) => ({
+    ...{ name, engine: 'chatterbox', device: 'NVIDIA GeForce RTX 4090', batch: null },
+    ...{ pricePerHour: 0.25 + index / 10, startsForRun: true, warmSeconds: 60 },
+  })),
+  unknown: ['gpu-box'],
+};
+
+vi.mock('./slot-offers.ts', () => ({ slotOffers: async () => ({ ok: true, value: offers }) }));
+
+/** A book of two chapters in a git repository, with its scripts. */
+async function aBook() {
+  const workspace = await mkdtemp(join(tmpdir(), 'audiobook-plan-test-'));
+  vi.stubEnv('AUDIOBOOK_TAKES', join(workspace, 'takes'));
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await rm(workspace, { recursive: true });
+  });
+  const book = bookPaths(workspace, 'lamp');
+  const chapters = ['01-lit', '02-out'].map((folder) => chapterPaths(book, folder));
+  const models = { chatterbox: 'chatterbox:1' };
+  await writeJson(book.book, { title: 'The Lamp', author: 'N. N.', language: 'en', models });
+  await writeJson(book.cast, { narrator: { voice: 'plain' } });
+  await writeJson(join(book.voices, 'plain', 'voice.json'), { engine: 'chatterbox', preset: 'a' });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@localhost', ...args], {
+      cwd: workspace,
+      stdio: 'pipe',
+    });
+  const write = async (at: number, text: string) => {
+    const chapter = chapters[at];
+    if (chapter === undefined) throw new Error(`no chapter ${at}`);
+    await writeFileAtomic(chapter.text, text);
+    const scripted = await script(chapter, () => {});
+    if (!scripted.ok) throw new Error(JSON.stringify(scripted.failure));
+  };
+  for (const [at, text] of texts.entries()) await write(at, text);
+  const lines: string[] = [];
+  const run = (options: PlanOptions) =>
+    plan(book, options, {
+      emit: (event) => {
+        if (event.kind === 'done') lines.push(...event.message.split('\n'));
+      },
+      signal: new AbortController().signal,
+    });
+  return { workspace, git, write, run, lines };
+}
+
+test('plan() says what has to be spoken, and what that takes with each number of GPUs', async () => {
+  const { run, lines, workspace } = await aBook();
+  const planned = await run({ gpus: '1,2', json: 'plan.json' });
+  expect(planned).toMatchObject({
+    value: {
+      chapters: [
+        {
+          project: 'lamp-01',
+          segments: 2,
+          reused: 0,
+          toSpeak: [{ cause: 'new' }, { cause: 'new' }],
+        },
+        { project: 'lamp-02', segments: 1, charactersToSpeak: 'The lamp went out.'.length },
+      ],
+      rows: [{ gpus: 1 }, { gpus: 2 }],
+    },
+  });
+  if (!planned.ok) throw new Error();
+  const [one, two] = planned.value.rows;
+  const characters = texts.join('').replaceAll('\n', '').length;
+  // The first slot of pool.json alone: loading, speaking, and a minute until it ends itself.
+  const seconds = 30 + characters / 26.6;
+  expect(one?.wallSeconds).toBeCloseTo(seconds, 3);
+  expect(one?.cost).toBeCloseTo((0.25 * (seconds + 60)) / 3_600, 6);
+  const both = ((0.25 + 0.35) * ((two?.wallSeconds ?? 0) + 60)) / 3_600;
+  expect(two?.cost).toBeCloseTo(both, 6);
+  expect(lines.join('\n')).toContain('RTX 4090, not measured here');
+  expect(lines).toContain('gpu-box was not asked how many slots it has: it counts as one.');
+  expect(JSON.parse(await readFile(join(workspace, 'plan.json'), 'utf8'))).toEqual(planned.value);
+});
+
+test('plan() takes the price, the chapters and the engine that it is given', async () => {
+  const { run } = await aBook();
+  const priced = await run({ gpus: 1, price: 36, chapters: 2 });
+  const seconds = 30 + 'The lamp went out.'.length / 26.6 + 60;
+  expect(priced).toMatchObject({ value: { chapters: [{ project: 'lamp-02' }] } });
+  expect(priced.ok && priced.value.rows[0]?.cost).toBeCloseTo(seconds / 100, 6);
+  expect(await run({ engine: 'unheard-of' })).toMatchObject({
+    value: { rows: [], unknownEngines: ['unheard-of'] },
+  });
+  expect(await run({ chapters: '2-4' })).toMatchObject({
+    failure: { found: 'it has no chapter 3, 4', remedy: 'Name some of these: 1, 2.' },
+  });
+  expect(await run({ gpus: 'nine' })).toMatchObject({
+    failure: { doing: 'reading --gpus', found: 'its value is “nine”' },
+  });
+  expect(await run({ price: -1 })).toMatchObject({ failure: { doing: 'reading --price' } });
+});
+
+test('plan() against a git ref says what a change costs, whatever takes there are', async () => {
+  const { git, write, run } = await aBook();
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', 'books', 'voices');
+  git('commit', '--quiet', '--message', 'a book');
+  const causes = async (against: string) => {
+    const planned = await run({ against });
+    if (!planned.ok) throw new Error(JSON.stringify(planned.failure));
+    return planned.value.chapters.map(({ toSpeak }) =>
+      toSpeak.map(({ cause, text }) => `${cause}: ${text}`),
+    );
+  };
+  expect(await causes('main')).toEqual([[], []]);
+  await write(0, texts[0]?.replace('Nobody', 'Somebody') ?? '');
+  // A sentence that moved from another chapter has its take.
+  await write(1, 'The lamp went out.\n\nThe lamp was lit.\n\nIt was late.\n');
+  expect(await causes('main')).toEqual([
+    ['edited: Somebody came to see it.'],
+    ['new: It was late.'],
+  ]);
+  expect(await run({ against: 'nowhere' })).toMatchObject({
+    failure: { found: 'git knows no commit of the name “nowhere”' },
+  });
+});

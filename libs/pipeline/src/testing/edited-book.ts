@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ToneEngine } from '@audiobook/engines/testing';
+import { ok } from '@audiobook/model/result';
+import { Segments } from '@audiobook/model/script';
+import { takePath } from '@audiobook/takes/store-paths';
+import { openTakeStore, type TakeStore } from '@audiobook/takes/take-store';
+import { type BookPaths, bookPaths, type ChapterPaths, chapterPaths } from '../book-paths.ts';
+import { keySegments } from '../keyed-segment.ts';
+import { planChapters, takesAsBasis } from '../plan/chapter-plan.ts';
+import { script } from '../script.ts';
+import { synthesize } from '../synthesize.ts';
+import { writeFileAtomic, writeJson } from '../write-file-atomic.ts';
+
+/** What a person, a disk or Nx does to the book between two runs. */
+export type Change =
+  | { kind: 'edit' | 'add' | 'remove' | 'move' | 'unlearn'; chapter: number; at: number }
+  | { kind: 'recast'; voice: 'low' | 'high' }
+  | { kind: 'lexicon'; word: string }
+  | { kind: 'retake'; chapter: number; at: number }
+  | { kind: 'prune'; share: number }
+  | { kind: 'lose speech'; chapter: number }
+  /** Nx has the outputs of an earlier run of the chapter, and puts them back instead of running it. */
+  | { kind: 'cached'; chapter: number };
+
+const words = ['lamp', 'harbour', 'boat', 'stranger', 'quay', 'tide', 'joke', 'wall', 'weather'];
+
+/** A small book that is changed, planned and spoken in one process, as Nx would have it done. */
+export class EditedBook {
+  readonly #book: BookPaths;
+  readonly #store: TakeStore;
+  readonly #chapters: ChapterPaths[];
+  readonly #texts: string[][];
+  #voice = 'low';
+  #lexicon: Record<string, string> = {};
+  #next = 0;
+  readonly #fromCache = new Set<number>();
+
+  constructor(folder: string, chapters = 3) {
+    this.#book = bookPaths(folder, 'lamp');
+    this.#store = openTakeStore(join(folder, 'takes'));
+    const numbers = Array.from({ length: chapters }, (_, index) => index + 1);
+    this.#chapters = numbers.map((number) => chapterPaths(this.#book, `0${number}-part`));
+    this.#texts = numbers.map(() => Array.from({ length: 4 }, () => this.#paragraph()));
+  }
+
+  async write(): Promise<void> {
+    const { book, cast, lexicon, voices } = this.#book;
+    const models = { tone: 'tone:1' };
+    await writeJson(book, { title: 'The Lamp', author: 'N. N.', language: 'en', models });
+    await writeJson(cast, { narrator: { voice: this.#voice } });
+    await writeJson(lexicon, this.#lexicon);
+    for (const preset of ['low', 'high']) {
+      await writeJson(join(voices, preset, 'voice.json'), { engine: 'tone', preset });
+    }
+    for (const [index, { text }] of this.#chapters.entries()) {
+      await writeFileAtomic(text, `${this.#texts[index]?.join('\n\n')}\n`);
+    }
+  }
+
+  async change(change: Change): Promise<void> {
+    switch (change.kind) {
+      case 'recast':
+        this.#voice = change.voice;
+        return;
+      case 'lexicon':
+        if (this.#lexicon[change.word] === undefined) this.#lexicon[change.word] = 'something else';
+        else delete this.#lexicon[change.word];
+        return;
+      case 'prune':
+        await this.#prune(change.share);
+        return;
+      case 'retake':
+        await this.#retake(change);
+        return;
+      case 'lose speech':
+        await rm(join(this.#chapter(change.chapter).output, 'speech.flac'), { force: true });
+        return;
+      case 'cached':
+        this.#fromCache.add(change.chapter % this.#chapters.length);
+        return;
+      default:
+        await this.#edit(change);
+    }
+  }
+
+  /** Scripts, plans and speaks the book; Nx stands in for the chapters that it has, where it was told to. */
+  async run(): Promise<{ planned: number; spoken: number; restored: boolean }> {
+    await this.write();
+    for (const chapter of this.#chapters) {
+      const scripted = await script(chapter, () => {});
+      if (!scripted.ok) throw new Error(JSON.stringify(scripted.failure));
+    }
+    const plans = await planChapters(this.#chapters, takesAsBasis(this.#store));
+    if (!plans.ok) throw new Error(JSON.stringify(plans.failure));
+    const planned = plans.value.reduce((sum, { toSpeak }) => sum + toSpeak.length, 0);
+    const engine = new ToneEngine({ secondsPerCharacter: 0.001 });
+    let restored = false;
+    for (const [index, chapter] of this.#chapters.entries()) {
+      const entry = await this.#cacheEntry(chapter);
+      if (this.#fromCache.has(index) && existsSync(entry)) {
+        await cp(entry, chapter.output, { recursive: true });
+        restored = true;
+      } else {
+        const spoken = await synthesize(chapter, {
+          ...{ store: this.#store, openEngine: async () => ok(engine), draft: false },
+          ...{ emit: () => {}, signal: new AbortController().signal },
+        });
+        if (!spoken.ok) throw new Error(JSON.stringify(spoken.failure));
+        await mkdir(join(entry, '..'), { recursive: true });
+        await cp(chapter.output, entry, { recursive: true });
+      }
+    }
+    this.#fromCache.clear();
+    return { planned, spoken: engine.requests.length, restored };
+  }
+
+  /** Where Nx would have the outputs of the chapter for what its script asks for. */
+  async #cacheEntry({ segments, project }: ChapterPaths): Promise<string> {
+    const keys = (await this.#keysOf(segments)).join('');
+    const { createHash } = await import('node:crypto');
+    const hash = createHash('sha256').update(keys).digest('hex');
+    return join(this.#book.workspace, 'nx', `${project}-${hash}`);
+  }
+
+  async #keysOf(file: string) {
+    const { segments } = Segments.parse(JSON.parse(await readFile(file, 'utf8')));
+    return keySegments(segments).map(({ key }) => key);
+  }
+
+  #chapter(chapter: number): ChapterPaths {
+    return this.#chapters[chapter % this.#chapters.length] as ChapterPaths;
+  }
+
+  async #prune(share: number): Promise<void> {
+    const keys = (
+      await Promise.all(this.#chapters.map(({ segments }) => this.#keysOf(segments)))
+    ).flat();
+    for (const key of keys.slice(0, Math.ceil(keys.length * share))) {
+      await rm(takePath(this.#store.root, key), { force: true });
+    }
+  }
+
+  async #retake({ chapter, at }: { chapter: number; at: number }): Promise<void> {
+    const { corrections, segments: file } = this.#chapter(chapter);
+    const { segments } = Segments.parse(JSON.parse(await readFile(file, 'utf8')));
+    const segment = segments[at % segments.length];
+    if (segment === undefined) return;
+    const take = segment.take + 1;
+    await writeJson(corrections, { segments: { [segment.id]: { take } } });
+  }
+
+  async #edit({ kind, chapter, at }: { kind: string; chapter: number; at: number }): Promise<void> {
+    const text = this.#texts[chapter % this.#texts.length] ?? [];
+    const place = at % text.length;
+    if (kind === 'edit') text[place] = `${text[place]} ${this.#sentence()}`;
+    else if (kind === 'add') text.splice(place, 0, this.#paragraph());
+    else if (kind === 'unlearn') await rm(this.#chapter(chapter).corrections, { force: true });
+    else if (text.length > 1) {
+      const gone = text.splice(place, 1);
+      if (kind === 'move') this.#texts[(chapter + 1) % this.#texts.length]?.push(...gone);
+    }
+  }
+
+  #paragraph(): string {
+    return [this.#sentence(), this.#sentence(), 'Nobody said why.'].join(' ');
+  }
+
+  #sentence(): string {
+    const [first, second] = [this.#next, this.#next * 7 + 3].map((at) => words[at % words.length]);
+    return `The ${first} came before the ${second}, for the ${++this.#next}th time.`;
+  }
+}

@@ -19,6 +19,8 @@ import { gatewayEmbedded } from './gateway-embedded.ts';
 import { gatewayFaults } from './gateway-faults.ts';
 import { gatewayScaling } from './gateway-scaling.ts';
 import { memory } from './memory.ts';
+import { planNovel } from './plan-novel.ts';
+import { planOriginal } from './plan-original.ts';
 import { publish } from './publish.ts';
 import { keepRows } from './results.ts';
 import { describeRows, type Row, toRow } from './row.ts';
@@ -35,6 +37,8 @@ const benchmarks: Record<string, Benchmark> = {
   encode,
   publish,
   memory,
+  'plan-novel': planNovel,
+  'plan-original': planOriginal,
   'gateway-scaling': gatewayScaling,
   'gateway-faults': gatewayFaults,
   'gateway-cost': gatewayCost,

@@ -143,16 +143,16 @@ function othersAreSooner(
   slots: readonly SlotLoad[],
 ): boolean {
   if (slot.speed === undefined) return false;
-  const others = slots.flatMap(({ name, model, characters, speed }) => {
-    const able = name !== slot.name && model === slot.model && !job.avoid.has(name);
-    return able && speed !== undefined ? [{ characters, speed }] : [];
-  });
-  if (others.length === 0) return false;
-  const underWay = sum(others.map(({ characters }) => characters));
-  const allSpoken = (underWay + waiting.characters) / sum(others.map(({ speed }) => speed));
-  const thisSpoken = Math.min(
-    ...others.map(({ characters, speed }) => (characters + job.characters) / speed),
-  );
+  let [underWay, speeds, thisSpoken] = [0, 0, Number.POSITIVE_INFINITY];
+  for (const { name, model, characters, speed } of slots) {
+    if (name === slot.name || model !== slot.model || speed === undefined) continue;
+    if (job.avoid.has(name)) continue;
+    underWay += characters;
+    speeds += speed;
+    thisSpoken = Math.min(thisSpoken, (characters + job.characters) / speed);
+  }
+  if (speeds === 0) return false;
+  const allSpoken = (underWay + waiting.characters) / speeds;
   const here = (slot.characters + job.characters) / slot.speed;
   return here > Math.max(allSpoken, thisSpoken);
 }

@@ -21,6 +21,11 @@ export class WaitingLine<Job extends Waiting> {
 
   /** Whether it was there. */
   remove(job: Job): boolean {
+    // Mostly it is the first, and a plan removes hundreds of thousands.
+    if (this.#jobs[0] === job) {
+      this.#jobs.shift();
+      return true;
+    }
     let at = this.#placeOf(job);
     // Jobs of the same place stand behind each other.
     while (at > 0 && this.#jobs[at - 1] !== job && !goesBefore(this.#jobs[at - 1] as Job, job))

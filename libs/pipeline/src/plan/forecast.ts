@@ -1,3 +1,4 @@
+import type { Waiting } from '@audiobook/sharing/sharing';
 import { simulate } from '@audiobook/sharing/simulate';
 import type { ChapterToSpeak, ToSpeak } from './chapter-plan.ts';
 import type { SlotSpeed } from './slot-speed.ts';
@@ -31,21 +32,27 @@ const nothing: Forecast = {
   wholeChaptersSeconds: 0,
 };
 
+/** The segments of chapters as slots share them. */
+export function jobsOf(chapters: readonly ChapterToSpeak[]): Waiting[] {
+  return chapters.flatMap(({ toSpeak }, chapter) =>
+    toSpeak.map((one, index) => ({
+      ...{ client: 'plan', interactive: false, model: engineOf(one), avoid: noSlots },
+      ...{ place: [chapter, index], characters: one.segment.spoken.length },
+    })),
+  );
+}
+
 /** Has slots speak what is planned in simulated time, by the gateway's own sharing. */
 export function forecast(
   chapters: readonly ChapterToSpeak[],
   slots: readonly PlannedSlot[],
+  jobs: readonly Waiting[] = jobsOf(chapters),
 ): Forecast {
-  const needed = new Set(chapters.flatMap(({ toSpeak }) => toSpeak.map(engineOf)));
+  const needed = new Set(jobs.map(({ model }) => model));
   const used = slots.filter(({ engine }) => needed.has(engine));
   if (needed.size === 0) return nothing;
   const spoken = simulate(
-    chapters.flatMap(({ toSpeak }, chapter) =>
-      toSpeak.map((one, index) => ({
-        ...{ client: 'plan', interactive: false, model: engineOf(one), avoid: noSlots },
-        ...{ place: [chapter, index], characters: one.segment.spoken.length },
-      })),
-    ),
+    jobs,
     used.map(({ engine, speed }, index) => ({ ...speed, name: String(index), model: engine })),
   );
   const wallSeconds = spoken.reduce((last, { at }) => Math.max(last, at), 0);
@@ -95,9 +102,9 @@ function wholeChapters(chapters: readonly ChapterToSpeak[], slots: readonly Plan
     const [first] = ofEngine;
     if (first === undefined) continue;
     const longestFirst = chapters
-      .map(({ toSpeak }) => toSpeak)
-      .sort((one, other) => speakingSeconds(other, first) - speakingSeconds(one, first));
-    for (const chapter of longestFirst) {
+      .map(({ toSpeak }) => ({ toSpeak, seconds: speakingSeconds(toSpeak, first) }))
+      .sort((one, other) => other.seconds - one.seconds);
+    for (const { toSpeak: chapter } of longestFirst) {
       const after = ofEngine.map((slot, at) => (ends[at] ?? 0) + speakingSeconds(chapter, slot));
       const soonest = after.indexOf(Math.min(...after));
       ends[soonest] = after[soonest] ?? 0;

@@ -1,5 +1,5 @@
 import type { ChapterToSpeak } from './chapter-plan.ts';
-import { type Forecast, forecast, type PlannedSlot } from './forecast.ts';
+import { type Forecast, forecast, jobsOf, type PlannedSlot } from './forecast.ts';
 
 /** What speaks: a plan counts it. */
 export type Places = 'GPUs' | 'cores';
@@ -28,10 +28,11 @@ export function planRows(
   counts: readonly number[],
   slotsFor: (gpus: number) => readonly PlannedSlot[],
 ): PlanRow[] {
-  const alone = forecast(chapters, slotsFor(1));
+  const jobs = jobsOf(chapters);
+  const alone = forecast(chapters, slotsFor(1), jobs);
   const times = (one: number, many: number) => (many === 0 ? 1 : one / many);
   return counts.map((gpus) => {
-    const row = gpus === 1 ? alone : forecast(chapters, slotsFor(gpus));
+    const row = gpus === 1 ? alone : forecast(chapters, slotsFor(gpus), jobs);
     return {
       ...row,
       gpus,

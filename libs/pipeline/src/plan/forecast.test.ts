@@ -2,7 +2,7 @@ import { Segment } from '@audiobook/model/script';
 import { describe, expect, it } from 'vitest';
 import { keySegments } from '../keyed-segment.ts';
 import type { ChapterToSpeak } from './chapter-plan.ts';
-import { forecast, type PlannedSlot } from './forecast.ts';
+import { forecast, jobsOf, type PlannedSlot } from './forecast.ts';
 import { markRows, planRows } from './plan-rows.ts';
 
 /** Characters of the nine chapters of a long novel. */
@@ -40,7 +40,7 @@ const slots = (count: number, changes: Partial<PlannedSlot> = {}) =>
 
 describe('forecast()', () => {
   it('takes one GPU as long as loading and all characters do', () => {
-    const { wallSeconds, wallRange, slotSeconds, cost } = forecast(chapters, slots(1));
+    const { wallSeconds, wallRange, slotSeconds, cost } = forecast(jobsOf(chapters), slots(1));
     const work = all / 26.6;
     expect(wallSeconds).toBeCloseTo(30 + work, 3);
     expect(wallRange[0]).toBeCloseTo(30 + 0.9 * work, 3);
@@ -62,16 +62,19 @@ describe('forecast()', () => {
 
   it('knows no cost without a price, and counts no release where slots are there anyway', () => {
     const mixed = [slot, { ...slot, pricePerHour: null }];
-    expect(forecast(chapters, mixed)).toMatchObject({ cost: null, costRange: null });
-    const { cost, wallSeconds } = forecast(chapters, slots(1, { warmSeconds: null }));
+    expect(forecast(jobsOf(chapters), mixed)).toMatchObject({ cost: null, costRange: null });
+    const { cost, wallSeconds } = forecast(jobsOf(chapters), slots(1, { warmSeconds: null }));
     expect(cost).toBeCloseTo((0.25 * wallSeconds) / 3_600, 6);
   });
 
   it('costs nothing when nothing is to be spoken, or nothing of that engine', () => {
     const done = chapters.map((chapter) => ({ ...chapter, toSpeak: [] }));
-    expect(forecast(done, slots(9))).toMatchObject({ wallSeconds: 0, cost: 0 });
-    const idle = forecast(chapters, [slot, { ...slot, engine: 'kokoro', pricePerHour: 99 }]);
-    expect(idle.cost).toBeCloseTo(forecast(chapters, [slot]).cost ?? 0, 6);
+    expect(forecast(jobsOf(done), slots(9))).toMatchObject({ wallSeconds: 0, cost: 0 });
+    const idle = forecast(jobsOf(chapters), [
+      slot,
+      { ...slot, engine: 'kokoro', pricePerHour: 99 },
+    ]);
+    expect(idle.cost).toBeCloseTo(forecast(jobsOf(chapters), [slot]).cost ?? 0, 6);
   });
 });
 

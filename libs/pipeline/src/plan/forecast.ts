@@ -23,13 +23,10 @@ export interface Forecast {
   /** Dollars; null where a slot has no price. */
   cost: number | null;
   costRange: readonly [least: number, most: number] | null;
-  /** The wall time if each slot were given whole chapters, the longest first. */
-  wholeChaptersSeconds: number;
 }
 
 const nothing: Forecast = {
   ...{ wallSeconds: 0, wallRange: [0, 0], slotSeconds: 0, cost: 0, costRange: [0, 0] },
-  wholeChaptersSeconds: 0,
 };
 
 /** The segments of chapters as slots share them. */
@@ -43,11 +40,7 @@ export function jobsOf(chapters: readonly ChapterToSpeak[]): Waiting[] {
 }
 
 /** Has slots speak what is planned in simulated time, by the gateway's own sharing. */
-export function forecast(
-  chapters: readonly ChapterToSpeak[],
-  slots: readonly PlannedSlot[],
-  jobs: readonly Waiting[] = jobsOf(chapters),
-): Forecast {
+export function forecast(jobs: readonly Waiting[], slots: readonly PlannedSlot[]): Forecast {
   const needed = new Set(jobs.map(({ model }) => model));
   const used = slots.filter(({ engine }) => needed.has(engine));
   if (needed.size === 0) return nothing;
@@ -73,7 +66,6 @@ export function forecast(
     ...{ wallSeconds, wallRange: [least, most], cost: costOf(wallSeconds) },
     slotSeconds: used.reduce((sum, { warmSeconds }) => sum + wallSeconds + (warmSeconds ?? 0), 0),
     costRange: cheapest === null || dearest === null ? null : [cheapest, dearest],
-    wholeChaptersSeconds: wholeChapters(chapters, used),
   };
 }
 
@@ -94,8 +86,14 @@ export function speakingSeconds(
   return (own.length * segmentSeconds + characters / charactersPerSecond) / batch;
 }
 
-/** Each chapter as a whole to the slot that would have spoken it first, the longest chapter first. */
-function wholeChapters(chapters: readonly ChapterToSpeak[], slots: readonly PlannedSlot[]): number {
+/**
+ * The wall time if each slot were given whole chapters, in seconds: the longest first, each to the slot that
+ * would have spoken it first.
+ */
+export function wholeChaptersSeconds(
+  chapters: readonly ChapterToSpeak[],
+  slots: readonly PlannedSlot[],
+): number {
   let last = 0;
   for (const ofEngine of Map.groupBy(slots, ({ engine }) => engine).values()) {
     const ends = ofEngine.map(({ speed }) => speed.loadSeconds);

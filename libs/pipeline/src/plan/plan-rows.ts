@@ -1,5 +1,11 @@
 import type { ChapterToSpeak } from './chapter-plan.ts';
-import { type Forecast, forecast, jobsOf, type PlannedSlot } from './forecast.ts';
+import {
+  type Forecast,
+  forecast,
+  jobsOf,
+  type PlannedSlot,
+  wholeChaptersSeconds,
+} from './forecast.ts';
 
 /** What speaks: a plan counts it. */
 export type Places = 'GPUs' | 'cores';
@@ -10,6 +16,7 @@ export interface PlanRow extends Forecast {
   /** Against one GPU: shared, and with whole chapters. */
   speedUp: number;
   wholeChaptersSpeedUp: number;
+  wholeChaptersSeconds: number;
 }
 
 /** Rows that stand out, with why. */
@@ -29,15 +36,19 @@ export function planRows(
   slotsFor: (gpus: number) => readonly PlannedSlot[],
 ): PlanRow[] {
   const jobs = jobsOf(chapters);
-  const alone = forecast(chapters, slotsFor(1), jobs);
+  const rowOf = (gpus: number) => {
+    const slots = slotsFor(gpus);
+    return { ...forecast(jobs, slots), wholeChapters: wholeChaptersSeconds(chapters, slots) };
+  };
+  const alone = rowOf(1);
   const times = (one: number, many: number) => (many === 0 ? 1 : one / many);
   return counts.map((gpus) => {
-    const row = gpus === 1 ? alone : forecast(chapters, slotsFor(gpus), jobs);
+    const { wholeChapters, ...row } = gpus === 1 ? alone : rowOf(gpus);
     return {
-      ...row,
-      gpus,
+      ...{ gpus, ...row },
       speedUp: times(alone.wallSeconds, row.wallSeconds),
-      wholeChaptersSpeedUp: times(alone.wholeChaptersSeconds, row.wholeChaptersSeconds),
+      wholeChaptersSeconds: wholeChapters,
+      wholeChaptersSpeedUp: times(alone.wholeChapters, wholeChapters),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SegmentId } from './digest.ts';
+import { Digest, SegmentId } from './digest.ts';
 import { EngineParams } from './voice.ts';
 
 /** One segment as an engine is asked for it: only what changes the sound. */
@@ -13,6 +13,11 @@ export const Segment = z.strictObject({
   voice: z.string(),
   params: EngineParams,
   take: z.number().int().min(1),
+  /**
+   * The take that the user has accepted: spoken with this model in place of the pinned one, and with these
+   * samples. Heard instead of what `model` says, wherever it can be had.
+   */
+  locked: z.strictObject({ model: z.string(), digest: Digest }).optional(),
 });
 export type Segment = z.infer<typeof Segment>;
 

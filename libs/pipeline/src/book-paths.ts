@@ -8,6 +8,8 @@ export interface BookPaths {
   book: string;
   cast: string;
   lexicon: string;
+  /** The takes that the user has accepted. */
+  lock: string;
   chapters: string;
   voices: string;
   output: string;
@@ -48,6 +50,7 @@ export function bookPaths(workspace: string, slug: string): BookPaths {
     book: join(folder, 'book.json'),
     cast: join(folder, 'cast.json'),
     lexicon: join(folder, 'lexicon.json'),
+    lock: join(folder, 'takes.lock.json'),
     chapters: join(folder, 'chapters'),
     voices: join(workspace, 'voices'),
     output,

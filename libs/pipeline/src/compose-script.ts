@@ -9,10 +9,12 @@ import type {
   LayoutSegment,
   Segment,
 } from '@audiobook/model/script';
+import type { TakesLock } from '@audiobook/model/takes-lock';
 import { compileLexicon } from '@audiobook/text/lexicon';
 import { normalise } from '@audiobook/text/normalise';
 import { blockText, type ParsedBlock } from '@audiobook/text/parse-chapter';
 import { segmentChapter, type TextSegment } from '@audiobook/text/segment-chapter';
+import { applyLock } from './apply-lock.ts';
 import type { ResolvedVoice } from './load-voice.ts';
 
 /** A chapter's script, as `script` writes it to three files. */
@@ -31,6 +33,8 @@ export interface ScriptSource {
   source: string;
   lexicon: Lexicon;
   corrections: Corrections;
+  /** The takes of the book that the user has accepted. */
+  lock?: TakesLock;
   narrator: VoiceName;
   /** The narrator's voice, and those that corrections name. */
   voices: ReadonlyMap<VoiceName, ResolvedVoice>;
@@ -44,19 +48,20 @@ export function composeScript(loaded: ScriptSource): Script {
   const correctionOf = (segment: TextSegment): Correction => corrections.segments[segment.id] ?? {};
   const kept = segments.filter((segment) => correctionOf(segment).skip !== true);
 
+  const locked = applyLock(loaded.lock, folder);
   const spoken = kept.map((segment): Segment => {
     const correction = correctionOf(segment);
     const voice = voices.get(correction.voice ?? narrator);
     if (voice === undefined) throw new Error(`the voice of segment ${segment.id} was not loaded`);
     const ownText = () =>
       respell(normalise(segment.text, { heading: blocks[segment.block]?.kind === 'heading' }));
-    return {
+    return locked({
       id: segment.id,
       spoken: correction.spoken ?? ownText(),
       language: book.language,
       ...voice,
       take: correction.take ?? 1,
-    };
+    });
   });
 
   const pauses = kept.map(

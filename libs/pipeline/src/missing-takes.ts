@@ -4,7 +4,7 @@ import { Takes } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from './book-paths.ts';
-import { distinctByKey, type KeyedSegment } from './keyed-segment.ts';
+import { distinctByKey, type KeyedSegment, possibleKeys, settleKeys } from './keyed-segment.ts';
 import { speechFiles } from './speech-files.ts';
 
 /** A chapter with its script; undefined where it has none yet. */
@@ -16,26 +16,27 @@ export interface ScriptedChapter {
 /**
  * The segments of each chapter that have no take: neither in the store nor in the chapter's own
  * earlier speech, from which `synthesize` refills the store. Those that are equal within a chapter are
- * one. Only looks whether takes are there, and reads none.
+ * one. A segment whose locked take can't be had is asked of the pinned model. Only looks whether takes
+ * are there, and reads none.
  */
 export async function missingTakes(
   chapters: readonly ScriptedChapter[],
   store: TakeStore,
 ): Promise<KeyedSegment[][]> {
-  const keys = chapters.flatMap(({ script }) => script?.map(({ key }) => key) ?? []);
-  const stored = await store.which(keys);
+  const stored = await store.which(
+    chapters.flatMap(({ script }) => [...possibleKeys(script ?? [])]),
+  );
   return Promise.all(
     chapters.map(async ({ chapter, script = [] }) => {
-      const missing = distinctByKey(script).filter(({ key }) => !stored.has(key));
-      if (missing.length === 0) return [];
-      const spoken = await spokenBefore(chapter);
-      return missing.filter(({ key }) => !spoken.has(key));
+      if (script.every(({ key }) => stored.has(key))) return [];
+      const had = stored.union(await spokenBefore(chapter));
+      return distinctByKey(settleKeys(script, had).filter(({ key }) => !had.has(key)));
     }),
   );
 }
 
 /** Keys whose takes the chapter's own speech files hold. */
-async function spokenBefore(chapter: ChapterPaths): Promise<Set<TakeKey>> {
+export async function spokenBefore(chapter: ChapterPaths): Promise<Set<TakeKey>> {
   const doing = `reading the earlier takes of ${chapter.project}`;
   const earlier = await readSettings({ file: chapter.takes, schema: Takes, doing });
   const files = earlier.ok ? speechFiles(chapter, earlier.value.takes) : [];

@@ -9,7 +9,7 @@ import { readSettings } from '@audiobook/settings/read-settings';
 import type { ChapterPaths } from './book-paths.ts';
 import { formatClock } from './clock-time.ts';
 import { keepTake } from './keep-take.ts';
-import { type KeyedSegment, keySegments } from './keyed-segment.ts';
+import { type KeyedSegment, keySegments, possibleKeys, settleKeys } from './keyed-segment.ts';
 import { numberedChapters } from './numbered-chapters.ts';
 import { openUserStore } from './open-store.ts';
 import { speakMissing } from './speak-missing.ts';
@@ -96,10 +96,12 @@ async function audition(
   surroundings: RetakeSurroundings,
 ): Promise<Result<undefined>> {
   const { emit, signal } = surroundings;
-  const candidates = keySegments(
-    Array.from({ length: n + 1 }, (_, index) => ({ ...segment, take: segment.take + index })),
-  );
-  const takes = await obtain(chapter, candidates, surroundings);
+  const { locked: _, ...unlocked } = segment;
+  const further = Array.from({ length: n }, (_, index) => ({
+    ...unlocked,
+    take: segment.take + 1 + index,
+  }));
+  const takes = await obtain(chapter, keySegments([segment, ...further]), surroundings);
   if (!takes.ok) return takes;
 
   const file = join(
@@ -123,11 +125,12 @@ async function audition(
 
 async function obtain(
   chapter: ChapterPaths,
-  candidates: readonly KeyedSegment[],
+  wanted: readonly KeyedSegment[],
   { emit, signal, lendEngines = listening(chapter.book.workspace) }: RetakeSurroundings,
 ): Promise<Result<Take[]>> {
   const store = openUserStore(chapter.book.workspace, emit);
-  const there = await store.which(candidates.map(({ key }) => key));
+  const there = await store.which(possibleKeys(wanted));
+  const candidates = settleKeys(wanted, there);
   const missing = candidates.filter(({ key }) => !there.has(key));
   const [first] = missing;
   if (first !== undefined) {

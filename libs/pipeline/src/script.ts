@@ -5,11 +5,13 @@ import { Corrections } from '@audiobook/model/corrections';
 import type { Failure } from '@audiobook/model/failure';
 import { Lexicon } from '@audiobook/model/lexicon';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import type { TakesLock } from '@audiobook/model/takes-lock';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { ChapterPaths } from './book-paths.ts';
 import { composeScript, type Script, type ScriptSource } from './compose-script.ts';
 import { loadVoice, type ResolvedVoice } from './load-voice.ts';
 import type { EmitEvent } from './stage-event.ts';
+import { readTakesLock } from './takes-lock-file.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 /** Turns a chapter's text into segments.json, layout.json and pauses.json. */
@@ -48,8 +50,18 @@ function nothingToSpeak(chapter: ChapterPaths, { layout }: Script): Failure {
   };
 }
 
+/** What a script is made with in place of what the book says. */
+export interface ScriptChanges {
+  /** Models that are pinned, by engine; the others stay. */
+  models?: Book['models'];
+  lock?: TakesLock;
+}
+
 /** Reads everything that a chapter's script is made of. */
-export async function loadSource(chapter: ChapterPaths): Promise<Result<ScriptSource>> {
+export async function loadSource(
+  chapter: ChapterPaths,
+  changes: ScriptChanges = {},
+): Promise<Result<ScriptSource>> {
   const { book: paths } = chapter;
   const of = `of ${chapter.project}`;
   const book = await readSettings({
@@ -58,6 +70,9 @@ export async function loadSource(chapter: ChapterPaths): Promise<Result<ScriptSo
     doing: `reading the book ${of}`,
   });
   if (!book.ok) return book;
+  const pinned = { ...book.value, models: { ...book.value.models, ...changes.models } };
+  const lock = changes.lock === undefined ? await readTakesLock(paths) : ok(changes.lock);
+  if (!lock.ok) return lock;
   const cast = await readSettings({
     file: paths.cast,
     schema: Cast,
@@ -83,7 +98,7 @@ export async function loadSource(chapter: ChapterPaths): Promise<Result<ScriptSo
   const names = new Set([narrator, ...correctedVoices(corrections.value)]);
   const voices = new Map<VoiceName, ResolvedVoice>();
   for (const name of names) {
-    const voice = await loadVoice(paths, book.value, name);
+    const voice = await loadVoice(paths, pinned, name);
     if (!voice.ok) return voice;
     voices.set(name, voice.value);
   }
@@ -91,10 +106,11 @@ export async function loadSource(chapter: ChapterPaths): Promise<Result<ScriptSo
   if (!source.ok) return source;
   return ok({
     folder: chapter.name,
-    book: book.value,
+    book: pinned,
     source: source.value,
     lexicon: lexicon.value,
     corrections: corrections.value,
+    lock: lock.value,
     narrator,
     voices,
   });

@@ -3,12 +3,14 @@ import type { SegmentId, TakeKey } from '@audiobook/model/digest';
 import type { SegmentFailure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
-import type { ChapterSpeech } from '@audiobook/model/take';
+import { type ChapterSpeech, Takes } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from './book-paths.ts';
+import { type FoundTakes, findTakes } from './find-takes.ts';
 import { distinctByKey, type KeyedSegment, keySegments } from './keyed-segment.ts';
-import { refillTakes } from './refill-takes.ts';
+import { describeLostLocks, describeReplacedLocks } from './locked-takes.ts';
+import { ownLockedTakes } from './own-locked-takes.ts';
 import { speakMissing } from './speak-missing.ts';
 import { speakingProgress } from './speaking-progress.ts';
 import type { EmitEvent, SpokenChapter } from './stage-event.ts';
@@ -31,7 +33,8 @@ export interface SynthesizeOptions {
 const attempts = 3;
 
 /**
- * Makes a chapter's takes: from the store, else from the chapter's earlier speech, else spoken.
+ * Makes a chapter's takes: from the store, else from the chapter's earlier speech, else spoken. A take
+ * that the user has locked comes before the pinned model's; one that can't be had is told of.
  *
  * Every spoken take is in the store before the next is asked for. When segments fail, the rest is
  * spoken and kept all the same, and the failure names them; a draft has gaps instead.
@@ -43,8 +46,9 @@ export async function synthesize(
   const doing = `reading the script of ${chapter.project}`;
   const read = await readSettings({ file: chapter.segments, schema: Segments, doing });
   if (!read.ok) return read;
-  const segments = keySegments(read.value.segments);
+  const script = keySegments(read.value.segments);
   const tally: Tally = {
+    segments: script,
     missing: new Set(),
     spoken: new Set(),
     charactersSpoken: 0,
@@ -52,20 +56,30 @@ export async function synthesize(
     failed: 0,
   };
   try {
-    return await makeTakes(chapter, segments, tally, options);
+    return await makeTakes(chapter, script, tally, options);
   } finally {
-    options.emit({ kind: 'counted', counts: countChapter(segments, tally) });
+    options.emit({ kind: 'counted', counts: countChapter(tally) });
   }
 }
 
 async function makeTakes(
   chapter: ChapterPaths,
-  segments: readonly KeyedSegment[],
+  script: readonly KeyedSegment[],
   tally: Tally,
   options: SynthesizeOptions,
 ): Promise<Result<ChapterSpeech>> {
+  const { store, emit, signal } = options;
+  let told: string | undefined;
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const failed = await obtainTakes(chapter, segments, { tally, verify: attempt > 1 }, options);
+    const verify = attempt > 1;
+    const found = await findTakes(chapter, script, { store, verify, emit, signal });
+    if (!found.ok) return found;
+    const { segments, lost } = found.value;
+    tally.segments = segments;
+    const loss = describeLostLocks(chapter, lost);
+    if (loss !== undefined && loss !== told) emit({ kind: 'notice', message: loss });
+    told = loss;
+    const failed = await speakRest(chapter, found.value, tally, options);
     if (!failed.ok) return failed;
     const gaps = gapsOf(segments, failed.value);
     tally.failed = gaps.size;
@@ -93,32 +107,24 @@ async function makeTakes(
 }
 
 interface Tally extends Pick<SpokenChapter, 'charactersSpoken' | 'audioSeconds' | 'failed'> {
+  /** The chapter's, with the keys that they got. */
+  segments: readonly KeyedSegment[];
   /** Keys that had no take anywhere. */
   missing: Set<TakeKey>;
   spoken: Set<TakeKey>;
 }
 
-/** Brings every take that can be had into the store; returns the segments that can't be spoken. */
-async function obtainTakes(
+/** Speaks what has no take, into the store; returns the segments that can't be spoken. */
+async function speakRest(
   chapter: ChapterPaths,
-  segments: readonly KeyedSegment[],
-  { tally, verify }: { tally: Tally; verify: boolean },
+  { segments, missing }: FoundTakes,
+  tally: Tally,
   { store, openEngine, onMissing, emit, signal }: SynthesizeOptions,
 ): Promise<Result<SegmentFailure[]>> {
-  const distinct = distinctByKey(segments);
-  let missing = await (verify ? unsoundIn(distinct, store) : missingFrom(distinct, store));
-  if (missing.length > 0) {
-    const keys = new Set(missing.map(({ key }) => key));
-    const refilled = await refillTakes(chapter, keys, store, signal);
-    if (!refilled.ok) return refilled;
-    if (refilled.value > 0) {
-      emit({ kind: 'notice', message: `${refilled.value} takes came back from earlier speech` });
-      missing = await missingFrom(missing, store);
-    }
-  }
+  const { length: of } = distinctByKey(segments);
   for (const { key } of missing) tally.missing.add(key);
-  const progress = speakingProgress({ missing, of: distinct.length, emit });
-  onMissing?.(planOf(chapter, distinct.length, missing));
+  const progress = speakingProgress({ missing, of, emit });
+  onMissing?.(planOf(chapter, of, missing));
   const failed: SegmentFailure[] = [];
   for (const ofModel of byModel(missing)) {
     const { engine: name, model } = ofModel[0].segment;
@@ -157,31 +163,6 @@ function planOf(
   return { project, segments, done, characters, estimated: false };
 }
 
-async function missingFrom(
-  segments: readonly KeyedSegment[],
-  store: TakeStore,
-): Promise<KeyedSegment[]> {
-  const there = await store.which(segments.map(({ key }) => key));
-  return segments.filter(({ key }) => !there.has(key));
-}
-
-/**
- * The same, found by reading every take: damage shows only then. A file that stays in its place
- * although it can't be read (of a newer version, or another user's) leaves none for what would be
- * spoken, so that its segment is not missing.
- */
-async function unsoundIn(
-  segments: readonly KeyedSegment[],
-  store: TakeStore,
-): Promise<KeyedSegment[]> {
-  const unsound: KeyedSegment[] = [];
-  for (const keyed of segments) {
-    if ((await store.get(keyed.key)) !== undefined || (await store.has(keyed.key))) continue;
-    unsound.push(keyed);
-  }
-  return unsound;
-}
-
 /** Every segment that shares its key with one that failed has no take either. */
 function gapsOf(
   segments: readonly KeyedSegment[],
@@ -199,19 +180,40 @@ async function writeOrRetry(
   chapter: ChapterPaths,
   segments: readonly KeyedSegment[],
   gaps: ReadonlySet<SegmentId>,
-  { store, signal }: SynthesizeOptions,
+  { store, signal, emit }: SynthesizeOptions,
 ): Promise<Result<ChapterSpeech | undefined>> {
+  const own = await ownLockedTakes(chapter, segments, store, signal);
+  if (!own.ok) return own;
   try {
-    return await writeChapterSpeech(chapter, segments, { gaps, store, signal });
+    const sources = { gaps, store: own.value.before(store), signal };
+    const written = await writeChapterSpeech(chapter, segments, sources);
+    if (written.ok) await tellReplacedLocks(chapter, segments, store.root, emit);
+    return written;
   } catch (error) {
     if (error instanceof LostTake) return ok(undefined);
     throw error;
+  } finally {
+    await own.value.remove();
   }
 }
 
+async function tellReplacedLocks(
+  chapter: ChapterPaths,
+  segments: readonly KeyedSegment[],
+  root: string,
+  emit: EmitEvent,
+): Promise<void> {
+  if (segments.every(({ segment }) => segment.locked === undefined)) return;
+  const doing = `reading the takes of ${chapter.project}`;
+  const read = await readSettings({ file: chapter.takes, schema: Takes, doing });
+  if (!read.ok) return;
+  const message = describeReplacedLocks(chapter, segments, read.value.takes, root);
+  if (message !== undefined) emit({ kind: 'notice', message });
+}
+
 /** A segment is reused when its take was there, or was spoken for an equal one. */
-function countChapter(segments: readonly KeyedSegment[], tally: Tally): SpokenChapter {
-  const { charactersSpoken, audioSeconds, failed } = tally;
+function countChapter(tally: Tally): SpokenChapter {
+  const { segments, charactersSpoken, audioSeconds, failed } = tally;
   const spoken = tally.spoken.size;
   const withTake = segments.filter(({ key }) => tally.spoken.has(key) || !tally.missing.has(key));
   const reused = withTake.length - spoken;

@@ -22,7 +22,7 @@ import {
 import { type BookPaths, chapterPaths } from './book-paths.ts';
 import { chapterFolders } from './contents.ts';
 import { describeDuration } from './describe-duration.ts';
-import { keySegments } from './keyed-segment.ts';
+import { keySegments, possibleKeys, settleKeys } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
 
@@ -128,23 +128,25 @@ export async function checkTakes(
   });
 }
 
-/** Writes the takes that a book's scripts name to one file, to move or keep them. */
+/** Writes the takes that a book's scripts ask for to one file, to move or keep them. */
 export async function exportBookTakes(
   book: BookPaths,
   { to }: { to: string },
   { emit, signal }: Surroundings,
 ): Promise<Result<undefined>> {
   if (!existsSync(book.book)) return fail(await noSuchBook(book));
+  const store = openUserStore(book.workspace, emit);
   const keys = new Set<TakeKey>();
   for (const folder of await chapterFolders(book)) {
     const { segments: file, project } = chapterPaths(book, folder);
     const doing = `reading the script of ${project}`;
     const read = await readSettings({ file, schema: Segments, doing });
     if (!read.ok) return noScripts(book, file);
-    for (const { key } of keySegments(read.value.segments)) keys.add(key);
+    const script = keySegments(read.value.segments);
+    const stored = await store.which(possibleKeys(script));
+    for (const { key } of settleKeys(script, stored)) keys.add(key);
   }
   if (keys.size === 0) return noScripts(book, book.chapters);
-  const store = openUserStore(book.workspace, emit);
   const exported = await exportTakes(store, keys, resolve(book.workspace, to), { signal });
   if (!exported.ok) return exported;
   const { takes, bytes, missing } = exported.value;

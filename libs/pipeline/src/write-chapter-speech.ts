@@ -19,7 +19,7 @@ export class LostTake extends Error {
 export interface SpeechSources {
   /** Segments without a take. */
   gaps: ReadonlySet<SegmentId>;
-  store: TakeStore;
+  store: Pick<TakeStore, 'get'>;
   signal: AbortSignal;
 }
 
@@ -82,7 +82,7 @@ export async function writeChapterSpeech(
   return ok(await writeNumbers(chapter, entries));
 }
 
-async function takeOf(key: TakeKey, store: TakeStore): Promise<Take> {
+async function takeOf(key: TakeKey, store: SpeechSources['store']): Promise<Take> {
   const take = await store.get(key);
   if (take === undefined) throw new LostTake(`The take store has lost the take ${key}.`);
   return take;

@@ -15,6 +15,12 @@ export function takeKey(segment: Segment): TakeKey {
   return hash('sha256', canonicalRequest(segment)) as TakeKey;
 }
 
+/** The key of the take that the user has accepted for a segment; undefined where there is none. */
+export function lockedKey(segment: Segment): TakeKey | undefined {
+  if (segment.locked === undefined) return undefined;
+  return takeKey({ ...segment, model: segment.locked.model });
+}
+
 /** A seed for engines that sample, from 0 to 2³² − 1: another take has another seed. */
 export function seedFor(key: TakeKey): number {
   return Number.parseInt(key.slice(0, 8), 16);

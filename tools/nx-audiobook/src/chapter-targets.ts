@@ -22,6 +22,7 @@ export function chapterTargets(slug: string, root: string): Targets {
         '{projectRoot}/corrections.json',
         `${book}/cast.json`,
         `${book}/lexicon.json`,
+        `${book}/takes.lock.json`,
         '{workspaceRoot}/voices/*/voice.json',
         { json: `${book}/book.json`, fields: ['language', 'models', 'pauses'] },
         'scriptCode',

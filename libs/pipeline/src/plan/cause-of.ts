@@ -28,7 +28,8 @@ export function causeOf(
   const edited = editedAmong(script, before);
   return (keyed) => {
     const { segment, key } = keyed;
-    if (spoken.has(key)) return 'lost';
+    // A locked segment is to be spoken only where its locked take is nowhere.
+    if (spoken.has(key) || segment.locked !== undefined) return 'lost';
     const was = earlier.get(segment.id)?.segment;
     if (was === undefined) return edited.has(segment.id) ? 'edited' : 'new';
     if (was.engine !== segment.engine) return 'engine';

@@ -1,8 +1,7 @@
 /** What the user does with the take store as a whole: the targets of the project `takes`. */
 
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { TakeKey } from '@audiobook/model/digest';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -25,6 +24,7 @@ import { describeDuration } from './describe-duration.ts';
 import { keySegments, possibleKeys, settleKeys } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
+import { unknownBook } from './unknown-book.ts';
 
 const gigabyte = 1e9;
 
@@ -134,7 +134,9 @@ export async function exportBookTakes(
   { to }: { to: string },
   { emit, signal }: Surroundings,
 ): Promise<Result<undefined>> {
-  if (!existsSync(book.book)) return fail(await noSuchBook(book));
+  if (!existsSync(book.book)) {
+    return fail(await unknownBook(book, `listing the takes of ${book.slug}`, ' with --book='));
+  }
   const store = openUserStore(book.workspace, emit);
   const keys = new Set<TakeKey>();
   for (const folder of await chapterFolders(book)) {
@@ -155,21 +157,6 @@ export async function exportBookTakes(
   const size = `${(bytes / 1e6).toFixed(1)} MB`;
   emit({ kind: 'done', message: `${to}: ${takes} takes, ${size}.${lacking}` });
   return ok();
-}
-
-async function noSuchBook({ slug, folder }: BookPaths): Promise<Failure> {
-  const books = dirname(folder);
-  const names = await readdir(books).catch(() => []);
-  const slugs = names.filter((name) => existsSync(join(books, name, 'book.json'))).sort();
-  return {
-    kind: 'bad-request',
-    doing: `listing the takes of ${slug}`,
-    found: `there is no book “${slug}”`,
-    remedy:
-      slugs.length > 0
-        ? `Name one of these with --book=: ${slugs.join(', ')}.`
-        : 'Import one first: npx nx g @audiobook/nx:book <file>',
-  };
 }
 
 function noScripts(book: BookPaths, file: string) {

@@ -46,6 +46,11 @@ export function bookTargets(slug: string): Targets {
       dependsOn: ['^script'],
       metadata: { description: 'Says what a run would speak, why, and what that takes and costs' },
     },
+    accept: {
+      executor: '@audiobook/nx:accept',
+      dependsOn: ['^script'],
+      metadata: { description: 'Locks the takes as they are heard now: they are the book' },
+    },
     pin: {
       executor: '@audiobook/nx:pin',
       metadata: { description: 'Shows what moving the book to the installed models would cost' },

@@ -1,7 +1,7 @@
 import type { TakeKey } from '@audiobook/model/digest';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { ChapterPauses, Segments } from '@audiobook/model/script';
+import { ChapterPauses, type Segment, Segments } from '@audiobook/model/script';
 import { Takes } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { TakeStore } from '@audiobook/takes/take-store';
@@ -69,9 +69,7 @@ export async function planChapters(
     if (!read.ok) return fail(noScript(chapter, read.failure));
     const { segments } = read.value;
     const asked =
-      other === undefined
-        ? segments
-        : segments.map((one) => ({ ...one, engine: other.name, model: other.model }));
+      other === undefined ? segments : segments.map((segment) => spokenBy(segment, other));
     scripted.push({ chapter, script: keySegments(asked) });
   }
   const missing = await basis.missing(scripted);
@@ -85,6 +83,12 @@ export async function planChapters(
     plans.push(await planChapter(chapter, script, further, before));
   }
   return ok(plans);
+}
+
+/** A locked take is heard whichever model of its engine is pinned, but not instead of another engine. */
+function spokenBy({ locked, ...segment }: Segment, { name: engine, model }: OtherEngine): Segment {
+  const stays = segment.engine === engine && locked !== undefined;
+  return { ...segment, engine, model, ...(stays ? { locked } : {}) };
 }
 
 function noScript({ project }: ChapterPaths, failure: Failure): Failure {

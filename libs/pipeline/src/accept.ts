@@ -1,0 +1,112 @@
+import { relative } from 'node:path';
+import type { Failure } from '@audiobook/model/failure';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { Segments } from '@audiobook/model/script';
+import { readSettings } from '@audiobook/settings/read-settings';
+import { type BookPaths, chapterPaths } from './book-paths.ts';
+import { chaptersInRange } from './chapter-range.ts';
+import { chapterFolders } from './contents.ts';
+import { type ChapterTakes, currentTakes } from './current-takes.ts';
+import { type LockUpdate, lockTakes } from './lock-takes.ts';
+import { listed } from './locked-takes.ts';
+import { openUserStore } from './open-store.ts';
+import type { EmitEvent } from './stage-event.ts';
+import { staleLocksOf } from './stale-locks.ts';
+import { formatTakesLock, readTakesLock } from './takes-lock-file.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+export interface AcceptOptions {
+  /** Chapters by the numbers that players show, such as `3-5`; by default the whole book. */
+  chapters?: string | number;
+}
+
+/**
+ * Writes down that the takes of chapters, as they are heard now, are the book: takes.lock.json.
+ *
+ * Fails where a segment has no take of what the script asks for: then nothing is written.
+ */
+export async function accept(
+  book: BookPaths,
+  { chapters }: AcceptOptions,
+  emit: EmitEvent,
+): Promise<Result<undefined>> {
+  const folders = await chaptersInRange(book, chapters);
+  if (!folders.ok) return folders;
+  const accepted = await heardTakes(book, folders.value, emit);
+  if (!accepted.ok) return accepted;
+  const before = await readTakesLock(book);
+  if (!before.ok) return before;
+  const update = lockTakes(before.value, accepted.value, await chapterFolders(book));
+  await writeFileAtomic(book.lock, formatTakesLock(update.lock));
+  tellDropped(book, update, emit);
+  await tellStale(book, folders.value, emit);
+  emit({ kind: 'done', message: describeUpdate(book, update, folders.value.length) });
+  return ok();
+}
+
+async function heardTakes(
+  book: BookPaths,
+  folders: readonly string[],
+  emit: EmitEvent,
+): Promise<Result<ChapterTakes[]>> {
+  const store = openUserStore(book.workspace, emit);
+  const chapters: ChapterTakes[] = [];
+  for (const folder of folders) {
+    const chapter = chapterPaths(book, folder);
+    const doing = `reading the script of ${chapter.project}`;
+    const script = await readSettings({ file: chapter.segments, schema: Segments, doing });
+    if (!script.ok) return script;
+    const takes = await currentTakes(chapter, script.value.segments, store);
+    if (!takes.ok) return takes;
+    chapters.push(takes.value);
+  }
+  const lacking = chapters.filter(({ without }) => without.length > 0);
+  return lacking.length === 0 ? ok(chapters) : fail(notSpoken(book, lacking));
+}
+
+function notSpoken(book: BookPaths, lacking: readonly ChapterTakes[]): Failure {
+  const projects = lacking.map(({ folder }) => chapterPaths(book, folder).project);
+  const lines = lacking.map(({ takes, without }, index) =>
+    takes.length === 0
+      ? `${projects[index]} is not spoken as it is now`
+      : `${projects[index]} has no take of ${without.length} of its ${takes.length + without.length} segments as they are now: ${listed(without)}`,
+  );
+  return {
+    kind: 'bad-request',
+    doing: `accepting the takes of ${book.slug}`,
+    found: lines.join('\n'),
+    remedy: `Speak them (npx nx run-many -t publish -p ${book.slug}), listen, and accept then; or accept other chapters alone, as with --chapters=3-5.`,
+  };
+}
+
+function tellDropped({ slug }: BookPaths, { dropped }: LockUpdate, emit: EmitEvent): void {
+  for (const [folder, locks] of Map.groupBy(dropped, ({ folder }) => folder)) {
+    const message = `No longer locked, since ${slug} does not have them any more: ${listed(locks.map(({ segment }) => segment))} of ${folder}`;
+    emit({ kind: 'notice', message });
+  }
+}
+
+/** What was locked before of chapters that are not accepted now, and does not hold any more. */
+async function tellStale(
+  book: BookPaths,
+  accepted: readonly string[],
+  emit: EmitEvent,
+): Promise<void> {
+  const stale = await staleLocksOf(book);
+  if (!stale.ok) return;
+  const others = stale.value.filter(({ folder }) => !accepted.includes(folder));
+  for (const [folder, locks] of Map.groupBy(others, ({ folder }) => folder)) {
+    const message = `What was accepted of ${folder} holds no more for ${listed(locks.map(({ segment }) => segment))}: they have changed since. Accept that chapter again when you have heard it.`;
+    emit({ kind: 'notice', message });
+  }
+}
+
+function describeUpdate(book: BookPaths, update: LockUpdate, chapters: number): string {
+  const { accepted, added, changed } = update;
+  const file = relative(book.workspace, book.lock);
+  const news = added + changed === 0 ? 'as before' : `${added} new, ${changed} changed`;
+  return [
+    `${accepted} takes of ${chapters === 1 ? '1 chapter' : `${chapters} chapters`} are locked (${news}): they are the book.`,
+    `Commit ${file}.`,
+  ].join('\n');
+}

@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { Book } from '@audiobook/model/book';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import type { TakesLock } from '@audiobook/model/takes-lock';
+import { parseSettings } from '@audiobook/settings/read-settings';
+import type { TakeStore } from '@audiobook/takes/take-store';
+import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
+import { composeScript } from './compose-script.ts';
+import { chapterFolders } from './contents.ts';
+import { type ChapterTakes, currentTakes } from './current-takes.ts';
+import { distinctByKey, keySegments } from './keyed-segment.ts';
+import { lockFurtherTakes } from './lock-takes.ts';
+import { missingTakes, type ScriptedChapter } from './missing-takes.ts';
+import { findMoves, type ModelMove, type WantedMove, withPins } from './model-moves.ts';
+import { type ModelOf, modelOf } from './model-of.ts';
+import { openUserStore } from './open-store.ts';
+import { loadSource, type ScriptChanges } from './script.ts';
+import type { Surroundings } from './stage-event.ts';
+import { formatTakesLock, readTakesLock } from './takes-lock-file.ts';
+import { unknownBook } from './unknown-book.ts';
+
+export interface UpgradeOptions extends WantedMove {
+  /** Locks what there is now first, so that only what is spoken from now on has the new model. */
+  newLinesOnly?: boolean;
+}
+
+/** What moving a book to other models would do. Nothing is written yet. */
+export interface Upgrade {
+  /** What it costs, engine by engine. */
+  report: string[];
+  /** Files to write, with their content; none where every pin is what was asked for. */
+  writes: { file: string; content: string }[];
+}
+
+/**
+ * Works out what moving a book's pins to other models would speak again: by what the sources say now, and
+ * what takes there are. Reads only.
+ */
+export async function planUpgrade(
+  book: BookPaths,
+  { newLinesOnly = false, ...wanted }: UpgradeOptions,
+  { emit, signal, ...surroundings }: Surroundings & { modelOf?: ModelOf },
+): Promise<Result<Upgrade>> {
+  const doing = `comparing the models of ${book.slug} with the installed engines`;
+  if (!existsSync(book.book)) return fail(await unknownBook(book, doing, ''));
+  const bookJson = await readFile(book.book, 'utf8');
+  const read = parseSettings(bookJson, { file: book.book, schema: Book, doing });
+  if (!read.ok) return read;
+  const ask = surroundings.modelOf ?? modelOf(book.workspace, signal);
+  const moves = await findMoves(book, read.value.models, wanted, ask);
+  if (!moves.ok) return moves;
+  if (moves.value.length === 0) {
+    const which = wanted.model === undefined ? 'the installed one' : 'that one';
+    return ok({ report: [`Every pinned model is ${which}: nothing to move.`], writes: [] });
+  }
+  const store = openUserStore(book.workspace, emit);
+  const report: string[] = [];
+  const writes = [{ file: book.book, content: withPins(bookJson, moves.value) }];
+  let lock: TakesLock | undefined;
+  if (newLinesOnly) {
+    const unpinned = moves.value.filter(({ from }) => from === undefined);
+    const locked = await lockWhatThereIs(book, pinsOf(unpinned), store);
+    if (!locked.ok) return locked;
+    lock = locked.value.lock;
+    report.push(locked.value.message);
+    writes.push({ file: book.lock, content: formatTakesLock(lock) });
+  }
+  const models = pinsOf(moves.value);
+  const chapters = await composeBook(book, { models, ...(lock === undefined ? {} : { lock }) });
+  if (!chapters.ok) return chapters;
+  report.push(...(await describeMoves(moves.value, chapters.value, store)));
+  return ok({ report, writes });
+}
+
+function pinsOf(moves: readonly ModelMove[]): Book['models'] {
+  return Object.fromEntries(moves.map(({ engine, to }) => [engine, to]));
+}
+
+/** The scripts of all chapters as the sources say now, with other models or locks. */
+async function composeBook(
+  book: BookPaths,
+  changes: ScriptChanges,
+): Promise<Result<{ chapter: ChapterPaths; script: NonNullable<ScriptedChapter['script']> }[]>> {
+  const chapters = [];
+  for (const folder of await chapterFolders(book)) {
+    const chapter = chapterPaths(book, folder);
+    const source = await loadSource(chapter, changes);
+    if (!source.ok) return source;
+    chapters.push({ chapter, script: keySegments(composeScript(source.value).segments) });
+  }
+  return ok(chapters);
+}
+
+/**
+ * Locks every take that there is of what the book says now; what has none is what comes new.
+ *
+ * @param models of engines that the book pins none of
+ */
+async function lockWhatThereIs(
+  book: BookPaths,
+  models: Book['models'],
+  store: TakeStore,
+): Promise<Result<{ lock: TakesLock; message: string }>> {
+  const before = await readTakesLock(book);
+  if (!before.ok) return before;
+  const chapters = await composeBook(book, { models });
+  if (!chapters.ok) return chapters;
+  const accepted: ChapterTakes[] = [];
+  for (const { chapter, script } of chapters.value) {
+    const segments = script.map(({ segment }) => segment);
+    const heard = await currentTakes(chapter, segments, store);
+    if (!heard.ok) return heard;
+    accepted.push(await withStored(heard.value, script, store));
+  }
+  const { lock, accepted: takes, added } = lockFurtherTakes(before.value, accepted);
+  const without = accepted.reduce((sum, chapter) => sum + chapter.without.length, 0);
+  const rest = without === 0 ? '' : ` ${without} segments have none yet.`;
+  const file = relative(book.workspace, book.lock);
+  const message = `${takes} takes are locked in ${file}, ${added} of them new: they stay as they are.${rest}`;
+  return ok({ lock, message });
+}
+
+/**
+ * With what is there of segments that the chapter's speech lacks: what is locked already, and what the store
+ * has, for a clone that has made nothing yet.
+ */
+async function withStored(
+  heard: ChapterTakes,
+  script: NonNullable<ScriptedChapter['script']>,
+  store: TakeStore,
+): Promise<ChapterTakes> {
+  const lacking = new Set(heard.without);
+  const result: ChapterTakes = { ...heard, takes: [...heard.takes], without: [] };
+  for (const { segment, key } of script) {
+    if (!lacking.has(segment.id)) continue;
+    const { id, engine, model } = segment;
+    const take = segment.locked ?? (await store.get(key));
+    if (take === undefined) {
+      result.without.push(id);
+      continue;
+    }
+    const { digest } = take;
+    result.takes.push({ segment: id, key, digest, engine, model: segment.locked?.model ?? model });
+  }
+  return result;
+}
+
+async function describeMoves(
+  moves: readonly ModelMove[],
+  chapters: readonly { chapter: ChapterPaths; script: NonNullable<ScriptedChapter['script']> }[],
+  store: TakeStore,
+): Promise<string[]> {
+  const missing = distinctByKey((await missingTakes(chapters, store)).flat());
+  const missed = new Set(missing.map(({ segment }) => segment));
+  const all = chapters.flatMap(({ script }) => script);
+  return moves.map(({ engine, from, to }) => {
+    const ofMove = ({ segment }: { segment: (typeof all)[number]['segment'] }) =>
+      segment.engine === engine && segment.model === to;
+    const again = missing.filter(ofMove);
+    const characters = again.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
+    const locked = all.filter(
+      (keyed) => ofMove(keyed) && keyed.segment.locked !== undefined && !missed.has(keyed.segment),
+    ).length;
+    const segments = distinctByKey(all.filter(ofMove)).length;
+    return [
+      `${engine}: ${from ?? 'not pinned'}`,
+      `  → ${to}`,
+      `  To speak${from === undefined ? '' : ' again'}: ${again.length} of ${segments} segments, ${characters.toLocaleString('en')} characters.`,
+      ...(locked === 0 ? [] : [`  Locked, and as they are: ${locked} segments.`]),
+    ].join('\n');
+  });
+}

@@ -46,7 +46,7 @@ async function checkVoice(folder: string, name: string): Promise<Finding> {
   if (sample === undefined) {
     return { lines: [`${name}: ${engine}, preset ${preset}`], problem: false };
   }
-  const { found, problem } = await checkSample(join(folder, name, 'sample.wav'), sample);
+  const { found, state } = await checkSample(join(folder, name, 'sample.wav'), sample);
   const { licence, consent } = sample;
   return {
     lines: [
@@ -55,32 +55,33 @@ async function checkVoice(folder: string, name: string): Promise<Finding> {
       `  licence: ${licence}`,
       `  consent: ${consent}`,
     ],
-    problem,
+    problem: state === 'wrong',
   };
 }
 
-async function checkSample(
+/** Looks at a voice's recording: whether it is there, and the one that voice.json names. */
+export async function checkSample(
   file: string,
   { sha256 }: VoiceSample,
-): Promise<{ found: string; problem: boolean }> {
+): Promise<{ found: string; state: 'here' | 'absent' | 'wrong' }> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') return { found: message, problem: true };
+    if (code !== 'ENOENT') return { found: message, state: 'wrong' };
     const found = 'not on this machine; what was spoken with it stays, and nothing new is spoken';
-    return { found, problem: false };
+    return { found, state: 'absent' };
   }
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (actual !== sha256) {
-    return { found: `another recording: its SHA-256 is ${actual}`, problem: true };
+    return { found: `another recording: its SHA-256 is ${actual}`, state: 'wrong' };
   }
   const wave = decodeWave(bytes);
-  if (!wave.ok) return { found: wave.problem, problem: true };
+  if (!wave.ok) return { found: wave.problem, state: 'wrong' };
   const { sampleRate, pcm } = wave.speech;
   const seconds = pcm.byteLength / 2 / sampleRate;
-  return { found: `here, ${seconds.toFixed(1)} s, ${sampleRate} Hz`, problem: false };
+  return { found: `here, ${seconds.toFixed(1)} s, ${sampleRate} Hz`, state: 'here' };
 }
 
 function unsound(folder: string, names: readonly string[]): Failure {

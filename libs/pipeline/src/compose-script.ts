@@ -38,13 +38,15 @@ export interface ScriptSource {
   narrator: VoiceName;
   /** The narrator's voice, and those that corrections name. */
   voices: ReadonlyMap<VoiceName, ResolvedVoice>;
+  /** Told each entry of the lexicon that a segment has. */
+  onLexiconEntry?: (written: string) => void;
 }
 
 /** Composes a chapter's script. Reads and writes nothing. */
 export function composeScript(loaded: ScriptSource): Script {
   const { book, source, corrections, voices, narrator, folder } = loaded;
   const { blocks, segments } = segmentChapter(source, book.language);
-  const respell = compileLexicon(loaded.lexicon);
+  const respell = compileLexicon(loaded.lexicon, loaded.onLexiconEntry);
   const correctionOf = (segment: TextSegment): Correction => corrections.segments[segment.id] ?? {};
   const kept = segments.filter((segment) => correctionOf(segment).skip !== true);
 

@@ -21,13 +21,15 @@ export async function contents(book: BookPaths): Promise<Result<Contents>> {
   return ok({ chapters });
 }
 
-interface ChapterProblem {
+/** What keeps a book's folders from being its chapters. */
+export interface ChapterProblem {
   file: string;
   found: string;
   remedy: string;
 }
 
-async function chapterProblem(book: BookPaths): Promise<ChapterProblem | undefined> {
+/** The first folder of a book that can be no chapter, or that there is none at all. */
+export async function chapterProblem(book: BookPaths): Promise<ChapterProblem | undefined> {
   const entries = await readdir(book.chapters, { withFileTypes: true }).catch(() => []);
   const folders = entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

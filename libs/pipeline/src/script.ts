@@ -117,7 +117,7 @@ export async function loadSource(
 }
 
 /** text.md, which is UTF-8: in another encoding its letters would be read as something else. */
-async function readText({ text: file, project }: ChapterPaths): Promise<Result<string>> {
+export async function readText({ text: file, project }: ChapterPaths): Promise<Result<string>> {
   const bytes = await readFile(file);
   try {
     return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));

@@ -1,6 +1,8 @@
 import type { Lexicon } from '@audiobook/model/lexicon';
 
 interface Entry {
+  /** As the lexicon has it. */
+  written: string;
   /** Matches the entry where it begins. */
   pattern: RegExp;
   length: number;
@@ -17,10 +19,15 @@ interface Entry {
  * clitic follows ("l’eau", "Joe’s"), so "don" is not in "don’t". ' and ’ are alike, and
  * so is all white space. A text that holds no entry is returned as it is. Time is linear in the
  * text, whatever the number of entries.
+ *
+ * @param onMatch told each entry that is put in, as the lexicon has it
  */
-export function compileLexicon(lexicon: Lexicon): (spoken: string) => string {
+export function compileLexicon(
+  lexicon: Lexicon,
+  onMatch?: (written: string) => void,
+): (spoken: string) => string {
   const entries = entriesByFirstWord(lexicon);
-  return entries.size === 0 ? (text) => text : (text) => respell(text, entries);
+  return entries.size === 0 ? (text) => text : (text) => respell(text, entries, onMatch);
 }
 
 /** A run of letters and digits, or any other one character. */
@@ -33,7 +40,7 @@ function entriesByFirstWord(lexicon: Lexicon): Map<string, Entry[]> {
     const [first] = form.match(token) ?? [];
     if (first === undefined) continue;
     const entries = byFirstWord.get(keyOf(first)) ?? [];
-    byFirstWord.set(keyOf(first), [...entries, compileEntry(form, spoken)]);
+    byFirstWord.set(keyOf(first), [...entries, compileEntry(written, form, spoken)]);
   }
   for (const entries of byFirstWord.values()) {
     entries.sort((a, b) => b.length - a.length || Number(a.anyCase) - Number(b.anyCase));
@@ -41,7 +48,7 @@ function entriesByFirstWord(lexicon: Lexicon): Map<string, Entry[]> {
   return byFirstWord;
 }
 
-function compileEntry(form: string, spoken: string): Entry {
+function compileEntry(written: string, form: string, spoken: string): Entry {
   const anyCase = form === form.toLowerCase();
   const source = form
     .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
@@ -49,14 +56,18 @@ function compileEntry(form: string, spoken: string): Entry {
     .replace(/\s+/g, '\\s+');
   const wordEnds = /[\p{L}\p{N}\p{M}]$/u.test(form) ? wordEnd : '';
   const pattern = new RegExp(`${source}${wordEnds}`, anyCase ? 'iuy' : 'uy');
-  return { pattern, length: form.length, anyCase, spoken };
+  return { written, pattern, length: form.length, anyCase, spoken };
 }
 
 /** No letter or digit follows, and no apostrophe with more of the word than a clitic. */
 const wordEnd =
   "(?![\\p{L}\\p{N}\\p{M}]|['’ʼ](?!(?:s|d|m|ll|re|ve)(?![\\p{L}\\p{N}\\p{M}]))[\\p{L}\\p{N}])";
 
-function respell(text: string, entries: ReadonlyMap<string, Entry[]>): string {
+function respell(
+  text: string,
+  entries: ReadonlyMap<string, Entry[]>,
+  onMatch?: (written: string) => void,
+): string {
   let result = '';
   let kept = 0;
   token.lastIndex = 0;
@@ -67,6 +78,7 @@ function respell(text: string, entries: ReadonlyMap<string, Entry[]>): string {
       return pattern.test(text) && !isClitic(text, index, pattern.lastIndex);
     });
     if (found === undefined) continue;
+    onMatch?.(found.written);
     result += text.slice(kept, index) + found.spoken;
     kept = found.pattern.lastIndex;
     token.lastIndex = kept;

@@ -1,0 +1,39 @@
+import type { Book } from '@audiobook/model/book';
+import type { Cast, VoiceName } from '@audiobook/model/cast';
+import type { Corrections } from '@audiobook/model/corrections';
+import type { Result } from '@audiobook/model/result';
+import type { Voice } from '@audiobook/model/voice';
+import type { CheckedChapter } from '@audiobook/text/checks/text-check';
+import type { BookPaths, ChapterPaths } from '../book-paths.ts';
+import type { ResolvedVoice } from '../load-voice.ts';
+
+/** A chapter with all that is checked of it. */
+export interface CheckedSource extends CheckedChapter {
+  paths: ChapterPaths;
+  corrections: Corrections;
+  /** Ids in corrections.json that no segment has any more. */
+  orphans: readonly string[];
+  /** Segments that corrections.json leaves out. */
+  skipped: number;
+}
+
+/** A voice that the book names, and where it is first named. */
+export interface NamedVoice {
+  name: VoiceName;
+  namedIn: { file: string; path: (string | number)[]; chapter: string | null };
+  /** voice.json. */
+  described: Result<Voice>;
+  /** The same, checked against its engine and the book. */
+  resolved: Result<ResolvedVoice>;
+}
+
+/** A book as far as its files can be read. */
+export interface CheckedBook {
+  paths: BookPaths;
+  book: Book;
+  cast: Cast | undefined;
+  voices: readonly NamedVoice[];
+  /** Entries of lexicon.json, and those of them that a segment has. */
+  lexicon: { entries: readonly string[]; used: ReadonlySet<string> };
+  chapters: readonly CheckedSource[];
+}

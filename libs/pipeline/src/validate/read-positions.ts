@@ -1,0 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { jsonPositions } from '@audiobook/settings/position-in-json';
+
+/** Where the values of a JSON file stand; of a file that is not there, its start. */
+export async function readPositions(file: string): Promise<ReturnType<typeof jsonPositions>> {
+  return jsonPositions(await readFile(file, 'utf8').catch(() => ''));
+}

@@ -1,0 +1,59 @@
+import { excerptAround, placeInSegment } from './place-in-segment.ts';
+import type { TextCheck, TextFlaw } from './text-check.ts';
+
+/** What a writing system of `Intl.Locale` is made of, where it is more than one script of Unicode. */
+const compound: Record<string, readonly string[]> = {
+  Jpan: ['Hira', 'Kana', 'Hani'],
+  Kore: ['Hang', 'Hani'],
+  Hans: ['Hani'],
+  Hant: ['Hani'],
+  Hrkt: ['Hira', 'Kana'],
+};
+
+const anyLetters = /\p{L}[\p{L}\p{M}]*/u;
+/** What a text in Latin letters may hold; nearly all texts are told by this alone. */
+const latinOnly = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u;
+
+/** Words in another script than the language's. */
+export const foreignScript: TextCheck = {
+  name: 'script',
+  check(chapter) {
+    const scripts = scriptsOf(chapter.language);
+    const own = scripts.map((script) => `\\p{Script=${script}}`).join('');
+    const foreign = new RegExp(
+      `(?![${own}\\p{Script=Common}\\p{Script=Inherited}])\\p{L}[\\p{L}\\p{M}]*`,
+      'gu',
+    );
+    const isLatin = scripts.length === 1 && scripts[0] === 'Latn';
+    return chapter.segments.flatMap((segment): TextFlaw[] => {
+      if (isLatin && latinOnly.test(segment.spoken)) return [];
+      foreign.lastIndex = 0;
+      const match = foreign.exec(segment.spoken);
+      if (match === null) return [];
+      const word = anyLetters.exec(match[0])?.[0] ?? match[0];
+      return [
+        {
+          severity: 'warning',
+          at: placeInSegment(chapter, segment, word, match.index),
+          text: excerptAround(segment.spoken, match.index, word.length),
+          found: `“${word}” is in another script than the book’s language (${chapter.language})`,
+          remedy: 'Have lexicon.json say how it is read, in the book’s own letters.',
+          subject: word,
+        },
+      ];
+    });
+  },
+};
+
+function scriptsOf(language: string): readonly string[] {
+  const script = scriptOf(language);
+  return compound[script] ?? [script];
+}
+
+function scriptOf(language: string): string {
+  try {
+    return new Intl.Locale(language).maximize().script ?? 'Latn';
+  } catch {
+    return 'Latn';
+  }
+}

@@ -1,0 +1,83 @@
+import type { CheckedChapter } from './text-check.ts';
+
+/** One mark of quotation. `either`: the same mark opens and closes. */
+export interface QuoteMark {
+  /** Offset into text.md. */
+  at: number;
+  mark: string;
+  block: number;
+  side: 'open' | 'close' | 'either';
+  /** Nothing that is said stands before it in its block. */
+  first: boolean;
+}
+
+/** Marks that belong together. `loose`: one that is open may be opened again, as guillemets are. */
+export interface QuoteFamily {
+  loose: boolean;
+  marks: QuoteMark[];
+}
+
+/** Languages that set guillemets »so«, where the text itself does not say. */
+const inward = new Set(['da', 'de', 'hu', 'hr', 'sl', 'cs', 'sk', 'pl']);
+
+const doubles = /[“”„"]/g;
+const guillemets = /[«»]/g;
+
+/**
+ * The marks of double quotation of a chapter, in order, by family. Which of a pair opens is what most
+ * paragraphs show that begin with one, and failing that what is usual in the language. Single marks are
+ * left out: they can't be told from apostrophes.
+ */
+export function quoteMarks(chapter: CheckedChapter): QuoteFamily[] {
+  const language = chapter.language.split('-', 1)[0]?.toLowerCase() ?? '';
+  const pointed = marksOf(chapter, guillemets, sideOfGuillemet(chapter, language));
+  const round = marksOf(chapter, doubles, sideOfDouble(chapter.source));
+  return [
+    { loose: true, marks: pointed },
+    { loose: false, marks: round },
+  ].filter(({ marks }) => marks.length > 0);
+}
+
+type SideOf = (mark: string) => QuoteMark['side'];
+
+function marksOf(chapter: CheckedChapter, pattern: RegExp, sideOf: SideOf): QuoteMark[] {
+  const { source, blocks } = chapter;
+  return blocks.flatMap((block, index) => {
+    let first = true;
+    return block.spans.flatMap((span) => {
+      const text = source.slice(span.start, span.end);
+      const marks = Array.from(text.matchAll(pattern), (match): QuoteMark => {
+        const isFirst = first && !/[\p{L}\p{N}]/u.test(text.slice(0, match.index));
+        return {
+          at: span.start + match.index,
+          mark: match[0],
+          block: index,
+          side: sideOf(match[0]),
+          first: isFirst,
+        };
+      });
+      first &&= !/[\p{L}\p{N}]/u.test(text);
+      return marks;
+    });
+  });
+}
+
+function sideOfGuillemet({ source, blocks }: CheckedChapter, language: string): SideOf {
+  let votes = 0;
+  for (const { start } of blocks) {
+    if (source[start] === '«') votes += 1;
+    if (source[start] === '»') votes -= 1;
+  }
+  const outward = votes === 0 ? !inward.has(language) : votes > 0;
+  return (mark) => ((mark === '«') === outward ? 'open' : 'close');
+}
+
+/** „so“ where there is a low mark, whose closing one is often straight; “so” where there is a high opening one. */
+function sideOfDouble(source: string): SideOf {
+  if (source.includes('„')) return (mark) => (mark === '„' ? 'open' : 'close');
+  const hasOpening = source.includes('“');
+  return (mark) => {
+    if (mark === '"' || !hasOpening) return 'either';
+    return mark === '“' ? 'open' : 'close';
+  };
+}

@@ -28,13 +28,13 @@ export async function validate(
   { json, strict = false }: ValidateOptions,
   emit: EmitEvent,
 ): Promise<Result<undefined>> {
-  const findings = foldFindings(await findIn(book));
+  const findings = await findIn(book);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
   if (json !== undefined) {
     await writeJson(resolve(book.workspace, json), { book: book.slug, errors, warnings, findings });
   }
-  const lines = findingLines(findings);
+  const lines = findingLines(foldFindings(findings));
   const total = `${book.slug}: ${findingTotals(findings)}`;
   emit({ kind: 'done', message: [...lines, total].join('\n') });
   if (errors === 0 && !(strict && warnings > 0)) return ok();

@@ -37,6 +37,19 @@ export function bookTargets(slug: string): Targets {
       executor: '@audiobook/nx:where',
       metadata: { description: 'Says which segment is heard at a time of a chapter' },
     },
+    // These read the sources themselves: a chapter without a sound script is told of, and stops nothing.
+    info: {
+      executor: '@audiobook/nx:info',
+      metadata: { description: 'Shows what the book consists of, and how far each chapter is' },
+    },
+    sample: {
+      executor: '@audiobook/nx:sample',
+      metadata: { description: 'Speaks a few segments of the book into one MP3' },
+    },
+    validate: {
+      executor: '@audiobook/nx:validate',
+      metadata: { description: 'Finds what will sound wrong before anything is spoken' },
+    },
     status: {
       executor: '@audiobook/nx:status',
       metadata: { description: 'Shows how far the chapters of the book are' },

@@ -5,6 +5,8 @@ import type { Finding } from './finding.ts';
 const shown = 5;
 /** Of those that are not shown, so many subjects are named. */
 const subjectsNamed = 20;
+/** In characters; longer ones say what is wrong, and not with what. */
+const longestSubject = 30;
 
 /** Findings as they are printed: those of one kind in one chapter together, and what to do below them. */
 export function findingLines(findings: readonly Finding[]): string[] {
@@ -39,7 +41,9 @@ function timesOf({ times, chapters }: Finding): string {
 
 function subjectsOf(rest: readonly Finding[]): string {
   const subjects = rest.flatMap(({ subject, times = 1 }) =>
-    subject === undefined ? [] : [times === 1 ? subject : `${subject} (${number(times)})`],
+    subject === undefined || subject.length > longestSubject
+      ? []
+      : [times === 1 ? subject : `${subject} (${number(times)})`],
   );
   if (subjects.length === 0) return '';
   const named = subjects.slice(0, subjectsNamed).join(', ');

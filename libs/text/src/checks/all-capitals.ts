@@ -1,9 +1,9 @@
 import { excerptAround, placeInSegment } from './place-in-segment.ts';
 import type { TextCheck } from './text-check.ts';
 
-/** Four words in capitals and more, marks between them included, not counting numerals. */
+/** Four words in capitals and more; letters open with three ("MY DEAR HOLMES"), and are signed so. */
 const passage =
-  /(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}\p{M}’'-]*(?:[^\p{Ll}\p{N}]{1,4}\p{Lu}[\p{Lu}\p{M}’'-]*){3,}(?![\p{L}\p{N}])/u;
+  /(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}\p{M}]*(?:[^\p{L}\p{N}]{1,4}\p{Lu}[\p{Lu}\p{M}]*){3,}(?![\p{L}\p{N}])/u;
 
 /** Fewer letters are initials or abbreviations ("S. M. I. R."). */
 const leastLetters = 12;
@@ -25,7 +25,7 @@ export const allCapitals: TextCheck = {
           severity: 'warning',
           at: placeInSegment(chapter, segment, text.slice(0, 12), match.index),
           text: excerptAround(segment.spoken, match.index, text.length),
-          found: 'a passage in capitals, which engines shout, spell, or read in a flat voice',
+          found: 'a passage in capitals: neural engines shout it, spell it, or read it flatly',
           remedy: 'Write it in small letters, unless each is to be spelt.',
         },
       ];

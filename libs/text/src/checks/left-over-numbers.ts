@@ -64,6 +64,6 @@ function flawOf(
     text: excerptAround(segment.spoken, at, piece.length),
     found: `“${piece}”: ${otherwise}`,
     remedy: 'Write it in words, in text.md or as "spoken" in corrections.json.',
-    subject: piece,
+    subject: otherwise,
   };
 }

@@ -5,6 +5,8 @@ import type { CheckedChapter, TextCheck, TextFlaw } from './text-check.ts';
 /** Speech that goes on so many blocks without a mark has lost its end. */
 const longestSpeech = 6;
 
+const afterStop = /[.!?…,;]\s+$/;
+
 /**
  * Marks of quotation that lack their other half.
  *
@@ -38,6 +40,8 @@ function unmatched({ source }: CheckedChapter, { marks }: QuoteFamily): QuoteMar
   const alone: QuoteMark[] = [];
   /** The mark of the speech that goes on, and those of what is quoted in it. */
   let open: QuoteMark[] = [];
+  /** Within it, speech began where a sentence had ended: so its end is missing, and it does not go on. */
+  let reopened = false;
   for (const mark of marks) {
     const [speech, ...inner] = open;
     const isNew = speech !== undefined && mark.block > speech.block;
@@ -50,13 +54,18 @@ function unmatched({ source }: CheckedChapter, { marks }: QuoteFamily): QuoteMar
     if (mark.side === 'open' || (mark.side === 'either' && (open.length === 0 || goesOn))) {
       if (mark.side === 'either' && /\d/.test(source[mark.at - 1] ?? '')) continue;
       if (isNew) {
-        if (!goesOn || mark.block !== speech.block + 1) alone.push(speech);
+        if (reopened || !goesOn || mark.block !== speech.block + 1) alone.push(speech);
         open = [mark];
-      } else open.push(mark);
+        reopened = false;
+      } else {
+        reopened ||= open.length > 0 && afterStop.test(source.slice(mark.at - 4, mark.at));
+        open.push(mark);
+      }
     } else if (open.length === 0) alone.push(mark);
     else {
       if (isNew && mark.block - speech.block > longestSpeech) alone.push(speech);
       open.pop();
+      reopened &&= open.length > 0;
     }
   }
   return [...alone, ...open].sort((one, other) => one.at - other.at);

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { FinishedChapter } from '@audiobook/model/contents';
+import { type TakeEntry, Takes } from '@audiobook/model/take';
+import { Timeline } from '@audiobook/model/timeline';
+import { readSettings } from '@audiobook/settings/read-settings';
+import type { ChapterPaths } from '../book-paths.ts';
+import type { Script } from '../compose-script.ts';
+import type { KeyedSegment } from '../keyed-segment.ts';
+import { planCues } from '../plan-cues.ts';
+
+/**
+ * How far a chapter is, each state with what the states before it have. `to-speak`: some takes are missing;
+ * `takes`: none is, but dist/ does not hold them as the text is now; `spoken`, `encoded`, `assembled`: what dist/ holds is
+ * what the text, pauses, title and place of the chapter give now. Loudness, tags and cover are not compared.
+ */
+export const chapterStates = [
+  'unscripted',
+  'to-speak',
+  'takes',
+  'spoken',
+  'encoded',
+  'assembled',
+] as const;
+export type ChapterState = (typeof chapterStates)[number];
+
+/** A chapter as its text is now. */
+export interface CurrentChapter {
+  chapter: ChapterPaths;
+  script: Script;
+  keyed: readonly KeyedSegment[];
+  /** Its place in the book, from 1. */
+  place: number;
+  /** How many of its takes are nowhere. */
+  missing: number;
+}
+
+/** The chapter's takes in dist/, in the order of its segments; undefined where they are not those of its text. */
+export async function currentTakes({
+  chapter,
+  keyed,
+}: Pick<CurrentChapter, 'chapter' | 'keyed'>): Promise<TakeEntry[] | undefined> {
+  const doing = `reading the takes of ${chapter.project}`;
+  const read = await readSettings({ file: chapter.takes, schema: Takes, doing });
+  if (!read.ok) return undefined;
+  const { takes } = read.value;
+  const same =
+    takes.length === keyed.length && takes.every(({ key }, at) => key === keyed[at]?.key);
+  return same && takes.every(({ digest }) => digest !== null) ? takes : undefined;
+}
+
+/** How far a chapter is, given its takes in dist/. Reads no audio. */
+export async function chapterState(
+  { chapter, script, missing, place }: CurrentChapter,
+  takes: TakeEntry[] | undefined,
+): Promise<ChapterState> {
+  if (missing > 0) return existsSync(chapter.segments) ? 'to-speak' : 'unscripted';
+  if (takes === undefined) return 'takes';
+  const doing = `reading how far ${chapter.project} is`;
+  const timeline = await readSettings({ file: chapter.timeline, schema: Timeline, doing });
+  if (!timeline.ok || !existsSync(chapter.mp3)) return 'spoken';
+  const { sampleRate, cues } = planCues(takes, script.pauses);
+  const sameCues =
+    timeline.value.cues.length === cues.length &&
+    cues.every(({ entry, start }, at) => {
+      const heard = timeline.value.cues[at];
+      return (
+        heard?.segment === entry.segment && Math.abs(heard.start - start / sampleRate) < 0.0005
+      );
+    });
+  if (!sameCues) return 'spoken';
+  const finished = await readSettings({ file: chapter.chapter, schema: FinishedChapter, doing });
+  if (!finished.ok) return 'encoded';
+  const { title, number, aacSha256, mp3 } = finished.value;
+  const same =
+    title === script.layout.title &&
+    number === place &&
+    aacSha256 === timeline.value.sha256.aac &&
+    existsSync(join(chapter.output, mp3));
+  return same ? 'assembled' : 'encoded';
+}

@@ -1,0 +1,91 @@
+import { describeDuration } from '../describe-duration.ts';
+import { percentOf } from '../progress-bar.ts';
+import { number } from '../progress-lines.ts';
+import type { BookInfo, ChapterInfo } from './book-info.ts';
+
+/** A book's structure and state as it is printed; `~` stands before what is estimated. */
+export function infoLines(info: BookInfo): string[] {
+  const { title, author, narrator, language, models, pace, totals, unreadable } = info;
+  return [
+    `${title}, by ${author}${narrator === null ? '' : `, read by ${narrator}`}`,
+    `language  ${language}`,
+    ...Object.entries(models).map(([engine, model]) => `model     ${engine}: ${model}`),
+    '',
+    ...chapterLines(info.chapters),
+    ...unreadable.map(({ project, found }) => `${project}: ${found}`),
+    '',
+    ...info.voices.map(
+      ({ name, engine, voice, segments, characters, share }) =>
+        `voice     ${name} (${engine}, ${voice}): ${percentOf(share, 1)}, ${number(characters)} characters in ${counted(segments)}`,
+    ),
+    '',
+    `in all    ${totals.chapters} chapters, ${number(totals.characters)} characters, ${counted(totals.segments)}, ${lengthOf(totals)}`,
+    totals.toSpeak === 0
+      ? 'to speak  nothing: every segment has a take'
+      : `to speak  ${counted(totals.toSpeak)}, ${number(totals.charactersToSpeak)} characters`,
+    ...(totals.measured
+      ? []
+      : [
+          `~         estimated at ${(1 / pace.secondsPerCharacter).toFixed(1)} characters a second, pauses included${pace.measured ? ', as the book’s own takes have it' : ''}`,
+        ]),
+    ...(info.published === null ? [] : [`finished  ${info.published}`]),
+  ];
+}
+
+/** Longer titles are cut, in characters. */
+const longestTitle = 44;
+
+function chapterLines(chapters: readonly ChapterInfo[]): string[] {
+  const rows = chapters.map((chapter) => [
+    String(chapter.number),
+    chapter.title.length > longestTitle
+      ? `${chapter.title.slice(0, longestTitle - 1)}…`
+      : chapter.title,
+    number(chapter.characters),
+    number(chapter.segments),
+    lengthOf(chapter),
+    stateOf(chapter),
+  ]);
+  const head = ['', 'chapter', 'characters', 'segments', 'length', 'state'];
+  const widths = head.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) =>
+        isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
+  return [
+    line(head),
+    ...rows.flatMap((row, index) => [...(chapters[index]?.parts ?? []), line(row)]),
+  ];
+}
+
+const isText = (column: number) => column === 1 || column === 5;
+
+function lengthOf({ seconds, measured }: Pick<ChapterInfo, 'seconds' | 'measured'>): string {
+  return `${measured ? '' : '~'}${describeDuration(seconds)}`;
+}
+
+function stateOf({ state, toSpeak, segments }: ChapterInfo): string {
+  switch (state) {
+    case 'unscripted':
+      return `no script, ${number(toSpeak)} of ${number(segments)} to speak`;
+    case 'to-speak':
+      return `${number(toSpeak)} of ${number(segments)} to speak`;
+    case 'takes':
+      return 'all takes there, not put together';
+    case 'spoken':
+    case 'encoded':
+    case 'assembled':
+      return state;
+    default:
+      return state satisfies never;
+  }
+}
+
+function counted(segments: number): string {
+  return `${number(segments)} segment${segments === 1 ? '' : 's'}`;
+}

@@ -35,15 +35,18 @@ export interface CurrentChapter {
   missing: number;
 }
 
-/** The chapter's takes in dist/, in the order of its segments; undefined where they are not those of its text. */
-export async function currentTakes({
-  chapter,
-  keyed,
-}: Pick<CurrentChapter, 'chapter' | 'keyed'>): Promise<TakeEntry[] | undefined> {
+/** The chapter's takes in dist/, whatever the text was then. */
+export async function earlierTakes(chapter: ChapterPaths): Promise<TakeEntry[]> {
   const doing = `reading the takes of ${chapter.project}`;
   const read = await readSettings({ file: chapter.takes, schema: Takes, doing });
-  if (!read.ok) return undefined;
-  const { takes } = read.value;
+  return read.ok ? read.value.takes : [];
+}
+
+/** Takes of a chapter if they are those of its text, each in its place; else undefined. */
+export function currentTakes(
+  keyed: readonly KeyedSegment[],
+  takes: TakeEntry[],
+): TakeEntry[] | undefined {
   const same =
     takes.length === keyed.length && takes.every(({ key }, at) => key === keyed[at]?.key);
   return same && takes.every(({ digest }) => digest !== null) ? takes : undefined;

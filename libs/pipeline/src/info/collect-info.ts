@@ -16,7 +16,7 @@ import { type KeyedSegment, keySegments } from '../keyed-segment.ts';
 import { missingTakes } from '../missing-takes.ts';
 import { loadSource } from '../script.ts';
 import type { BookInfo, ChapterInfo, VoiceShare } from './book-info.ts';
-import { chapterState, currentTakes } from './chapter-state.ts';
+import { chapterState, currentTakes, earlierTakes } from './chapter-state.ts';
 
 interface Loaded {
   chapter: ChapterPaths;
@@ -24,6 +24,9 @@ interface Loaded {
   source: ScriptSource;
   script: Script;
   keyed: KeyedSegment[];
+  /** What dist/ holds. */
+  earlier: TakeEntry[];
+  /** The same, if it is what the text gives now. */
   takes: TakeEntry[] | undefined;
 }
 
@@ -79,8 +82,9 @@ async function loadChapters(book: BookPaths) {
     }
     const script = composeScript(source.value);
     const keyed = keySegments(script.segments);
-    const takes = await currentTakes({ chapter, keyed });
-    loaded.push({ chapter, place: index + 1, source: source.value, script, keyed, takes });
+    const earlier = await earlierTakes(chapter);
+    const takes = currentTakes(keyed, earlier);
+    loaded.push({ chapter, place: index + 1, source: source.value, script, keyed, earlier, takes });
   }
   return { loaded, unreadable };
 }
@@ -90,10 +94,17 @@ const spokenLength = (segments: readonly KeyedSegment[]) =>
 
 /** Seconds of speech for a character, pauses included, as the book's takes have it. */
 function paceOf(loaded: readonly Loaded[]): BookInfo['pace'] {
-  const spoken = loaded.filter(({ takes }) => takes !== undefined);
-  const characters = spoken.reduce((sum, { keyed }) => sum + spokenLength(keyed), 0);
+  const spoken = loaded.flatMap(({ keyed, earlier, script }) => {
+    const takes = new Map(earlier.map((take) => [take.key, take]));
+    return keyed.flatMap(({ segment, key }, index) => {
+      const seconds = takes.get(key)?.seconds ?? 0;
+      const pause = (script.pauses.afterMs[index] ?? 0) / 1000;
+      return seconds === 0 ? [] : [{ characters: segment.spoken.length, seconds: seconds + pause }];
+    });
+  });
+  const characters = spoken.reduce((sum, one) => sum + one.characters, 0);
   if (characters === 0) return { secondsPerCharacter: estimateSeconds(1), measured: false };
-  const seconds = spoken.reduce((sum, one) => sum + secondsOf(one.takes ?? [], one.script), 0);
+  const seconds = spoken.reduce((sum, one) => sum + one.seconds, 0);
   return { secondsPerCharacter: seconds / characters, measured: true };
 }
 

@@ -1,12 +1,12 @@
 import { excerptAround, placeInSegment } from './place-in-segment.ts';
 import type { TextCheck } from './text-check.ts';
 
-/** Four words in capitals and more; letters open with three ("MY DEAR HOLMES"), and are signed so. */
+/** Words in capitals, one behind the other. */
 const passage =
   /(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}\p{M}]*(?:[^\p{L}\p{N}]{1,4}\p{Lu}[\p{Lu}\p{M}]*){3,}(?![\p{L}\p{N}])/u;
 
-/** Fewer letters are initials or abbreviations ("S. M. I. R."). */
-const leastLetters = 12;
+/** Of two letters or more, so that initials are none. Letters open with three ("MY DEAR HOLMES"), and are signed so. */
+const leastWords = 4;
 
 /**
  * Passages in capitals. Headings are left out: they are short, and their capitals are the printer's.
@@ -19,7 +19,7 @@ export const allCapitals: TextCheck = {
       const match = passage.exec(segment.spoken);
       if (match === null) return [];
       const [text] = match;
-      if ((text.match(/\p{Lu}/gu) ?? []).length < leastLetters) return [];
+      if ((text.match(/\p{Lu}[\p{Lu}\p{M}]+/gu) ?? []).length < leastWords) return [];
       return [
         {
           severity: 'warning',

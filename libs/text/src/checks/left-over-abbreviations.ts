@@ -3,7 +3,7 @@ import { excerptAround, placeInSegment } from './place-in-segment.ts';
 import type { TextCheck, TextFlaw } from './text-check.ts';
 
 /** A word that may be an abbreviation, its stop, and the first character behind it. */
-const candidate = /(?<![\p{L}\p{N}.’'-])(\p{L}[\p{L}.-]*?)(\.?)(?![\p{L}\p{N}])(?=[\s—]*(.?))/gu;
+const candidate = /(?<![\p{L}\p{N}.’'-])(\p{L}[\p{L}.-]*?)(\.?)(?!\.?[\p{L}\p{N}])(?=[\s—]*(.?))/gu;
 
 /** Abbreviations that normalisation and the lexicon left, and that the engine reads as something else. */
 export const leftOverAbbreviations: TextCheck = {

@@ -20,6 +20,9 @@ export interface QuoteFamily {
 /** Languages that set guillemets »so«, where the text itself does not say. */
 const inward = new Set(['da', 'de', 'hu', 'hr', 'sl', 'cs', 'sk', 'pl']);
 
+/** Languages that close with the mark that they open with: ”så”. */
+const same = new Set(['sv', 'fi']);
+
 const doubles = /[“”„"]/g;
 const guillemets = /[«»]/g;
 
@@ -31,7 +34,7 @@ const guillemets = /[«»]/g;
 export function quoteMarks(chapter: CheckedChapter): QuoteFamily[] {
   const language = chapter.language.split('-', 1)[0]?.toLowerCase() ?? '';
   const pointed = marksOf(chapter, guillemets, sideOfGuillemet(chapter, language));
-  const round = marksOf(chapter, doubles, sideOfDouble(chapter.source));
+  const round = marksOf(chapter, doubles, sideOfDouble(chapter.source, language));
   return [
     { loose: true, marks: pointed },
     { loose: false, marks: round },
@@ -73,11 +76,11 @@ function sideOfGuillemet({ source, blocks }: CheckedChapter, language: string): 
 }
 
 /** „so“ where there is a low mark, whose closing one is often straight; “so” where there is a high opening one. */
-function sideOfDouble(source: string): SideOf {
+function sideOfDouble(source: string, language: string): SideOf {
   if (source.includes('„')) return (mark) => (mark === '„' ? 'open' : 'close');
-  const hasOpening = source.includes('“');
+  const isSame = same.has(language) && !source.includes('“');
   return (mark) => {
-    if (mark === '"' || !hasOpening) return 'either';
+    if (mark === '"' || isSame) return 'either';
     return mark === '“' ? 'open' : 'close';
   };
 }

@@ -35,21 +35,20 @@ const kinds: readonly Kind[] = [
   },
   {
     name: 'a picture, which engines pass over or call by its name',
-    pattern: /(?=\p{Extended_Pictographic})[^\p{N}©®™‼⁉#*]/u,
+    pattern: /\p{Extended_Pictographic}/u,
     severity: 'warning',
     remedy: 'Remove it, or have lexicon.json say what is to be heard.',
   },
   {
     name: 'a symbol, which engines pass over or call by its name',
-    pattern: /[\p{So}\p{Sm}](?<![+=±×÷°©®™№<>~¬½−♀♂])|[\^`{}\\]/u,
+    pattern: /[\p{So}\p{Sm}^`{}\\]/u,
     severity: 'warning',
     remedy: 'Remove it, or have lexicon.json say what is to be heard.',
   },
 ];
 
-/** Nothing but what engines say, or are silent at: letters, marks of punctuation, digits, usual signs. */
-const harmless = /^[\p{L}\p{M}\p{N}\p{P}\p{Z}\p{Sc}\p{Sk}\p{Cf}+=±×÷°©®™№<>~¬−]*$/u;
-const unusual = /[\^`{}\\]/;
+/** What engines say or are silent at: letters, marks of punctuation, digits, and the usual signs. */
+const harmless = /^(?:(?![{}\\])[\p{L}\p{M}\p{N}\p{P}\p{Z}\p{Sc}\p{Cf}+=±×÷°©®™№<>~¬−´¨¯¸]|‼|⁉)*$/u;
 
 /** Characters that can't be said. */
 export const unspeakableCharacters: TextCheck = {
@@ -57,13 +56,16 @@ export const unspeakableCharacters: TextCheck = {
   check: (chapter) =>
     chapter.segments.flatMap((segment) => {
       const { spoken } = segment;
-      if (harmless.test(spoken) && !unusual.test(spoken)) return [];
-      return kinds.flatMap(({ name, pattern, severity, remedy }): TextFlaw[] => {
-        const match = pattern.exec(spoken);
-        if (match === null) return [];
-        const [character] = match;
-        const at = placeInSegment(chapter, segment, character, match.index);
-        const text = excerptAround(spoken, match.index, character.length).replace(/\p{Cc}/gu, '�');
+      if (harmless.test(spoken)) return [];
+      return [...new Set(spoken)].flatMap((character): TextFlaw[] => {
+        const kind = harmless.test(character)
+          ? undefined
+          : kinds.find(({ pattern }) => pattern.test(character));
+        if (kind === undefined) return [];
+        const { name, severity, remedy } = kind;
+        const index = spoken.indexOf(character);
+        const at = placeInSegment(chapter, segment, character, index);
+        const text = excerptAround(spoken, index, character.length).replace(/\p{Cc}/gu, '\ufffd');
         const found = `${codePoint(character)}${severity === 'error' ? '' : ` ${character}`} is ${name}`;
         return [{ severity, at, text, found, remedy, subject: character }];
       });

@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { foreignScript } from './foreign-script.ts';
+import { flawsOf } from './testing.ts';
+
+describe('foreignScript', () => {
+  test('tells words in letters that the language does not use', () => {
+    const flaws = flawsOf(foreignScript, 'He read λόγος aloud.\n');
+    expect(flaws).toMatchObject([{ severity: 'warning', at: 'λόγος aloud.' }]);
+    expect(flaws[0]?.found).toContain('“λόγος”');
+    expect(flawsOf(foreignScript, 'Он сказал OK.\n', { language: 'ru' })[0]?.found).toContain(
+      '“OK”',
+    );
+  });
+
+  test('lets pass the language’s own letters, digits and marks', () => {
+    expect(flawsOf(foreignScript, 'Æ, é, 5 µm… “ok”\n')).toEqual([]);
+    expect(flawsOf(foreignScript, 'かなカナ漢字ー。\n', { language: 'ja' })).toEqual([]);
+    expect(flawsOf(foreignScript, 'Он сказал.\n', { language: 'ru' })).toEqual([]);
+    expect(flawsOf(foreignScript, 'Он.\n', { language: 'sr-Cyrl' })).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { allCapitals } from './all-capitals.ts';
+import { leftOverAbbreviations } from './left-over-abbreviations.ts';
+import { leftOverNumbers } from './left-over-numbers.ts';
+import { flawsOf } from './testing.ts';
+
+describe('leftOverAbbreviations', () => {
+  const misread = new Set(['rev', 'col', 'mt', 'm', 'p', 'alm', 'd.v.s', 'art']);
+  const found = (text: string, language = 'en') =>
+    flawsOf(leftOverAbbreviations, `${text}\n`, {
+      language,
+      reading: { abbreviations: () => misread },
+    }).map((flaw) => /“(.*?)”/.exec(flaw.found)?.[1]);
+
+  test('tells abbreviations that the engine misreads', () => {
+    expect(found('The Rev. Mr. Oake met Col. Ward on Mt. Low, and Mt Etna.')).toEqual([
+      'Rev.',
+      'Col.',
+      'Mt.',
+      'Mt',
+    ]);
+    expect(found('M. Dupont vint, d.v.s. sent.', 'fr')).toEqual(['M.', 'd.v.s.']);
+    expect(found('Den alm. dannelse.', 'da')).toEqual(['alm.']);
+    expect(found('See p. 12.')).toEqual(['p.']);
+  });
+
+  test('lets pass words that only end a sentence, and those that the engine reads', () => {
+    expect(found('He loved art. She did not. A col. It was steep. Mr. Low.')).toEqual([]);
+    expect(found('Plan P. He left.')).toEqual([]);
+    expect(found('“I’m here,” said O’M. He was.')).toEqual([]);
+  });
+});
+
+describe('leftOverNumbers', () => {
+  const reading = {
+    figures: () => [{ pattern: /£\d+/g, otherwise: 'currency first' }],
+    romanNumerals: () => 'wrong',
+  };
+  const found = (text: string, language = 'en') =>
+    flawsOf(leftOverNumbers, `${text}\n`, { language, reading }).map((flaw) => flaw.found);
+
+  test('tells figures that the engine misreads, and Roman numerals', () => {
+    expect(found('In 1911 Louis XIV had £5.')).toEqual(['“£5”: currency first', '“XIV”: wrong']);
+    expect(found('Le XVIIIe siècle et François Ier.', 'fr')).toEqual([
+      '“XVIIIe”: wrong',
+      '“Ier”: wrong',
+    ]);
+  });
+
+  test('lets pass what only looks like a numeral', () => {
+    expect(found('I mix a CD in DC. Il dit DIX. I. CIVIL. LIVID.')).toEqual([]);
+    expect(found('MM. Dupont', 'fr')).toEqual([]);
+  });
+
+  test('lets pass what the engine reads well', () => {
+    const none = { figures: () => [], romanNumerals: () => undefined };
+    expect(flawsOf(leftOverNumbers, 'Louis XIV had £5.\n', { reading: none })).toEqual([]);
+  });
+});
+
+describe('allCapitals', () => {
+  const found = (text: string) => flawsOf(allCapitals, `${text}\n`).map(({ at }) => at.slice(0, 6));
+
+  test('tells a passage in capitals', () => {
+    expect(found('He read: THIS CLOCK IS CORRECT.')).toEqual(['THIS C']);
+  });
+
+  test('lets pass headings, initials, names, and short cries', () => {
+    expect(found('# THE END OF THE ROAD')).toEqual([]);
+    expect(found('S. M. I. R. of the U.S.A. and HMS Victory')).toEqual([]);
+    expect(found('MY DEAR HOLMES: — I came.')).toEqual([]);
+    expect(found('“OH, NO!” said I')).toEqual([]);
+  });
+});

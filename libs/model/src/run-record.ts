@@ -23,6 +23,18 @@ export const RunFailure = z.strictObject({
 });
 export type RunFailure = z.infer<typeof RunFailure>;
 
+/** What was foretold of a run when it began to speak. */
+export const RunForecast = z.strictObject({
+  /** From its first segment to its last. */
+  wallSeconds: z.number().min(0),
+  /** Of all slots from start to release. */
+  slotSeconds: z.number().min(0),
+  /** Dollars; null where a slot has no price. */
+  cost: z.number().min(0).nullable(),
+  costRange: z.array(z.number().min(0)).length(2).nullable(),
+});
+export type RunForecast = z.infer<typeof RunForecast>;
+
 /** .audiobook/runs/latest.json: what a whole Nx run did. */
 export const RunSummary = z.strictObject({
   spoken: z.number().int().min(0),
@@ -33,5 +45,7 @@ export const RunSummary = z.strictObject({
   wallSeconds: z.number().min(0),
   chapters: z.array(ChapterRecord),
   failures: z.array(RunFailure),
+  /** Where something had to be spoken, and it is known how fast that goes. */
+  forecast: RunForecast.optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;

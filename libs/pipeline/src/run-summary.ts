@@ -6,6 +6,7 @@ import { ChapterSpeech } from '@audiobook/model/take';
 import { z } from 'zod';
 import { bookPaths, chapterPaths } from './book-paths.ts';
 import { describeDuration } from './describe-duration.ts';
+import { readForecast } from './run-forecast.ts';
 import { runsFolder, TaskRecord } from './task-record.ts';
 import { writeJson } from './write-file-atomic.ts';
 
@@ -52,6 +53,7 @@ export async function finishRun(
 ): Promise<RunSummary | undefined> {
   const folder = join(runsFolder(workspace), run);
   const records = await readRecords(folder);
+  const forecast = await readForecast(workspace, run);
   await rm(folder, { recursive: true, force: true });
   const outcomes = [...tasks, ...stoppedTasks(tasks, records)].filter(
     ({ project, target, outcome }) =>
@@ -86,6 +88,7 @@ export async function finishRun(
     wallSeconds,
     chapters,
     failures,
+    ...(forecast && { forecast }),
   };
   await writeJson(join(runsFolder(workspace), 'latest.json'), summary);
   return summary;

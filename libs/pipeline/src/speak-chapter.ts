@@ -1,10 +1,11 @@
+import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
 import { GatewayClient } from '@audiobook/engines/gateway/gateway-client';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { ChapterSpeech } from '@audiobook/model/take';
 import { remember } from '@audiobook/takes/workspaces';
 import type { ChapterPaths } from './book-paths.ts';
 import { openUserStore } from './open-store.ts';
-import { type ChapterProject, inBookOrder, planRun } from './run-plan.ts';
+import { type ChapterProject, inBookOrder, planRun, readScript } from './run-plan.ts';
 import { runProgress } from './run-progress.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
@@ -34,10 +35,16 @@ export async function speakChapter(
   if (!draft.ok) return draft;
   const projects = inBookOrder(workspace, chapters).map(({ project }) => project);
   const progress = runProgress(emit);
+  let forecasting: Promise<void> | undefined;
   const client = new GatewayClient({
     ...{ workspace, run, onProgress: progress.onRun },
     place: Math.max(0, projects.indexOf(chapter.project)),
-    plan: () => planRun(workspace, chapters, store),
+    async plan() {
+      const plans = await planRun(workspace, chapters, store);
+      // The run does not wait for it.
+      forecasting = foretell(chapter, run, plans, signal);
+      return plans;
+    },
     onNotice: (message) => emit({ kind: 'notice', message }),
   });
   let spoken: Result<ChapterSpeech> | undefined;
@@ -50,7 +57,25 @@ export async function speakChapter(
     return spoken;
   } finally {
     await client.close(spoken?.ok === true ? 'done' : 'failed');
+    await forecasting;
   }
+}
+
+/** Of fewer characters nobody wants a forecast. */
+const enoughCharacters = 2_000;
+
+async function foretell(
+  chapter: ChapterPaths,
+  run: string,
+  chapters: readonly ChapterPlan[],
+  signal: AbortSignal,
+): Promise<void> {
+  const characters = chapters.reduce((sum, plan) => sum + plan.characters, 0);
+  const engine = (await readScript(chapter))?.[0]?.segment.engine;
+  if (characters < enoughCharacters || engine === undefined) return;
+  // Most tasks need none of it.
+  const { keepForecast } = await import('./run-forecast.ts');
+  await keepForecast({ workspace: chapter.book.workspace, run, engine, chapters }, signal);
 }
 
 function isDraft(value = ''): Result<boolean> {

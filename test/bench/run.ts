@@ -19,6 +19,7 @@ import { gatewayEmbedded } from './gateway-embedded.ts';
 import { gatewayFaults } from './gateway-faults.ts';
 import { gatewayScaling } from './gateway-scaling.ts';
 import { memory } from './memory.ts';
+import { planAccuracy } from './plan-accuracy.ts';
 import { planNovel } from './plan-novel.ts';
 import { planOriginal } from './plan-original.ts';
 import { publish } from './publish.ts';
@@ -37,6 +38,7 @@ const benchmarks: Record<string, Benchmark> = {
   encode,
   publish,
   memory,
+  'plan-accuracy': planAccuracy,
   'plan-novel': planNovel,
   'plan-original': planOriginal,
   'gateway-scaling': gatewayScaling,

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GatewayWorkspace } from '@audiobook/gateway/testing/gateway-workspace';
+import { forecast } from '@audiobook/pipeline/plan/forecast';
+import { measuredThroughput } from '@audiobook/pipeline/plan/measured-throughput';
+import { slotsOf } from '@audiobook/pipeline/plan/planned-slots';
+import { slotOffers } from '@audiobook/pipeline/slot-offers';
+import type { Waiting } from '@audiobook/sharing/sharing';
+import type { Benchmark } from './benchmark.ts';
+import type { RunnerKind } from './gateway-scaling.ts';
+import { charactersOf, original, originalRunner, originalSegments } from './original-book.ts';
+import { speakChapter } from './speak-book.ts';
+import { TonePool } from './tone-pool.ts';
+
+const kinds: readonly RunnerKind[] = [
+  { batch: 1, growth: 0 },
+  { batch: 8, growth: 0.02 },
+];
+const runnerCounts = [1, 2, 4, 8, 16];
+
+/** What the run lasts that is foretold, and what is spoken before it, in seconds. */
+const idealSeconds = 20;
+const before = 0.25;
+
+/**
+ * Foretells how long runners take for a book, from what the gateway measured of them while they spoke another
+ * text, and has them speak it.
+ */
+export const planAccuracy: Benchmark = async function* ({ say, runners: counts = runnerCounts }) {
+  const chapters = originalSegments();
+  for (const kind of kinds) {
+    for (const runners of counts) {
+      say(`${runners} runners, batch ${kind.batch}`);
+      const { foretold, measured, segments, rows } = await compare(chapters, kind, runners);
+      yield {
+        ...{ name: `${runners} runners, batch ${kind.batch}`, value: measured, unit: 's' },
+        beside: { name: 's foretold', value: foretold },
+        goal: Math.abs(measured / foretold - 1) <= 0.05 ? { atMost: 1.05 } : { atLeast: 0.95 },
+        note: `${segments} segments; ${rows} were measured before`,
+      };
+    }
+  }
+};
+
+async function compare(chapters: readonly string[][], kind: RunnerKind, runners: number) {
+  const { batch, growth } = kind;
+  const speed = (original.charactersPerSecond * batch) / (1 + growth * (batch - 1));
+  const work = charactersOf(chapters.flat()) / speed / runners;
+  const timeScale = idealSeconds / work;
+  const settings = { ...originalRunner, batch, growth, timeScale, loadSeconds: 0 };
+  const pool = await TonePool.prepare([Array.from({ length: runners }, () => settings)]);
+  await pool.start();
+  const workspace = new GatewayWorkspace(pool.config);
+  try {
+    const train = chapters.flat().map((text) => `${text} `);
+    await speak(workspace, [train.slice(0, Math.ceil(train.length * before))], 'before');
+    const rows = await keptRows(workspace.root);
+    const foretold = await foretell(workspace.root, chapters, runners);
+    const began = performance.now();
+    await speak(workspace, chapters, 'book');
+    const measured = (performance.now() - began) / 1_000;
+    return { foretold, measured, segments: chapters.flat().length, rows };
+  } finally {
+    await workspace.remove();
+    await pool.stop();
+  }
+}
+
+async function speak(
+  workspace: GatewayWorkspace,
+  chapters: readonly (readonly string[])[],
+  run: string,
+): Promise<void> {
+  const speakers = chapters.map((texts, place) => {
+    const client = workspace.client({ run, place });
+    return speakChapter(client.engine('tone', 'tone:1').speak, texts);
+  });
+  await Promise.all(speakers);
+}
+
+/** The gateway writes what it measured every few seconds. */
+async function keptRows(root: string): Promise<number> {
+  while (!existsSync(join(root, '.audiobook', 'throughput.json'))) await delay(100);
+  await delay(5_000);
+  const measured = await measuredThroughput(root);
+  return measured.reduce((sum, { rows }) => sum + rows.count, 0);
+}
+
+async function foretell(
+  root: string,
+  chapters: readonly (readonly string[])[],
+  runners: number,
+): Promise<number> {
+  const offers = await slotOffers(root, new AbortController().signal);
+  if (!offers.ok) throw new Error(JSON.stringify(offers.failure));
+  const measured = await measuredThroughput(root);
+  const slots = slotsOf('tone', { offers: offers.value.slots, measured });
+  if (slots === undefined) throw new Error('no slot was measured');
+  const jobs = chapters.flatMap((texts, chapter) =>
+    texts.map(({ length: characters }, index): Waiting => {
+      const place = [chapter, index];
+      const job = { client: 'run', interactive: false, model: 'tone', characters, place };
+      return { ...job, avoid: new Set<string>() };
+    }),
+  );
+  return forecast(jobs, slots.take(runners)).wallSeconds;
+}

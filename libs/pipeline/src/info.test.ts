@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ToneEngine } from '@audiobook/engines/testing';
+import { ok } from '@audiobook/model/result';
+import { openTakeStore } from '@audiobook/takes/take-store';
+import { describe, expect, test } from 'vitest';
+import { assemble } from './assemble.ts';
+import { type BookPaths, chapterPaths } from './book-paths.ts';
+import { contents } from './contents.ts';
+import { encode } from './encode.ts';
+import type { BookInfo } from './info/book-info.ts';
+import { info } from './info.ts';
+import { script } from './script.ts';
+import { synthesize } from './synthesize.ts';
+import { writtenBook } from './testing/written-book.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+const signal = new AbortController().signal;
+const emit = () => undefined;
+const one = 'books/lamp/chapters/01-one/text.md';
+const two = 'books/lamp/chapters/02-two/text.md';
+
+async function read(book: BookPaths): Promise<{ report: BookInfo; output: string }> {
+  const json = join(book.workspace, 'info.json');
+  const said: string[] = [];
+  const result = await info(book, { json }, (event) => {
+    if ('message' in event) said.push(event.message);
+  });
+  expect(result).toMatchObject({ ok: true });
+  return { report: JSON.parse(await readFile(json, 'utf8')), output: said.join('\n') };
+}
+
+const stateOf = async (book: BookPaths) => (await read(book)).report.chapters[0]?.state;
+
+describe('info()', () => {
+  test('shows parts, chapters, voices and totals from the sources alone', async () => {
+    const voiced = { segments: { s0123456789ab: { voice: 'other' } } };
+    const book = await writtenBook({
+      [one]: '## Part One\n\n# The Lamp\n\nIt was lit, and nobody knew why.\n',
+      [two]: `# The End\n\n${'It was out again. '.repeat(20)}\n`,
+      'books/lamp/chapters/02-two/corrections.json': voiced,
+      'voices/other/voice.json': { engine: 'tone', preset: 'high' },
+    });
+    const { report, output } = await read(book);
+    expect(report).toMatchObject({
+      ...{ slug: 'lamp', title: 'The Lamp', language: 'en', models: { tone: 'tone:1' } },
+      chapters: [
+        { project: 'lamp-01', number: 1, title: 'The Lamp', parts: ['Part One'], segments: 3 },
+        { project: 'lamp-02', number: 2, title: 'The End', parts: [], state: 'unscripted' },
+      ],
+      voices: [{ name: 'plain', engine: 'tone', voice: 'plain', share: 1 }],
+      totals: { chapters: 2, measured: false },
+      ...{ unreadable: [], published: null },
+    });
+    expect(report.chapters[0]?.characters).toBe(
+      'Part OneThe LampIt was lit, and nobody knew why.'.length,
+    );
+    expect(output).toContain('The Lamp, by A. Tester, read by Tone');
+    expect(output).toMatch(/^Part One$/m);
+    expect(output).toContain('no script, 3 of 3 to speak');
+    expect(output).toContain('~3 s');
+  });
+
+  test('tells a chapter that can’t be read, and shows the others', async () => {
+    const book = await writtenBook({
+      ...{ [one]: 'It was lit.\n', [two]: 'It was out.\n' },
+      'books/lamp/chapters/01-one/corrections.json': '{ "segmnts": {} }',
+    });
+    const { report, output } = await read(book);
+    expect(report.unreadable).toMatchObject([
+      { project: 'lamp-01', found: expect.stringContaining('there is no "segmnts"') },
+    ]);
+    expect(report.chapters).toMatchObject([{ project: 'lamp-02', number: 2 }]);
+    expect(output).toContain('corrections.json:1:3');
+  });
+
+  test('follows a chapter from its text to its file, and back when it is edited', async () => {
+    const text = '# One\n\nThe lamp was lit.\n\nNobody knew who had lit it.\n';
+    const book = await writtenBook({ [one]: text });
+    const chapter = chapterPaths(book, '01-one');
+    const store = openTakeStore(process.env.AUDIOBOOK_TAKES ?? '');
+    const engine = new ToneEngine();
+    const speak = () =>
+      synthesize(chapter, {
+        store,
+        openEngine: async () => ok(engine),
+        draft: false,
+        emit,
+        signal,
+      });
+
+    expect(await stateOf(book)).toBe('unscripted');
+    await script(chapter, emit);
+    expect(await stateOf(book)).toBe('to-speak');
+    await speak();
+    expect(await stateOf(book)).toBe('spoken');
+    await encode(chapter, signal);
+    expect(await stateOf(book)).toBe('encoded');
+    await contents(book);
+    await assemble(chapter);
+    const { report } = await read(book);
+    expect(report.chapters[0]).toMatchObject({ state: 'assembled', toSpeak: 0, measured: true });
+    expect(report.pace.measured).toBe(true);
+    const timeline = JSON.parse(await readFile(chapter.timeline, 'utf8'));
+    expect(report.chapters[0]?.seconds).toBeCloseTo(timeline.seconds, 2);
+
+    const write = (edited: string) => writeFileAtomic(chapter.text, edited);
+    await write(text.replace('# One', '# Another title that is spoken'));
+    expect(await stateOf(book)).toBe('to-speak');
+    await write(text.replace('\n\nNobody', ' Nobody'));
+    expect(await stateOf(book)).toBe('to-speak');
+    await write(text.replace('\n\nNobody', '\n\n***\n\nNobody'));
+    expect(await stateOf(book)).toBe('spoken');
+    await write(text.replace('\n\nNobody knew who had lit it.', ''));
+    expect(await stateOf(book)).toBe('takes');
+    await write(text);
+    expect(await stateOf(book)).toBe('assembled');
+    const corrections = join(book.chapters, '01-one', 'corrections.json');
+    await writeFileAtomic(corrections, '{ "title": "Uno" }');
+    expect(await stateOf(book)).toBe('encoded');
+  });
+});

@@ -102,9 +102,10 @@ async function tellStale(
 }
 
 function describeUpdate(book: BookPaths, update: LockUpdate, chapters: number): string {
-  const { accepted, added, changed } = update;
+  const { accepted, added, changed, dropped } = update;
   const file = relative(book.workspace, book.lock);
-  const news = added + changed === 0 ? 'as before' : `${added} new, ${changed} changed`;
+  const news =
+    added + changed + dropped.length === 0 ? 'as before' : `${added} new, ${changed} changed`;
   return [
     `${accepted} takes of ${chapters === 1 ? '1 chapter' : `${chapters} chapters`} are locked (${news}): they are the book.`,
     `Commit ${file}.`,

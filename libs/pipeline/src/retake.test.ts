@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
 import { ok } from '@audiobook/model/result';
 import { Segment } from '@audiobook/model/script';
+import { seedFor, takeKey } from '@audiobook/takes/take-key';
+import { openTakeStore } from '@audiobook/takes/take-store';
+import { makeTake } from '@audiobook/takes/testing';
 import { parseFile } from 'music-metadata';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { bookPaths, chapterPaths } from './book-paths.ts';
@@ -50,6 +53,33 @@ test('retake() speaks further takes into an audition file, and says where each i
   // What was spoken for an audition is kept: one take more is one more request.
   expect(await audition(3)).toEqual({ ok: true });
   expect(engine.requests).toHaveLength(4);
+});
+
+test('retake() plays the accepted take first, and speaks further ones with the pinned model', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'audiobook-retake-'));
+  vi.stubEnv('AUDIOBOOK_TAKES', join(root, 'takes'));
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await rm(root, { recursive: true });
+  });
+  const chapter = chapterPaths(bookPaths(root, 'lamp'), '03-noon');
+  const accepted = Segment.parse({
+    ...{ id: 's000000000000', spoken: 'Noon.', language: 'en', engine: 'tone', model: 'tone:1' },
+    ...{ voice: 'plain', params: {}, take: 1 },
+  });
+  const take = { ...makeTake('accepted'), key: takeKey(accepted) };
+  await openTakeStore(join(root, 'takes')).put(take);
+  const locked = { model: 'tone:1', digest: take.digest };
+  await writeJson(chapter.segments, { segments: [{ ...accepted, model: 'tone:2', locked }] });
+  const engine = new ToneEngine({ identity: 'tone:2' });
+  const lendEngines: LendEngines = (use) => use(async () => ok(engine));
+  const { signal } = new AbortController();
+  const surroundings = { emit: () => undefined, signal, lendEngines };
+  expect(await retake(chapter, { segment: accepted.id, n: 2 }, surroundings)).toEqual({ ok: true });
+  const asked = [2, 3].map((number) =>
+    seedFor(takeKey({ ...accepted, model: 'tone:2', take: number })),
+  );
+  expect(engine.requests.map(({ seed }) => seed)).toEqual(asked);
 });
 
 test.each([

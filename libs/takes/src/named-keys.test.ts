@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Digest } from '@audiobook/model/digest';
 import { Segment } from '@audiobook/model/script';
 import { describe, expect, it } from 'vitest';
 import { namedKeys } from './named-keys.ts';
@@ -43,6 +44,42 @@ describe('namedKeys()', () => {
     await writeFile(join(workspace, 'dist', 'books', 'stray-file'), '');
     const keys = ['One.', 'Two.', 'Three.'].map((spoken) => takeKey(segment(spoken)));
     expect(await namedKeys(workspace)).toEqual({ ok: true, value: new Set(keys) });
+  });
+
+  it('has what is locked, also where nothing is built, and both keys of a locked segment', async () => {
+    const workspace = await temporaryFolder();
+    const [accepted, other, lost] = ['One.', 'Two.', 'Three.'].map(segment);
+    if (!accepted || !other || !lost) throw new Error('no segments');
+    const digest = Digest.parse('d'.repeat(64));
+    const moved = { ...accepted, model: 'new', locked: { model: accepted.model, digest } };
+    await writeScript(workspace, 'a/chapters/01', JSON.stringify({ segments: [moved] }));
+    const chapters = { '01': { [other.id]: { key: takeKey(other), digest } } };
+    for (const [book, lock] of [
+      ['a', { models: {}, chapters }],
+      [
+        'gone-from-dist',
+        { models: {}, chapters: { x: { [lost.id]: { key: takeKey(lost), digest } } } },
+      ],
+    ] as const) {
+      await mkdir(join(workspace, 'books', book), { recursive: true });
+      await writeFile(join(workspace, 'books', book, 'takes.lock.json'), JSON.stringify(lock));
+    }
+    await mkdir(join(workspace, 'books', 'never-locked'));
+    expect(await namedKeys(workspace)).toEqual({
+      ok: true,
+      value: new Set([accepted, moved, other, lost].map(takeKey)),
+    });
+  });
+
+  it.each(['', '{"models":{}}', '<<<<<<< HEAD'])('fails on the lock %o', async (content) => {
+    const workspace = await temporaryFolder();
+    await mkdir(join(workspace, 'books', 'a'), { recursive: true });
+    const file = join(workspace, 'books', 'a', 'takes.lock.json');
+    await writeFile(file, content);
+    expect(await namedKeys(workspace)).toMatchObject({
+      ok: false,
+      failure: { kind: 'bad-file', file, remedy: expect.stringContaining('git') },
+    });
   });
 
   it('is empty for a workspace that is gone or has built nothing', async () => {

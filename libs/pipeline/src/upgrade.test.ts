@@ -1,0 +1,99 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { describeFailure } from '@audiobook/model/failure';
+import { ok } from '@audiobook/model/result';
+import { TakesLock } from '@audiobook/model/takes-lock';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { accept } from './accept.ts';
+import { bookPaths } from './book-paths.ts';
+import { EditedBook } from './testing/edited-book.ts';
+import { planUpgrade, type UpgradeOptions } from './upgrade.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+let root: string;
+let book: EditedBook;
+/** Segments of the book. */
+let all: number;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'audiobook-upgrade-'));
+  vi.stubEnv('AUDIOBOOK_TAKES', join(root, 'takes'));
+  book = new EditedBook(root);
+  all = (await book.run()).spoken;
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(root, { recursive: true });
+});
+
+async function upgrade(options: UpgradeOptions = {}, slug = 'lamp') {
+  const { signal } = new AbortController();
+  const surroundings = { emit: () => {}, signal, modelOf: async () => ok('tone:2') };
+  const planned = await planUpgrade(bookPaths(root, slug), options, surroundings);
+  if (!planned.ok) return { said: describeFailure(planned.failure), files: [] };
+  const { report, writes } = planned.value;
+  return {
+    said: report.join('\n'),
+    files: writes.map(({ file }) => relative(root, file)),
+    lock: writes.find(({ file }) => file.endsWith('takes.lock.json'))?.content,
+  };
+}
+
+describe('planUpgrade()', () => {
+  test('says that everything is spoken again, and moves the pin to the installed model', async () => {
+    const { said, files } = await upgrade();
+    expect(said).toMatch(
+      new RegExp(
+        `^tone: tone:1\n  → tone:2\n  To speak again: ${all} of ${all} segments, [\\d,]+ char`,
+      ),
+    );
+    expect(said).not.toContain('Locked');
+    expect(files).toEqual(['books/lamp/book.json']);
+    expect(await upgrade({ model: 'tone:1' })).toMatchObject({
+      said: 'Every pinned model is that one: nothing to move.',
+      files: [],
+    });
+  });
+
+  test('counts what is accepted as it stands', async () => {
+    await accept(bookPaths(root, 'lamp'), { chapters: 2 }, () => {});
+    const { said } = await upgrade({ engine: 'tone', model: 'tone:9' });
+    const [, again, locked] = /again: (\d+) of \d+ segments.*\n.*: (\d+) segments/.exec(said) ?? [];
+    expect(Number(again) + Number(locked)).toBe(all);
+    expect(Number(locked)).toBeGreaterThan(0);
+  });
+
+  test('locks what there is for new lines only, also in a clone that has the takes alone', async () => {
+    await book.change({ kind: 'edit', chapter: 0, at: 0 });
+    await book.scriptAll();
+    const first = await upgrade({ newLinesOnly: true });
+    const missing = Number(/again: (\d+) of/.exec(first.said)?.[1]);
+    expect(missing).toBeGreaterThan(0);
+    expect(first.said).toContain(`${missing} segments have none yet.`);
+    expect(first.files).toEqual(['books/lamp/book.json', 'books/lamp/takes.lock.json']);
+    await rm(join(root, 'dist'), { recursive: true });
+    expect((await upgrade({ newLinesOnly: true })).lock).toBe(first.lock);
+  });
+
+  test('takes no lock away for new lines only, found or not', async () => {
+    const lamp = bookPaths(root, 'lamp');
+    await accept(lamp, {}, () => {});
+    const accepted = await readFile(lamp.lock, 'utf8');
+    await rm(join(root, 'takes'), { recursive: true });
+    await rm(join(root, 'dist'), { recursive: true });
+    expect((await upgrade({ newLinesOnly: true })).lock).toBe(accepted);
+    await book.change({ kind: 'lexicon', word: 'lamp' });
+    await book.scriptAll();
+    const { lock = '' } = await upgrade({ newLinesOnly: true });
+    expect(TakesLock.parse(JSON.parse(lock)).chapters).toEqual(JSON.parse(accepted).chapters);
+    await writeFileAtomic(lamp.lock, lock);
+  });
+
+  test('says which engines and books there are', async () => {
+    expect((await upgrade({ engine: 'bell' })).said).toContain(
+      'Name one of these with --engine=: tone',
+    );
+    expect((await upgrade({}, 'lmap')).said).toContain('Name one of these: lamp.');
+  });
+});

@@ -3,8 +3,8 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
 import { readSettings } from '@audiobook/settings/read-settings';
-import { type BookPaths, chapterPaths } from './book-paths.ts';
-import { chaptersInRange } from './chapter-range.ts';
+import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
+import { chosenChapters } from './chosen-chapters.ts';
 import { chapterFolders } from './contents.ts';
 import { type ChapterTakes, currentTakes } from './current-takes.ts';
 import { type LockUpdate, lockTakes } from './lock-takes.ts';
@@ -30,29 +30,29 @@ export async function accept(
   { chapters }: AcceptOptions,
   emit: EmitEvent,
 ): Promise<Result<undefined>> {
-  const folders = await chaptersInRange(book, chapters);
-  if (!folders.ok) return folders;
-  const accepted = await heardTakes(book, folders.value, emit);
+  const chosen = await chosenChapters(book, chapters);
+  if (!chosen.ok) return chosen;
+  const accepted = await heardTakes(book, chosen.value, emit);
   if (!accepted.ok) return accepted;
   const before = await readTakesLock(book);
   if (!before.ok) return before;
   const update = lockTakes(before.value, accepted.value, await chapterFolders(book));
   await writeFileAtomic(book.lock, formatTakesLock(update.lock));
   tellDropped(book, update, emit);
-  await tellStale(book, folders.value, emit);
-  emit({ kind: 'done', message: describeUpdate(book, update, folders.value.length) });
+  const names = chosen.value.map(({ name }) => name);
+  await tellStale(book, names, emit);
+  emit({ kind: 'done', message: describeUpdate(book, update, names.length) });
   return ok();
 }
 
 async function heardTakes(
   book: BookPaths,
-  folders: readonly string[],
+  chosen: readonly ChapterPaths[],
   emit: EmitEvent,
 ): Promise<Result<ChapterTakes[]>> {
   const store = openUserStore(book.workspace, emit);
   const chapters: ChapterTakes[] = [];
-  for (const folder of folders) {
-    const chapter = chapterPaths(book, folder);
+  for (const chapter of chosen) {
     const doing = `reading the script of ${chapter.project}`;
     const script = await readSettings({ file: chapter.segments, schema: Segments, doing });
     if (!script.ok) return script;

@@ -3,8 +3,8 @@ import { Book } from '@audiobook/model/book';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { readSettings } from '@audiobook/settings/read-settings';
-import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
-import { numberedChapters } from './numbered-chapters.ts';
+import type { BookPaths } from './book-paths.ts';
+import { chosenChapters } from './chosen-chapters.ts';
 import { openUserStore } from './open-store.ts';
 import { type BookPlan, bookPlan } from './plan/book-plan.ts';
 import {
@@ -78,28 +78,6 @@ export async function plan(
 /** A model that nobody has pinned yet has spoken nothing. */
 function otherEngine(name: string | undefined, { models }: Book): OtherEngine | undefined {
   return name === undefined ? undefined : { name, model: models[name] ?? `${name}: not pinned` };
-}
-
-async function chosenChapters(
-  book: BookPaths,
-  option: string | number | undefined,
-): Promise<Result<ChapterPaths[]>> {
-  const chapters = await numberedChapters(book);
-  const pathsOf = ({ folder }: { folder: string }) => chapterPaths(book, folder);
-  if (option === undefined) return ok(chapters.map(pathsOf));
-  const numbers = parseCounts('chapters', option);
-  if (!numbers.ok) return numbers;
-  const there = new Set(chapters.map(({ number }) => number));
-  const missing = numbers.value.filter((number) => !there.has(number));
-  if (missing.length > 0) {
-    return fail({
-      kind: 'bad-request',
-      doing: `choosing chapters of ${book.slug}`,
-      found: `it has no chapter ${missing.join(', ')}`,
-      remedy: `Name some of these: ${[...there].join(', ')}.`,
-    });
-  }
-  return ok(chapters.filter(({ number }) => numbers.value.includes(number)).map(pathsOf));
 }
 
 function noPrice(price: number): Failure {

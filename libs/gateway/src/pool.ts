@@ -1,13 +1,10 @@
 import { dialectNames } from '@audiobook/engines/endpoint/dialect';
+import { Secret } from '@audiobook/model/secret';
 import { z } from 'zod';
 
-/** A secret, which is never in pool.json itself. */
-const Secret = z
-  .union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })])
-  .describe(
-    'Where a token is read when it is used: the name of an environment variable, or of a file, relative to gpu-runner/.',
-  );
-export type Secret = z.infer<typeof Secret>;
+const Token = Secret.describe(
+  'Where a token is read when it is used: the name of an environment variable, or of a file, relative to gpu-runner/.',
+);
 
 const batch = z
   .number()
@@ -64,7 +61,7 @@ export const EndpointSlot = z.strictObject({
     .max(500)
     .optional()
     .describe('The identity of the model, which books pin; needed where the server reports none.'),
-  token: Secret.optional(),
+  token: Token.optional(),
   batch: batch.optional(),
   answerSeconds: z
     .number()
@@ -188,7 +185,7 @@ export type RunnerSlots = z.infer<typeof DockerSlots | typeof ProcessSlots | typ
 const Listen = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: z.number().int().min(0).max(65_535),
-  token: Secret.optional(),
+  token: Token.optional(),
 });
 export type Listen = z.infer<typeof Listen>;
 

@@ -2,8 +2,8 @@
 
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { retrySeconds } from '@audiobook/model/retry-after';
 import type { Exchanged, HttpAnswer } from './http-exchange.ts';
-import { retrySeconds } from './retry-after.ts';
 import { errorCode, serverMessage } from './server-message.ts';
 
 /** `secret`: the token with which it was asked for, which no message repeats. */

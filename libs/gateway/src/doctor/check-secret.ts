@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DoctorCheck } from '@audiobook/engines/gateway/doctor-report';
-import type { Secret } from '../pool.ts';
+import type { Secret } from '@audiobook/model/secret';
 import { readSecret } from '../read-secret.ts';
 import { verdict } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-/** Longer waits are not believed: nothing that speaks needs ten minutes to have a place again. */
+/** Longer waits are not believed, in seconds. */
 const longestWait = 600;
 
 /**

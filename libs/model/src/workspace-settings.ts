@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MessageSettings } from './message-settings.ts';
 
 /** Money, in dollars. */
 const dollars = z.number().positive().max(1_000_000);
@@ -16,6 +17,9 @@ export const WorkspaceSettings = z.strictObject({
   $schema: z.string().optional(),
   budget: Budget.optional().describe(
     'In dollars; slots say what they cost in gpu-runner/pool.json.',
+  ),
+  messages: MessageSettings.optional().describe(
+    'Who is told what a run came to; `npx nx run notify:send-test` tries it.',
   ),
 });
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;

@@ -35,8 +35,27 @@ export const RunForecast = z.strictObject({
 });
 export type RunForecast = z.infer<typeof RunForecast>;
 
+/** A book that was published. */
+export const PublishedBook = z.strictObject({
+  slug: z.string(),
+  title: z.string(),
+  author: z.string(),
+  /** What was made, relative to the workspace: the M4B first, then the playlist. */
+  files: z.array(z.string()),
+  chapters: z.number().int().min(0),
+  seconds: z.number().min(0),
+  /** Segments that a draft lacks. */
+  missing: z.number().int().min(0),
+});
+export type PublishedBook = z.infer<typeof PublishedBook>;
+
+/** How a run ended: all done, something failed, stopped by the user, or out of money. */
+export const RunOutcome = z.enum(['success', 'failed', 'interrupted', 'budget']);
+export type RunOutcome = z.infer<typeof RunOutcome>;
+
 /** .audiobook/runs/latest.json: what a whole Nx run did. */
 export const RunSummary = z.strictObject({
+  outcome: RunOutcome,
   spoken: z.number().int().min(0),
   reused: z.number().int().min(0),
   failed: z.number().int().min(0),
@@ -44,6 +63,8 @@ export const RunSummary = z.strictObject({
   audioSeconds: z.number().min(0),
   wallSeconds: z.number().min(0),
   chapters: z.array(ChapterRecord),
+  /** Books that this run published, not those that Nx restored. */
+  published: z.array(PublishedBook),
   failures: z.array(RunFailure),
   /** Where something had to be spoken, and it is known how fast that goes. */
   forecast: RunForecast.optional(),

@@ -39,6 +39,7 @@ function describeEvent(event: StageEvent): string | undefined {
     case 'speaking':
       return describeSpeaking(event);
     case 'counted':
+    case 'published':
       return undefined;
     case 'notice':
       return `! ${event.message}`;

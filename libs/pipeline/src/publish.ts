@@ -59,6 +59,19 @@ export async function publish(
     chapters: contents.value.chapters,
   });
   const seconds = chapters.value.reduce((sum, chapter) => sum + chapter.seconds, 0);
+  const made = `dist/books/${paths.slug}/${name}`;
+  emit({
+    kind: 'published',
+    book: {
+      slug: paths.slug,
+      title: book.value.title,
+      author: book.value.author,
+      files: [`${made}.m4b`, `${made}.m3u8`],
+      chapters: chapters.value.length,
+      seconds,
+      missing,
+    },
+  });
   const draft = missing === 0 ? '' : `, a draft: ${missing} segments are missing, see missing.txt`;
   emit({
     kind: 'done',

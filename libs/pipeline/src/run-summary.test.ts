@@ -40,6 +40,7 @@ describe('finishRun()', () => {
       charactersSpoken: 400,
       audioSeconds: 30,
       wallSeconds: 7,
+      outcome: 'interrupted',
       chapters: [{ project: 'lamp-01', state: 'failed', segments: 5 }],
       failures: [{ project: 'lamp-01', target: 'synthesize', message: 'Stopped while speaking.' }],
     });
@@ -88,6 +89,42 @@ describe('finishRun()', () => {
     await startRun(workspace, 'r');
     const other = { ...task, target: 'script', outcome: 'ran' } as const;
     expect(await finishRun(workspace, 'r', [other], 1)).toBeUndefined();
+  });
+
+  test('sums up a run that only published', async () => {
+    await startRun(workspace, 'r');
+    const book = {
+      slug: 'lamp',
+      title: 'The Lamp',
+      author: 'N. N.',
+      files: ['dist/books/lamp/The Lamp.m4b'],
+      chapters: 1,
+      seconds: 9,
+      missing: 0,
+    };
+    const publish = { project: 'lamp', root: 'books/lamp', target: 'publish' };
+    const publishing = recorder('lamp', 'publish');
+    publishing.emit({ kind: 'published', book });
+    await publishing.end();
+    const summary = await finishRun(workspace, 'r', [{ ...publish, outcome: 'ran' }], 1);
+    expect(summary).toMatchObject({ outcome: 'success', published: [book], chapters: [] });
+    await startRun(workspace, 'r');
+    const restored = [{ ...publish, outcome: 'restored' }] as const;
+    expect(await finishRun(workspace, 'r', restored, 1)).toBeUndefined();
+  });
+
+  test.each([
+    ['failed', {}, 'failed'],
+    ['stopped', {}, 'interrupted'],
+    ['failed', { state: 'stopped' }, 'interrupted'],
+    ['failed', { failureKind: 'budget-spent' }, 'budget'],
+    ['stopped', { failureKind: 'budget-spent' }, 'interrupted'],
+  ] as const)('says how a run ended: %s with %j is %s', async (outcome, said, expected) => {
+    await startRun(workspace, 'r');
+    const record = { project: 'lamp-01', target: 'synthesize', state: 'failed', wallSeconds: 1 };
+    const file = join(workspace, '.audiobook', 'runs', 'r', 'lamp-01.synthesize.json');
+    await writeFile(file, JSON.stringify({ ...record, ...said }));
+    expect((await finishRun(workspace, 'r', [{ ...task, outcome }], 1))?.outcome).toBe(expected);
   });
 
   test('sums up a run that failed before anything was spoken', async () => {
@@ -160,6 +197,8 @@ describe('startRun()', () => {
 
 test('describeRun() is what ends a run', () => {
   const summary = {
+    outcome: 'failed' as const,
+    published: [],
     spoken: 1_234,
     reused: 20,
     failed: 1,

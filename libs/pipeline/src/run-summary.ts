@@ -1,7 +1,12 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/engines/process-owner';
-import type { ChapterRecord, RunFailure, RunSummary } from '@audiobook/model/run-record';
+import type {
+  ChapterRecord,
+  RunFailure,
+  RunOutcome,
+  RunSummary,
+} from '@audiobook/model/run-record';
 import { ChapterSpeech } from '@audiobook/model/take';
 import { z } from 'zod';
 import { bookPaths, chapterPaths } from './book-paths.ts';
@@ -43,7 +48,7 @@ export async function startRun(workspace: string, run: string): Promise<string[]
 /**
  * Merges the records of a run's tasks into `.audiobook/runs/latest.json`.
  *
- * @returns The summary; undefined for a run that nobody asked to speak and in which nothing failed.
+ * @returns The summary; undefined for a run that nobody asked to speak or publish and in which nothing failed.
  */
 export async function finishRun(
   workspace: string,
@@ -62,7 +67,10 @@ export async function finishRun(
   );
   const speaking = outcomes.filter(({ target }) => target === 'synthesize');
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'stopped');
-  if (speaking.length === 0 && failed.length === 0) return undefined;
+  const published = outcomes.flatMap(({ project, target, outcome }) =>
+    outcome === 'ran' ? (records.get(`${project}.${target}`)?.published ?? []) : [],
+  );
+  if (speaking.length === 0 && published.length === 0 && failed.length === 0) return undefined;
 
   const chapters = (
     await Promise.all(
@@ -80,6 +88,7 @@ export async function finishRun(
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
     chapters.reduce((total, chapter) => total + chapter[field], 0);
   const summary: RunSummary = {
+    outcome: outcomeOf(failed, records),
     spoken: sum('spoken'),
     reused: sum('reused'),
     failed: sum('failed'),
@@ -87,6 +96,7 @@ export async function finishRun(
     audioSeconds: sum('audioSeconds'),
     wallSeconds,
     chapters,
+    published,
     failures,
     ...(forecast && { forecast }),
   };
@@ -103,6 +113,18 @@ function stoppedTasks(
   return [...records]
     .filter(([id]) => !reported.has(id))
     .map(([, { project, target }]) => ({ project, root: '', target, outcome: 'stopped' }));
+}
+
+/** Who stopped a run knows that something failed before; who ran out of money does so for all that failed. */
+function outcomeOf(
+  failed: readonly TaskOutcome[],
+  records: ReadonlyMap<string, TaskRecord>,
+): RunOutcome {
+  if (failed.length === 0) return 'success';
+  const said = failed.map(({ project, target }) => records.get(`${project}.${target}`));
+  const wasStopped = failed.some(({ outcome }) => outcome === 'stopped');
+  if (wasStopped || said.some((record) => record?.state === 'stopped')) return 'interrupted';
+  return said.some((record) => record?.failureKind === 'budget-spent') ? 'budget' : 'failed';
 }
 
 const stopped =

@@ -1,5 +1,5 @@
 import type { RunStatus } from '@audiobook/engines/gateway/gateway-status';
-import type { ChapterRecord } from '@audiobook/model/run-record';
+import type { ChapterRecord, PublishedBook } from '@audiobook/model/run-record';
 
 /** What a chapter's speaking came to, whether all of it succeeded or not. */
 export type SpokenChapter = Pick<
@@ -32,6 +32,7 @@ export interface SpeakingEvent {
 export type StageEvent =
   | SpeakingEvent
   | { kind: 'counted'; counts: SpokenChapter }
+  | { kind: 'published'; book: PublishedBook }
   | { kind: 'notice'; message: string }
   | { kind: 'done'; message: string };
 

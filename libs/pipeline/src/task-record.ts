@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
+import { PublishedBook } from '@audiobook/model/run-record';
 import { z } from 'zod';
 import type { EmitEvent, SpokenChapter } from './stage-event.ts';
 import { writeJson } from './write-file-atomic.ts';
@@ -28,6 +29,10 @@ export const TaskRecord = z.strictObject({
       audioSeconds: z.number().min(0),
     })
     .optional(),
+  /** The book that it published. */
+  published: PublishedBook.optional(),
+  /** What kind of failure it was. */
+  failureKind: z.string().optional(),
   /** Why it failed and what to do, as the user reads it. */
   failure: z.string().optional(),
 });
@@ -52,16 +57,22 @@ export interface TaskRecorder {
 export function recordTask({ workspace, run, project, target }: TaskIdentity): TaskRecorder {
   const began = Date.now();
   let counts: SpokenChapter | undefined;
+  let published: PublishedBook | undefined;
   const write = async (state: TaskRecord['state'], failure?: Failure) => {
     if (run === undefined) return;
     const record: TaskRecord = { project, target, state, wallSeconds: (Date.now() - began) / 1000 };
     if (counts !== undefined) record.counts = counts;
-    if (failure !== undefined) record.failure = describeFailure(failure);
+    if (published !== undefined) record.published = published;
+    if (failure !== undefined) {
+      record.failureKind = failure.kind;
+      record.failure = describeFailure(failure);
+    }
     await writeJson(join(runsFolder(workspace), run, `${project}.${target}.json`), record);
   };
   return {
     emit(event) {
       if (event.kind === 'counted') counts = event.counts;
+      else if (event.kind === 'published') published = event.book;
     },
     begin: () => write('running'),
     end: (failure) => write(endOf(failure), failure),

@@ -4,7 +4,15 @@ import { dirname } from 'node:path';
 import type { Workspace } from './workspace.ts';
 
 /** What a process of a workspace is; `other` is a shell between two of them and the like. */
-export type ProcessKind = 'nx' | 'task' | 'starter' | 'gateway' | 'voice' | 'ffmpeg' | 'other';
+export type ProcessKind =
+  | 'nx'
+  | 'task'
+  | 'starter'
+  | 'gateway'
+  | 'sender'
+  | 'voice'
+  | 'ffmpeg'
+  | 'other';
 
 /** A process that belongs to a workspace. */
 export interface WorkspaceProcess {
@@ -16,6 +24,7 @@ export interface WorkspaceProcess {
 
 const kinds: readonly [ProcessKind, RegExp][] = [
   ['starter', /libs\/gateway\/src\/start\.ts/],
+  ['sender', /libs\/pipeline\/src\/messages\/(start-)?sender\.ts/],
   ['gateway', /libs\/gateway\/src\/main\.ts/],
   ['voice', /libs\/engines\/src\/espeak-ng\/child\.ts/],
   ['task', /nx\/dist\/src\/tasks-runner\/fork\.js|run-executor\.js/],

@@ -8,10 +8,10 @@ import { expect, onTestFinished, test } from 'vitest';
 const hooks = new URL('run-hooks.ts', import.meta.url).href;
 
 async function printedAfter(workspaceRoot: string, taskResults: object): Promise<string[]> {
-  const after = { workspaceRoot, taskResults, startTime: 0, endTime: 1_000 };
+  const after = { workspaceRoot, taskResults, argv: [], startTime: 0, endTime: 1_000 };
   const script = [
     `import { postTasksExecution, preTasksExecution } from '${hooks}';`,
-    `await preTasksExecution({}, ${JSON.stringify({ workspaceRoot })});`,
+    `await preTasksExecution({}, ${JSON.stringify({ workspaceRoot, argv: [] })});`,
     `await postTasksExecution({}, ${JSON.stringify(after)});`,
   ];
   const args = ['--input-type=module', '--eval', script.join('\n')];
@@ -63,7 +63,7 @@ test('tasks are told that nobody looks at what Nx prints to a pipe', async () =>
   const workspaceRoot = await emptyWorkspace();
   const script = [
     `import { preTasksExecution } from '${hooks}';`,
-    `await preTasksExecution({}, ${JSON.stringify({ workspaceRoot })});`,
+    `await preTasksExecution({}, ${JSON.stringify({ workspaceRoot, argv: [] })});`,
     'console.log(JSON.stringify(process.env.AUDIOBOOK_TERMINAL));',
   ];
   const args = ['--input-type=module', '--eval', script.join('\n')];

@@ -1,6 +1,9 @@
 import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkMessages } from '@audiobook/pipeline/messages/check-messages';
+import { lookAfterEarlierMessages } from '@audiobook/pipeline/messages/earlier-messages';
+import { type EndedRun, tellOfRun } from '@audiobook/pipeline/messages/tell-of-run';
 import { misnamedBooks } from '@audiobook/pipeline/misnamed-books';
 import { removeStaleOutputs } from '@audiobook/pipeline/remove-stale';
 import {
@@ -26,7 +29,7 @@ const outcomes: Record<TaskStatus, TaskOutcome['outcome']> = {
 
 /**
  * Opens the run's record, and tells the tasks its name and whether a terminal shows what they print;
- * reports runs that were cut off, and folders that can be no books.
+ * reports runs that were cut off, messages that reached nobody, and folders that can be no books.
  *
  * Tasks also get Node's compile cache, in the folder where Node puts it by itself. Nx uses it for
  * its own process only; a task without it takes a second to start, and with it less than half.
@@ -35,15 +38,22 @@ export const preTasksExecution: PreTasksExecution = async (_options, context) =>
   const run = `${Date.now()}-${process.pid}`;
   const notices = await orNotice(() => startRun(context.workspaceRoot, run), unkept);
   const misnamed = await misnamedBooks(context.workspaceRoot);
-  for (const notice of [...(notices ?? []), ...misnamed]) say(`! ${notice}`);
+  const messages = await orNotice(
+    async () => [
+      ...(await lookAfterEarlierMessages(context.workspaceRoot)),
+      ...(isToMake(context.argv) ? await checkMessages(context.workspaceRoot) : []),
+    ],
+    "The messages of earlier runs can't be looked after",
+  );
+  for (const notice of [...(notices ?? []), ...(messages ?? []), ...misnamed]) say(`! ${notice}`);
   process.env.AUDIOBOOK_RUN = run;
   process.env[terminalVariable] = process.stdout.isTTY ? '1' : '';
   process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 };
 
 /**
- * Tidies dist/ behind what Nx restored, prints one summary of the whole run and writes it to
- * `.audiobook/runs/latest.json`.
+ * Tidies dist/ behind what Nx restored, prints one summary of the whole run, writes it to
+ * `.audiobook/runs/latest.json`, and tells those who want to know.
  */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
   const run = process.env.AUDIOBOOK_RUN;
@@ -65,8 +75,23 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
     () => finishRun(context.workspaceRoot, run, tasks, seconds),
     unkept,
   );
-  if (summary !== undefined) say(describeRun(summary));
+  if (summary === undefined) return;
+  say(describeRun(summary));
+  const ended: EndedRun = {
+    summary,
+    wasToMake: isToMake(context.argv),
+    command: ['npx', 'nx', ...context.argv.slice(2)].join(' '),
+  };
+  const told = await orNotice(() => tellOfRun(context.workspaceRoot, ended), untold);
+  if (told !== undefined && told.length > 0) say(['', ...told].join('\n'));
 };
+
+/** Whether a run is to speak or publish, by what the user typed behind `nx`. */
+function isToMake(argv: readonly string[]): boolean {
+  return argv.slice(2).some((word) => /\b(synthesize|publish)\b/.test(word));
+}
+
+const untold = 'Nobody is told of this run';
 
 const unkept = "The record of this run can't be kept";
 
@@ -80,7 +105,12 @@ async function orNotice<T>(work: () => Promise<T>, trouble: string): Promise<T |
   }
 }
 
-/** At once: after Ctrl-C Nx exits without waiting for what is still to be written to a pipe. */
+/**
+ * At once: after Ctrl-C Nx exits without waiting for what is still to be written to a pipe. A terminal
+ * that was closed reads nothing more, and what is left to do is done all the same.
+ */
 function say(text: string): void {
-  writeSync(process.stdout.fd, `${text}\n`);
+  try {
+    writeSync(process.stdout.fd, `${text}\n`);
+  } catch {}
 }

@@ -1,0 +1,108 @@
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/engines/process-owner';
+import { writeJson } from '../write-file-atomic.ts';
+import { MessageJob } from './message-job.ts';
+
+/**
+ * The messages of a workspace that are not sent yet, a file each, in `.audiobook/outbox`.
+ *
+ * A file's name says whose it is: `<id>.json` is nobody's, `<id>.<pid>-<start>.json` is that process's. So one rename
+ * gives a message to one process, and what a killed one had is known from its name.
+ */
+const namePattern = /^(msg_[\w-]+)(?:\.(\d+)-(\d*))?\.json$/;
+
+/** A message of the outbox. */
+export interface OutboxEntry {
+  id: string;
+  file: string;
+  /** Undefined while it is nobody's. */
+  owner: ProcessOwner | undefined;
+}
+
+export function outboxFolder(workspace: string): string {
+  return join(workspace, '.audiobook', 'outbox');
+}
+
+/** Puts a message into the outbox, for whoever claims it. */
+export async function putJob(workspace: string, job: MessageJob): Promise<void> {
+  await writeJson(join(outboxFolder(workspace), `${job.id}.json`), job);
+}
+
+/** What lies in the outbox, the oldest first. */
+export async function listOutbox(workspace: string): Promise<OutboxEntry[]> {
+  const folder = outboxFolder(workspace);
+  const names = await readdir(folder).catch(() => []);
+  return names.sort().flatMap((name) => {
+    const [, id, pid, started] = namePattern.exec(name) ?? [];
+    if (id === undefined) return [];
+    const owner = pid === undefined ? undefined : { pid: Number(pid), started: started || null };
+    return { id, file: join(folder, name), owner };
+  });
+}
+
+/** Whether a process has it and still runs. */
+export function isTaken({ owner }: OutboxEntry): boolean {
+  return owner !== undefined && isRunning(owner);
+}
+
+/** Makes a message this process's, if it is nobody's or its process is gone; undefined if another was faster. */
+export async function claimJob(
+  workspace: string,
+  id: string,
+): Promise<{ file: string; job: MessageJob } | undefined> {
+  const entry = (await listOutbox(workspace)).find((candidate) => candidate.id === id);
+  if (entry === undefined || isTaken(entry)) return undefined;
+  const { pid, started } = thisProcess();
+  const file = join(outboxFolder(workspace), `${id}.${pid}-${started ?? ''}.json`);
+  if (!(await renamed(entry.file, file))) return undefined;
+  const job = await readJob(file);
+  if (job !== undefined) return { file, job };
+  // Nobody's program wrote that.
+  await rm(file, { force: true });
+  return undefined;
+}
+
+/** Gives a message of this process's up, for whoever claims it. */
+export async function releaseJob(workspace: string, file: string, job: MessageJob): Promise<void> {
+  await writeJson(file, job);
+  await mkdir(outboxFolder(workspace), { recursive: true });
+  await renamed(file, join(outboxFolder(workspace), `${job.id}.json`));
+}
+
+/** Reads a message, whoever has it; undefined when it is gone, since it has been sent. */
+export async function lookUpJob(workspace: string, id: string): Promise<MessageJob | undefined> {
+  // Between listing and reading it may be renamed, once by its sender.
+  for (let tries = 0; tries < 3; tries++) {
+    const entry = (await listOutbox(workspace)).find((candidate) => candidate.id === id);
+    if (entry === undefined) return undefined;
+    const job = await readJob(entry.file);
+    if (job !== undefined) return job;
+  }
+  return undefined;
+}
+
+/** Removes a message, whoever has it. */
+export async function removeJob(workspace: string, id: string): Promise<void> {
+  for (const entry of await listOutbox(workspace)) {
+    if (entry.id === id) await rm(entry.file, { force: true });
+  }
+}
+
+async function readJob(file: string): Promise<MessageJob | undefined> {
+  try {
+    return MessageJob.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function renamed(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}

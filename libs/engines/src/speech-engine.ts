@@ -24,6 +24,8 @@ export interface SpokenSegment extends Speech {
   generationSeconds: number;
   /** The engine's implementation and its version, such as `espeak-ng 1.0.2 (wasm)`. */
   implementation: string;
+  /** It was spoken for somebody else, who has it too. */
+  shared?: boolean;
   /** Where the speech is, if it is in a file; `pcm` reads it. */
   file?: SpeechFile;
 }
@@ -56,6 +58,8 @@ export interface SpeechEngine {
    * could not be deleted, and is deleted by the next call or by hand.
    */
   forgetSamples?(chosen?: (digest: string) => boolean): Promise<Failure[]>;
+  /** Whether what it speaks with was started for it; undefined where nothing is started. */
+  readonly hasStarted?: boolean;
   /**
    * The voices that it says it has, each with every name that it answers to and, where it speaks but one, its
    * language. Undefined where nobody can be asked.

@@ -3,18 +3,17 @@ import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { encodeHead, FrameReader } from '@audiobook/engines/frames';
-import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
 import {
   ClientMessage,
   type GatewayMessage,
   longestFrame,
 } from '@audiobook/engines/gateway/gateway-messages';
 import type { RunStatus } from '@audiobook/engines/gateway/gateway-status';
-import type { SpokenSegment } from '@audiobook/engines/speech-engine';
 import { bytesOf, isThere } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
 import { sum } from '@audiobook/sharing/sum';
 import type { Outcome } from './job.ts';
+import type { Account, Bookkeeping } from './ledger/bookkeeping.ts';
 import type { Participant, RunProgress } from './run-progress.ts';
 import type { SharedOrders, Ticket } from './shared-orders.ts';
 
@@ -24,6 +23,7 @@ type SpeakMessage = ClientMessage & { kind: 'speak' };
 export interface SessionSurroundings {
   orders: SharedOrders;
   progress: RunProgress;
+  books: Pick<Bookkeeping, 'join'>;
   /** A folder that is not there yet, for files of which the client is told. */
   folder: string;
 }
@@ -52,6 +52,8 @@ export class ClientSession {
   readonly #unread = new Map<number, number>();
   #run: string | undefined;
   #participant: Participant | undefined;
+  #book: string | undefined;
+  #account: Account | undefined;
   #ended: 'done' | 'failed' | 'left' = 'left';
   #holding = false;
   /** Why it waits, as far as it was told. */
@@ -128,7 +130,7 @@ export class ClientSession {
   #take(message: ClientMessage): void {
     switch (message.kind) {
       case 'hello':
-        this.#hello(message.run, message.chapter);
+        this.#hello(message);
         return;
       case 'plan':
         this.#surroundings.progress.plan(this.#run ?? '', message.chapters);
@@ -152,8 +154,11 @@ export class ClientSession {
     }
   }
 
-  #hello(run: string, chapter: ChapterPlan | undefined): void {
-    const { progress } = this.#surroundings;
+  #hello({ run, chapter, book, budget }: ClientMessage & { kind: 'hello' }): void {
+    const { progress, books } = this.#surroundings;
+    this.#account?.leave();
+    this.#account = books.join(run, book, budget);
+    this.#book = book;
     const planWanted = chapter !== undefined && progress.isPlanWanted(run);
     this.#run = run;
     this.#participant = chapter && progress.join(run, chapter);
@@ -165,7 +170,13 @@ export class ClientSession {
       this.#socket.destroy();
       return;
     }
-    const ticket = this.#surroundings.orders.ask({ ...order, client: this.#run });
+    const refusal = this.#account?.ask(order.engine, order.model);
+    if (refusal !== undefined) {
+      this.#answer(id, 0, { kind: 'failed', failure: refusal });
+      return;
+    }
+    const whose = { client: this.#run, book: this.#book };
+    const ticket = this.#surroundings.orders.ask({ ...order, ...whose });
     this.#tickets.set(id, ticket);
     if (this.#holding) ticket.hold();
     void ticket.outcome.then((outcome) => {
@@ -179,7 +190,7 @@ export class ClientSession {
       case 'spoken': {
         const { sampleRate } = outcome.spoken;
         this.#participant?.spoken(characters, bytesOf(outcome.spoken) / 2 / sampleRate);
-        this.#deliver(id, outcome.spoken);
+        this.#deliver(id, outcome);
         return;
       }
       case 'failed':
@@ -195,9 +206,12 @@ export class ClientSession {
   }
 
   /** A file is linked for this client alone, so that it is there until the client has read it. */
-  #deliver(id: number, spoken: SpokenSegment): void {
+  #deliver(id: number, { spoken, shared }: Outcome & { kind: 'spoken' }): void {
     const { sampleRate, generationSeconds, implementation, file } = spoken;
-    const message = { kind: 'spoken' as const, id, sampleRate, generationSeconds, implementation };
+    const message = {
+      ...{ kind: 'spoken' as const, id, sampleRate, generationSeconds, implementation },
+      ...(shared && { shared }),
+    };
     const own = file && this.#link(id, file.path);
     if (file !== undefined && own !== undefined) {
       this.#unread.set(id, file.bytes);
@@ -247,6 +261,8 @@ export class ClientSession {
     this.#tickets.clear();
     for (const ticket of tickets) ticket.cancel();
     this.#participant?.leave(this.#ended);
+    this.#account?.leave();
+    this.#account = undefined;
     this.#participant = undefined;
     rmSync(this.#surroundings.folder, { recursive: true, force: true });
   }

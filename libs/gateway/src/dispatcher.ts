@@ -5,15 +5,15 @@
  * grows. A segment that fails on two slots fails alone. While no slot is there, segments wait.
  */
 
-import type { SpeechEngine, SpokenSegment } from '@audiobook/engines/speech-engine';
 import { discard } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
-import { fail, type Result } from '@audiobook/model/result';
 import { Sharing } from '@audiobook/sharing/sharing';
 import { Job, type Order, type Outcome } from './job.ts';
+import type { SlotBooks } from './ledger/bookkeeping.ts';
 import { noSuchModel } from './no-such-model.ts';
 import { Slot, type SlotPlan } from './slot.ts';
 import { SlotKeeper } from './slot-keeper.ts';
+import { speakSegment } from './speak-segment.ts';
 
 export interface DispatcherOptions {
   /** See `SlotKeeperOptions`. */
@@ -25,11 +25,19 @@ export interface DispatcherOptions {
   mayCome?: ReadonlySet<string>;
   /** Told when a slot's state changes. */
   onSlot?: (slot: Slot) => void;
+  /** What the slots' work costs; by default nobody asks. */
+  books?: SlotBooks;
 }
 
 const defaults = {
   ...{ restMs: 500, longestRestMs: 30_000, patienceMs: 120_000 },
   ...{ mayCome: new Set<string>(), onSlot: () => undefined },
+  books: {
+    changed: () => undefined,
+    mayBegin: () => true,
+    began: () => undefined,
+    ended: () => undefined,
+  },
 };
 
 /** After how many failures in a row a slot rests. */
@@ -54,9 +62,10 @@ export class Dispatcher {
       ...this.#options,
       closing: this.#closing.signal,
       isNeeded: (slot) => this.#isNeeded(slot),
-      changed: ({ state }) => {
+      changed: (slot) => {
+        this.#options.books.changed(slot);
         this.reconsiderWaiting();
-        if (state === 'ready') this.#handOut();
+        if (slot.state === 'ready') this.#handOut();
       },
     });
     for (const plan of plans) this.addSlot(plan);
@@ -139,10 +148,10 @@ export class Dispatcher {
   }
 
   /** Changes for whom and when a segment is spoken, as long as it waits. */
-  reorder(job: Job, { client, place, interactive }: Order): void {
+  reorder(job: Job, { client, book, place, interactive }: Order): void {
     const waits = job.state === 'waiting';
     if (waits) this.#take(job);
-    Object.assign(job, { client, place, interactive });
+    Object.assign(job, { client, book, place, interactive });
     if (waits) this.#wait(job);
   }
 
@@ -214,6 +223,7 @@ export class Dispatcher {
         const job = this.#sharing.next(slot, ready);
         if (job === undefined) continue;
         busy = true;
+        if (!this.#options.books.mayBegin(slot, job)) continue;
         this.#waiting.delete(job);
         const running = this.#run(job, slot).finally(() => this.#underWay.delete(running));
         this.#underWay.add(running);
@@ -226,9 +236,11 @@ export class Dispatcher {
     if (engine === undefined) throw new Error(`${slot.name} is ready without an engine`);
     job.state = 'under way';
     slot.began(job);
+    this.#options.books.began(slot, job);
     const signal = AbortSignal.any([job.stop.signal, this.#closing.signal]);
-    const spoken = await speak(engine, job, signal);
-    slot.ended(job, spoken.ok);
+    const spoken = await speakSegment(engine, job.request, signal);
+    const seconds = slot.ended(job, spoken.ok);
+    this.#options.books.ended(slot, job, spoken.ok ? spoken.value : undefined, seconds);
     if (spoken.ok) {
       slot.failures = 0;
       if (job.state === 'under way') {
@@ -306,24 +318,5 @@ export class Dispatcher {
     const others = this.#ableSlots(job).filter(({ name }) => !job.avoid.has(name));
     if (others.some(({ state }) => state === 'ready')) return false;
     return others.length === 0 || performance.now() - job.avoidedAt > this.#options.patienceMs;
-  }
-}
-
-/** An engine with a bug costs a slot its rest, and nobody else anything. */
-async function speak(
-  engine: SpeechEngine,
-  job: Job,
-  signal: AbortSignal,
-): Promise<Result<SpokenSegment>> {
-  try {
-    return await engine.speak(job.request, signal);
-  } catch (error) {
-    return fail({
-      kind: 'engine-failed',
-      doing: `speaking with ${engine.name}`,
-      found: `a fault of its client: ${(error as Error).stack ?? error}`,
-      remedy: 'Report it with this text.',
-      begun: true,
-    });
   }
 }

@@ -28,6 +28,7 @@ import { FollowSlots } from './follow-slots.ts';
 import { ForgetSamples } from './forget-samples.ts';
 import type { GatewaySamples } from './gateway-samples.ts';
 import type { Outcome } from './job.ts';
+import { Bookkeeping } from './ledger/bookkeeping.ts';
 import type { PlannedSlots } from './plan-slots.ts';
 import { RunProgress } from './run-progress.ts';
 import { serveContract } from './serve-contract.ts';
@@ -71,6 +72,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #dispatcher: Dispatcher;
   readonly #orders: SharedOrders;
+  readonly #books: Bookkeeping;
   readonly #progress = new RunProgress();
   readonly #sessions = new Set<ClientSession>();
   readonly #found: FollowSlots;
@@ -88,7 +90,13 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     const { plans, sources } = options.slots;
+    this.#books = new Bookkeeping({
+      ...{ workspace: options.place.workspace, log: options.log },
+      slots: () => this.#dispatcher.slots,
+      refuse: (isRefused, failure) => this.#orders.refuse(isRefused, failure),
+    });
     this.#dispatcher = new Dispatcher(plans, {
+      books: this.#books,
       mayCome: new Set(sources.map(({ engine }) => engine)),
       onSlot: ({ name, state, trouble }) => {
         const why = trouble === undefined ? '' : `: ${describeFailure(trouble)}`;
@@ -152,7 +160,9 @@ export class Gateway {
     this.#options.token.release();
     await this.#dispatcher.retire(endings[ending]);
     await this.#forgetSamples.now();
-    await this.#dispatcher.close({ leaveWarm: ending !== 'stop' });
+    const leaveWarm = ending !== 'stop';
+    await this.#dispatcher.close({ leaveWarm });
+    await this.#books.close({ leaveWarm });
     const left = [...this.#sessions].map((session) => session.close());
     for (const server of this.#servers) server.closeIdleConnections();
     // What is said last must have left before the process ends; a client that hangs is not waited for.
@@ -167,7 +177,7 @@ export class Gateway {
     token,
   }: NonNullable<GatewayOptions['listen']>): Promise<Result<undefined>> {
     const answer = serveContract({
-      ...{ dispatcher: this.#dispatcher, orders: this.#orders },
+      ...{ dispatcher: this.#dispatcher, orders: this.#orders, books: this.#books },
       uploaded: this.#options.samples.uploaded,
     });
     const server = createServer((request, response) => {
@@ -228,7 +238,9 @@ export class Gateway {
       `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${upgradeName}\r\n\r\n`,
     );
     const folder = join(this.#options.spool.folder, `client-${this.#clients++}`);
-    const surroundings = { orders: this.#orders, progress: this.#progress, folder };
+    const surroundings = {
+      ...{ orders: this.#orders, progress: this.#progress, books: this.#books, folder },
+    };
     const session = new ClientSession(socket, surroundings);
     this.#sessions.add(session);
     if (problem !== undefined)
@@ -260,6 +272,7 @@ export class Gateway {
 
   #tick(): void {
     this.#dispatcher.reconsiderWaiting();
+    this.#books.tick();
     this.#tellClients();
     const { idleSeconds } = this.#options;
     const isBusy = this.#sessions.size > 0 || this.#calls > 0;

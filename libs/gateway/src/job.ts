@@ -10,13 +10,18 @@ export interface Order {
   /** The identity of the model that must speak it. */
   model: string;
   client: string;
+  /** The book that is charged with it; undefined for what belongs to none. */
+  book?: string | undefined;
   place: readonly number[];
   interactive: boolean;
 }
 
-/** What came of a segment. `moved`: it was not begun, and the next gateway is to be asked. */
+/**
+ * What came of a segment. `shared`: somebody else has it too, who is charged with it. `moved`: it was not begun,
+ * and the next gateway is to be asked.
+ */
 export type Outcome =
-  | { kind: 'spoken'; spoken: SpokenSegment; slot: string }
+  | { kind: 'spoken'; spoken: SpokenSegment; slot: string; shared?: boolean }
   | { kind: 'failed'; failure: Failure }
   | { kind: 'moved' };
 
@@ -41,6 +46,7 @@ export class Job implements Waiting {
   readonly model: string;
   readonly characters: number;
   client: string;
+  book: string | undefined;
   place: readonly number[];
   interactive: boolean;
   /** Names of the slots that can't speak it. */
@@ -56,12 +62,13 @@ export class Job implements Waiting {
   /** What an engine said that does not have what is asked for. */
   #refusal: Failure | undefined;
 
-  constructor({ request, engine, model, client, place, interactive }: Order) {
+  constructor({ request, engine, model, client, book, place, interactive }: Order) {
     this.request = request;
     this.engine = engine;
     this.model = model;
     this.characters = request.spoken.length;
     this.client = client;
+    this.book = book;
     this.place = place;
     this.interactive = interactive;
     const { promise, resolve } = Promise.withResolvers<Outcome>();

@@ -72,6 +72,7 @@ function embeddedSlots(
       name: `${engine}-${index + 1}`,
       engine,
       device: processorName(),
+      isEmbedded: true,
       ...(pricePerHour !== undefined && { pricePerHour }),
       batch: 1,
       open: () => entry.open({ children: 1, ...(spool && { spool }) }),

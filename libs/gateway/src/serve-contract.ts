@@ -18,6 +18,7 @@ import type { EngineParams } from '@audiobook/model/voice';
 import { answerError, answerJson } from './answer.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Order, Outcome } from './job.ts';
+import type { Bookkeeping } from './ledger/bookkeeping.ts';
 import { readJsonBody } from './read-body.ts';
 import { SampleRoutes } from './sample-routes.ts';
 import type { SharedOrders } from './shared-orders.ts';
@@ -27,6 +28,7 @@ import type { UploadedSamples } from './uploaded-samples.ts';
 export interface ContractSurroundings {
   dispatcher: Dispatcher;
   orders: SharedOrders;
+  books: Pick<Bookkeeping, 'join'>;
   /** What other programs have given to speak with; none of the workspace's own recordings is theirs. */
   uploaded: UploadedSamples;
 }
@@ -41,7 +43,12 @@ const suspect = /[/\\:]|\.\./;
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** Answers requests of the contract; others with 404. */
-export function serveContract({ dispatcher, orders, uploaded }: ContractSurroundings): Answer {
+export function serveContract({
+  dispatcher,
+  orders,
+  books,
+  uploaded,
+}: ContractSurroundings): Answer {
   let calls = 0;
   const samples = new SampleRoutes(dispatcher, uploaded);
   const routes: Record<string, Answer> = {
@@ -80,9 +87,11 @@ export function serveContract({ dispatcher, orders, uploaded }: ContractSurround
     const sample = sampleOf(voice);
     const isGone = () => sample !== undefined && !uploaded.use(sample);
     if (isGone()) return answerError(response, 404, `there is no sample ${voice}`, unknownVoice);
+    const account = books.join(order.order.client);
+    account.ask(order.order.engine, order.order.model);
     const ticket = orders.ask(order.order);
     response.on('close', () => ticket.cancel());
-    const outcome = await ticket.outcome;
+    const outcome = await ticket.outcome.finally(() => account.leave());
     if (outcome.kind === 'failed' && isGone()) {
       return answerError(response, 404, `the sample ${voice} was taken away`, unknownVoice);
     }

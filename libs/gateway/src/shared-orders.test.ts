@@ -61,8 +61,38 @@ describe('SharedOrders', () => {
     const { engine, orders, release } = held();
     release();
     const first = await orders.ask(order('Same.')).outcome;
-    expect(await orders.ask(order('Same.', { client: 'two' })).outcome).toBe(first);
+    const second = await orders.ask(order('Same.', { client: 'two' })).outcome;
+    expect(first).not.toHaveProperty('shared');
+    expect(second).toEqual({ ...first, shared: true });
     expect(engine.requests).toHaveLength(1);
+  });
+
+  it('says to all but one that what was spoken is shared, whoever goes meanwhile', async () => {
+    const { orders, release } = held();
+    const tickets = ['one', 'two', 'three'].map((client) => orders.ask(order('Same.', { client })));
+    tickets[0]?.cancel();
+    release();
+    const outcomes = await Promise.all(tickets.map(({ outcome }) => outcome));
+    expect(
+      outcomes.map((outcome) => outcome.kind === 'spoken' && (outcome.shared ?? false)),
+    ).toEqual([false, false, true]);
+    expect(outcomes[0]?.kind).toBe('failed');
+  });
+
+  it('refuses what waits for one client, and leaves it to the others', async () => {
+    const { engine, dispatcher, orders, release } = held();
+    const begun = orders.ask(order('Begun.'));
+    await expect.poll(() => dispatcher.segmentsUnderWay).toBe(1);
+    const [one, shared] = [orders.ask(order('One.')), orders.ask(order('Shared.'))];
+    const other = orders.ask(order('Shared.', { client: 'two' }));
+    const failure = { kind: 'bad-request', doing: 'a', found: 'b', remedy: 'c' } as const;
+    orders.refuse(({ client }) => client === 'one', failure);
+    expect(await one.outcome).toEqual({ kind: 'failed', failure });
+    expect(await shared.outcome).toEqual({ kind: 'failed', failure });
+    release();
+    expect(await begun.outcome).toMatchObject({ kind: 'spoken' });
+    expect(await other.outcome).toMatchObject({ kind: 'spoken' });
+    expect(textsOf(engine)).toEqual(['Begun.', 'Shared.']);
   });
 
   it('has it spoken again where its file was cleaned away', async () => {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { bytesOf, discard, isThere } from '@audiobook/engines/speech-spool';
+import type { Failure } from '@audiobook/model/failure';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Job, Order, Outcome } from './job.ts';
 
 /** One client's wish for a segment. */
 export interface Ticket {
-  /** What came of it, unless it was cancelled. */
+  /** What came of it. */
   outcome: Promise<Outcome>;
   cancel(): void;
   /** Nothing is spoken for this ticket until it is released: its client does not keep up. */
@@ -16,13 +17,19 @@ export interface Ticket {
 interface Wish {
   order: Order;
   held: boolean;
+  outcome: Promise<Outcome>;
+  settle(outcome: Outcome): void;
 }
 
 interface Shared {
   name: string;
   job: Job;
   wishes: Set<Wish>;
+  /** The one that is charged with it. */
+  owner: Wish;
 }
+
+const cancelled: Outcome = { kind: 'failed', failure: { kind: 'cancelled', doing: 'speaking' } };
 
 /** Bytes of audio that are kept for whoever asks for them a moment later. */
 const keptBytes = 64 * 2 ** 20;
@@ -46,8 +53,8 @@ export class SharedOrders {
   ask(order: Order): Ticket {
     const name = nameOf(order);
     const recent = this.#recent.get(name);
-    if (recent !== undefined && isThere(recent.spoken)) return settled(recent);
-    const wish: Wish = { order, held: false };
+    if (recent !== undefined && isThere(recent.spoken)) return settled({ ...recent, shared: true });
+    const wish = wishFor(order);
     let shared = this.#shared.get(name);
     if (shared === undefined) shared = this.#submit(name, wish);
     else {
@@ -59,34 +66,49 @@ export class SharedOrders {
 
   #submit(name: string, wish: Wish): Shared {
     const job = this.#dispatcher.submit(wish.order);
-    const shared = { name, job, wishes: new Set([wish]) };
+    const shared = { name, job, wishes: new Set([wish]), owner: wish };
     this.#shared.set(name, shared);
     void job.outcome.then((outcome) => {
       this.#forget(shared);
       if (outcome.kind === 'spoken') this.#remember(name, outcome);
+      for (const each of shared.wishes) each.settle(outcomeFor(each, shared.owner, outcome));
     });
     return shared;
   }
 
   #ticket(shared: Shared, wish: Wish): Ticket {
-    const { job, wishes } = shared;
+    const { wishes } = shared;
     const hold = (held: boolean) => {
       wish.held = held;
       if (wishes.has(wish)) this.#follow(shared);
     };
     return {
-      outcome: job.outcome,
+      outcome: wish.outcome,
       hold: () => hold(true),
       release: () => hold(false),
-      cancel: () => {
-        wishes.delete(wish);
-        if (wishes.size > 0) this.#follow(shared);
-        else {
-          this.#forget(shared);
-          this.#dispatcher.cancel(job);
-        }
-      },
+      cancel: () => this.#takeOut(shared, wish, cancelled),
     };
+  }
+
+  /** Settles what waits and is refused; the segments that others want too stay for them. */
+  refuse(isRefused: (order: Order) => boolean, failure: Failure): void {
+    for (const shared of [...this.#shared.values()]) {
+      if (shared.job.state === 'under way') continue;
+      for (const wish of [...shared.wishes].filter(({ order }) => isRefused(order))) {
+        this.#takeOut(shared, wish, { kind: 'failed', failure });
+      }
+    }
+  }
+
+  #takeOut(shared: Shared, wish: Wish, outcome: Outcome): void {
+    const { job, wishes } = shared;
+    wishes.delete(wish);
+    wish.settle(outcome);
+    if (wishes.size > 0) this.#follow(shared);
+    else {
+      this.#forget(shared);
+      this.#dispatcher.cancel(job);
+    }
   }
 
   #forget(shared: Shared): void {
@@ -94,15 +116,19 @@ export class SharedOrders {
   }
 
   /** Has a segment wait for the most urgent of those who want it now. */
-  #follow({ job, wishes }: Shared): void {
-    const open = [...wishes].filter(({ held }) => !held).map(({ order }) => order);
+  #follow(shared: Shared): void {
+    const { job, wishes, owner } = shared;
+    const open = [...wishes].filter(({ held }) => !held);
     const [first] = open;
     if (first === undefined) {
+      // What is under way all the same is charged to one who still wants it.
+      if (!wishes.has(owner)) shared.owner = [...wishes][0] ?? owner;
+      this.#dispatcher.reorder(job, shared.owner.order);
       this.#dispatcher.withdraw(job);
       return;
     }
-    const order = open.find(({ interactive }) => interactive) ?? first;
-    this.#dispatcher.reorder(job, order);
+    shared.owner = open.find(({ order }) => order.interactive) ?? first;
+    this.#dispatcher.reorder(job, shared.owner.order);
     this.#dispatcher.restore(job);
   }
 
@@ -118,6 +144,16 @@ export class SharedOrders {
       discard(spoken);
     }
   }
+}
+
+function wishFor(order: Order): Wish {
+  const { promise: outcome, resolve: settle } = Promise.withResolvers<Outcome>();
+  return { order, held: false, outcome, settle };
+}
+
+/** What is spoken once counts once, for whom it is charged to. */
+function outcomeFor(wish: Wish, owner: Wish, outcome: Outcome): Outcome {
+  return outcome.kind === 'spoken' && wish !== owner ? { ...outcome, shared: true } : outcome;
 }
 
 function settled(outcome: Outcome): Ticket {

@@ -39,7 +39,7 @@ export class SlotKeeper {
 
   /** Opens a slot whether it is needed or not. */
   wake(slot: Slot): void {
-    if (slot.state === 'idle') slot.state = 'opening';
+    if (slot.state === 'idle') this.#become(slot, 'opening');
     this.#keep(this.#open(slot));
   }
 

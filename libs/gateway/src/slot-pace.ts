@@ -46,14 +46,32 @@ export class SlotPace {
     this.#fill(batch);
   }
 
-  end(row: object, isSpoken: boolean, batch: number): void {
+  /** Gives the seconds that a row took which was spoken, if it was seen to come into the batch. */
+  end(row: object, isSpoken: boolean, batch: number): number | undefined {
     const ended = this.#rows.get(row);
     this.#rows.delete(row);
     this.#fill(batch);
     // What ends before those that came before it was not behind them, whatever was thought.
-    if (ended === undefined || ended.startedAt === undefined || !isSpoken) return;
-    this.#seconds = this.#seconds * remembering + (this.#now() - ended.startedAt) / 1_000;
+    if (ended === undefined || ended.startedAt === undefined || !isSpoken) return undefined;
+    const seconds = (this.#now() - ended.startedAt) / 1_000;
+    this.#seconds = this.#seconds * remembering + seconds;
     this.#characters = this.#characters * remembering + ended.characters;
+    return seconds;
+  }
+
+  /** Seconds until all rows, and one of so many `further` characters, have ended, at `rowSpeed`. */
+  secondsLeft(batch: number, rowSpeed: number | undefined, further: number): number {
+    if (rowSpeed === undefined) return 0;
+    const now = this.#now();
+    const ends: number[] = [];
+    const rows = [...this.#rows.values(), ...(further > 0 ? [{ characters: further }] : [])];
+    for (const { characters, startedAt = now } of rows as Row[]) {
+      ends.sort((one, other) => one - other);
+      const starts =
+        ends.length < batch ? (now - startedAt) / -1_000 : (ends[ends.length - batch] ?? 0);
+      ends.push(Math.max(0, starts + characters / rowSpeed));
+    }
+    return Math.max(0, ...ends);
   }
 
   #fill(batch: number): void {

@@ -12,6 +12,8 @@ export interface SlotPlan {
   engine: string;
   /** What it speaks with, under which its speed is kept: see `Throughput`. */
   device: string;
+  /** It is a process of this machine's own, whose time has no price unless one is given. */
+  isEmbedded?: boolean;
   /** What an hour of it costs, in dollars; undefined where pool.json does not say. */
   pricePerHour?: number;
   /** How long it stays, and costs, after its last segment, in seconds: what is opened on demand. */
@@ -100,13 +102,25 @@ export class Slot implements SlotLoad {
     this.#pace.begin(segment, segment.characters, this.batch);
   }
 
-  ended(segment: { characters: number }, isSpoken: boolean): void {
+  /** Gives the seconds from when it came into the batch to its end; undefined where they say nothing. */
+  ended(segment: { characters: number }, isSpoken: boolean): number | undefined {
     this.segments--;
     this.characters -= segment.characters;
-    this.#pace.end(segment, isSpoken, this.batch);
-    if (!isSpoken) return;
+    const seconds = this.#pace.end(segment, isSpoken, this.batch);
+    if (!isSpoken) return undefined;
     this.spokenSegments++;
     if (--this.#untilMore <= 0 && Number.isFinite(this.limit)) this.#offer(this.limit + 1);
+    return seconds;
+  }
+
+  /**
+   * Seconds until all that is under way is spoken, and a segment of so many `further` characters; 0 while its
+   * speed is unknown.
+   *
+   * @param usualSpeed Characters a second of one row, if it has spoken none yet.
+   */
+  secondsLeft(usualSpeed?: number, further = 0): number {
+    return this.#pace.secondsLeft(this.batch, this.#pace.rowSpeed ?? usualSpeed, further);
   }
 
   /** It refused a segment while it had `segments` others. */

@@ -40,6 +40,8 @@ export type Failure =
   | { kind: 'engine-busy'; doing: string; found: string; remedy: string; retrySeconds?: number }
   /** The engine works, but not with this text; one reason for each attempt. */
   | { kind: 'speech-failed'; doing: string; reasons: string[]; remedy: string }
+  /** The money for it is spent, or will be on what is held for it. What was spoken is kept. */
+  | { kind: 'budget-spent'; doing: string; found: string; remedy: string }
   | { kind: 'encoder-failed'; doing: string; found: string; remedy: string }
   | { kind: 'segments-failed'; doing: string; segments: SegmentFailure[]; remedy: string }
   | { kind: 'cancelled'; doing: string };
@@ -56,6 +58,7 @@ export function describeFailure(failure: Failure): string {
     case 'bad-request':
     case 'engine-failed':
     case 'engine-busy':
+    case 'budget-spent':
     case 'encoder-failed':
       return lines(failure.doing, failure.found, failure.remedy);
     case 'speech-failed':

@@ -53,6 +53,17 @@ export type PublishedBook = z.infer<typeof PublishedBook>;
 export const RunOutcome = z.enum(['success', 'failed', 'interrupted', 'budget']);
 export type RunOutcome = z.infer<typeof RunOutcome>;
 
+/** What a run has cost so far: the time of its slots, in dollars and seconds. */
+export const RunCost = z.strictObject({
+  dollars: z.number().min(0),
+  loadSeconds: z.number().min(0),
+  speakingSeconds: z.number().min(0),
+  idleSeconds: z.number().min(0),
+  /** What slots that are still warm will cost until they end by themselves, unless somebody uses them. */
+  warmDollars: z.number().min(0),
+});
+export type RunCost = z.infer<typeof RunCost>;
+
 /** .audiobook/runs/latest.json: what a whole Nx run did. */
 export const RunSummary = z.strictObject({
   outcome: RunOutcome,
@@ -68,5 +79,7 @@ export const RunSummary = z.strictObject({
   failures: z.array(RunFailure),
   /** Where something had to be spoken, and it is known how fast that goes. */
   forecast: RunForecast.optional(),
+  /** Where a slot that spoke has a price. */
+  cost: RunCost.optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;

@@ -126,7 +126,11 @@ async function audition(
 async function obtain(
   chapter: ChapterPaths,
   wanted: readonly KeyedSegment[],
-  { emit, signal, lendEngines = listening(chapter.book.workspace) }: RetakeSurroundings,
+  {
+    emit,
+    signal,
+    lendEngines = listening(chapter.book.workspace, { book: chapter.book.slug }),
+  }: RetakeSurroundings,
 ): Promise<Result<Take[]>> {
   const store = openUserStore(chapter.book.workspace, emit);
   const there = await store.which(possibleKeys(wanted));

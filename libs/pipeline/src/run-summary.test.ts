@@ -59,6 +59,36 @@ describe('finishRun()', () => {
     expect(summary?.chapters[0]?.state).toBe('restored');
   });
 
+  test('says what the run has cost, by its ledgers, where a slot has a price', async () => {
+    const at = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1_000).toISOString();
+    const slot = {
+      ...{ slot: 'gpu0', engine: 'tone', device: 'card', pricePerHour: 36 },
+      ...{ loadSeconds: 30, speakingSeconds: 400, idleSeconds: 5 },
+      ...{ segments: 9, characters: 900, audioSeconds: 60, from: at(500), until: at(65) },
+    };
+    const folder = join(workspace, '.audiobook', 'ledger', 'lamp');
+    await mkdir(folder, { recursive: true });
+    const keep = (name: string, run: string, changes: object) =>
+      writeFile(
+        join(folder, name),
+        JSON.stringify({ book: 'lamp', run, slots: [{ ...slot, ...changes }] }),
+      );
+    await keep('r.a.json', 'r', { warmUntil: at(-95) });
+    await keep('other.a.json', 'other', { slot: 'gpu1' });
+    await writeFile(join(folder, 'r.b.json'), '{"cut off');
+    await startRun(workspace, 'r');
+    const summary = await finishRun(workspace, 'r', [{ ...task, outcome: 'failed' }], 1);
+    expect(summary?.cost?.dollars).toBeCloseTo(5, 1);
+    expect(summary?.cost?.warmDollars).toBeCloseTo(0.95, 1);
+    expect(describeRun(summary ?? expect.fail())).toMatch(
+      /^Cost {6}\$5\.0\d: slots 30 s loading, 6 min 40 s speaking, 1 min 10 s idle, and up to \$0\.9\d more for slots that stay warm$/m,
+    );
+    await keep('r.a.json', 'r', { pricePerHour: 0 });
+    await startRun(workspace, 'r');
+    const free = await finishRun(workspace, 'r', [{ ...task, outcome: 'failed' }], 1);
+    expect(free).not.toHaveProperty('cost');
+  });
+
   test('names tasks that Nx does not report because it was interrupted', async () => {
     await startRun(workspace, 'r');
     await recorder().begin();

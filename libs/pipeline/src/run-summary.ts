@@ -11,6 +11,7 @@ import { ChapterSpeech } from '@audiobook/model/take';
 import { z } from 'zod';
 import { bookPaths, chapterPaths } from './book-paths.ts';
 import { describeDuration } from './describe-duration.ts';
+import { describeCost, runCost } from './run-cost.ts';
 import { readForecast } from './run-forecast.ts';
 import { runsFolder, TaskRecord } from './task-record.ts';
 import { writeJson } from './write-file-atomic.ts';
@@ -87,6 +88,7 @@ export async function finishRun(
   });
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
     chapters.reduce((total, chapter) => total + chapter[field], 0);
+  const cost = runCost(workspace, run);
   const summary: RunSummary = {
     outcome: outcomeOf(failed, records),
     spoken: sum('spoken'),
@@ -99,6 +101,7 @@ export async function finishRun(
     published,
     failures,
     ...(forecast && { forecast }),
+    ...(cost && { cost }),
   };
   await writeJson(join(runsFolder(workspace), 'latest.json'), summary);
   return summary;
@@ -231,6 +234,7 @@ export function describeRun(summary: RunSummary): string {
     '',
     ...(summary.chapters.length > 0 ? speaking : []),
     `Time      ${describeDuration(wallSeconds)}`,
+    ...(summary.cost ? [`Cost      ${describeCost(summary.cost)}`] : []),
   ];
   for (const { project, target, message } of summary.failures) {
     lines.push('', `✗ ${project}:${target}`, message.replace(/^/gm, '  '));

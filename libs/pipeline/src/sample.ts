@@ -121,7 +121,12 @@ async function speak(
   if (!remembered.ok) return remembered;
   const refilled = await refillFromBook(chapter, script.segments, store, signal);
   if (!refilled.ok) return refilled;
-  const lend = lendEngines ?? listening(workspace, (message) => emit({ kind: 'notice', message }));
+  const lend =
+    lendEngines ??
+    listening(workspace, {
+      book: chapter.book.slug,
+      onNotice: (message) => emit({ kind: 'notice', message }),
+    });
   let counts: SpokenChapter | undefined;
   const began = performance.now();
   const made = await lend((openEngine) =>

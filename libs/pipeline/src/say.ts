@@ -40,16 +40,16 @@ export async function say(
   const own = voice.value.model;
   const model = own === undefined ? await modelOf(workspace, signal)(engine) : ok(own);
   if (!model.ok) return model;
-  const spoken = await listening(workspace, (message) => emit({ kind: 'notice', message }))(
-    async (openEngine) => {
-      const speaker = await openEngine(engine, model.value);
-      if (!speaker.ok) return speaker;
-      const sent = checked?.params ?? params;
-      const asked = spokenVoice(voice.value);
-      const request = { spoken: text, language, voice: asked, params: sent, seed: 0 };
-      return speaker.value.speak(request, signal);
-    },
-  );
+  const spoken = await listening(workspace, {
+    onNotice: (message) => emit({ kind: 'notice', message }),
+  })(async (openEngine) => {
+    const speaker = await openEngine(engine, model.value);
+    if (!speaker.ok) return speaker;
+    const sent = checked?.params ?? params;
+    const asked = spokenVoice(voice.value);
+    const request = { spoken: text, language, voice: asked, params: sent, seed: 0 };
+    return speaker.value.speak(request, signal);
+  });
   if (!spoken.ok) return spoken;
   const { pcm, sampleRate } = spoken.value;
   const written = resolve(workspace, out);

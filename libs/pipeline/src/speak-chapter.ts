@@ -5,6 +5,7 @@ import type { ChapterSpeech } from '@audiobook/model/take';
 import { remember } from '@audiobook/takes/workspaces';
 import type { ChapterPaths } from './book-paths.ts';
 import { openUserStore } from './open-store.ts';
+import { readBudget } from './read-budget.ts';
 import { type ChapterProject, inBookOrder, planRun, readScript } from './run-plan.ts';
 import { runProgress } from './run-progress.ts';
 import type { EmitEvent } from './stage-event.ts';
@@ -21,7 +22,7 @@ export interface SpeakChapterOptions {
 /**
  * The `synthesize` target: speaks a chapter with this user's take store and the workspace's gateway.
  *
- * AUDIOBOOK_DRAFT=1 leaves gaps where segments fail.
+ * AUDIOBOOK_DRAFT=1 leaves gaps where segments fail; AUDIOBOOK_BUDGET says what the run may cost, in dollars.
  */
 export async function speakChapter(
   chapter: ChapterPaths,
@@ -33,11 +34,14 @@ export async function speakChapter(
   if (!remembered.ok) return remembered;
   const draft = isDraft(process.env.AUDIOBOOK_DRAFT);
   if (!draft.ok) return draft;
+  const budget = await readBudget(workspace);
+  if (!budget.ok) return budget;
   const projects = inBookOrder(workspace, chapters).map(({ project }) => project);
   const progress = runProgress(emit);
   let forecasting: Promise<void> | undefined;
   const client = new GatewayClient({
-    ...{ workspace, run, onProgress: progress.onRun },
+    ...{ workspace, run, book: chapter.book.slug, budget: budget.value },
+    onProgress: progress.onRun,
     place: Math.max(0, projects.indexOf(chapter.project)),
     async plan() {
       const plans = await planRun(workspace, chapters, store);

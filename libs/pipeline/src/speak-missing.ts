@@ -15,8 +15,8 @@ export interface SpeakOptions {
   store: TakeStore;
   engine: SpeechEngine;
   signal: AbortSignal;
-  /** Called for every take that the store now holds. */
-  onSpoken(segment: Segment, take: Take): void;
+  /** Called for every take that the store now holds. `isShared`: it was spoken for somebody else, too. */
+  onSpoken(segment: Segment, take: Take, spoken: { isShared: boolean }): void;
 }
 
 /**
@@ -48,9 +48,9 @@ export async function speakMissing(
         failed.push({ segment: id, text, reasons: spoken.failure.reasons });
       } else if (!spoken.ok) {
         stopped ??= spoken.failure;
-        // What is asked for already would be spoken for nothing, but an engine that is stopped ends
+        // What is asked for already would be spoken for nothing, but what is stopped from outside ends
         // what it has under way.
-        if (spoken.failure.kind !== 'engine-failed') stop.abort();
+        if (!endsWhatIsUnderWay(spoken.failure)) stop.abort();
       }
       if (stopped !== undefined || signal.aborted) return;
     }
@@ -60,6 +60,10 @@ export async function speakMissing(
   );
   if (options.signal.aborted) return fail({ kind: 'cancelled', doing: 'speaking' });
   return stopped === undefined ? ok(failed) : fail(stopped);
+}
+
+function endsWhatIsUnderWay({ kind }: Failure): boolean {
+  return kind === 'engine-failed' || kind === 'budget-spent';
 }
 
 async function checkModel(
@@ -88,7 +92,7 @@ async function speakOne(
   const request = { spoken, language, voice, params, seed: seedFor(key) };
   const speech = await engine.speak(request, signal);
   if (!speech.ok) return speech;
-  const { sampleRate, pcm, implementation, generationSeconds } = speech.value;
+  const { sampleRate, pcm, implementation, generationSeconds, shared } = speech.value;
   const spokenAt = new Date().toISOString();
   backlog.add(pcm.byteLength);
   const kept = await store.put({
@@ -101,7 +105,7 @@ async function speakOne(
   });
   backlog.add(-pcm.byteLength);
   if (!kept.ok) return kept;
-  onSpoken(segment, kept.value);
+  onSpoken(segment, kept.value, { isShared: shared === true });
   return ok();
 }
 

@@ -134,10 +134,11 @@ async function speakRest(
       store,
       engine: engine.value,
       signal,
-      onSpoken(segment, take) {
-        tally.spoken.add(take.key);
+      onSpoken(segment, take, { isShared }) {
+        if (isShared) tally.missing.delete(take.key);
+        else tally.spoken.add(take.key);
         tally.audioSeconds += take.pcm.byteLength / 2 / take.sampleRate;
-        tally.charactersSpoken += segment.spoken.length;
+        if (!isShared) tally.charactersSpoken += segment.spoken.length;
         progress(segment, take);
       },
     });
@@ -211,7 +212,7 @@ async function tellReplacedLocks(
   if (message !== undefined) emit({ kind: 'notice', message });
 }
 
-/** A segment is reused when its take was there, or was spoken for an equal one. */
+/** A segment is reused when its take was there, or was spoken for an equal one, of whatever chapter. */
 function countChapter(tally: Tally): SpokenChapter {
   const { segments, charactersSpoken, audioSeconds, failed } = tally;
   const spoken = tally.spoken.size;

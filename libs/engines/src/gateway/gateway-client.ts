@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import type { Budget } from '@audiobook/model/workspace-settings';
 import { excerpt } from '../excerpt.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from '../speech-engine.ts';
 import type { ChapterPlan } from './chapter-plan.ts';
@@ -15,6 +16,10 @@ export interface GatewayClientOptions {
   workspace: string;
   /** The Nx run; the segments of two runs take turns. */
   run: string;
+  /** The book that is charged with what is spoken. */
+  book?: string | undefined;
+  /** What may be spent. */
+  budget?: Budget | undefined;
   /** The chapter's place in the run. Without one, somebody listens, and is served before all others. */
   place?: number;
   /** What the run has to speak, chapter by chapter; asked for when the gateway does not know yet. */
@@ -133,7 +138,7 @@ export class GatewayClient {
   }
 
   async #open(): Promise<Result<GatewayLink>> {
-    const { workspace, run } = this.#options;
+    const { workspace, run, book, budget } = this.#options;
     const place = gatewayPlace(workspace);
     if (!place.ok) return place;
     if (await wasStopped(place.value, run)) return fail(stoppedByUser);
@@ -147,7 +152,13 @@ export class GatewayClient {
       closed: () => this.#lost(link),
     });
     if (this.#isHeld) link.hold(true);
-    link.send({ kind: 'hello', run, ...(this.#chapter && { chapter: this.#chapter }) });
+    link.send({
+      kind: 'hello',
+      run,
+      ...(this.#chapter && { chapter: this.#chapter }),
+      ...(book !== undefined && { book }),
+      ...(budget !== undefined && { budget }),
+    });
     return reached;
   }
 
@@ -190,7 +201,7 @@ export class GatewayClient {
   }
 
   #spoken(link: GatewayLink, message: SpokenMessage, body: Uint8Array): void {
-    const { id, sampleRate, generationSeconds, implementation, file } = message;
+    const { id, sampleRate, generationSeconds, implementation, shared, file } = message;
     const pcm = file === undefined ? body : takeFile(file);
     if (pcm === undefined) {
       // The gateway and its files have gone meanwhile: the next one is asked.
@@ -205,7 +216,8 @@ export class GatewayClient {
       this.#chapter.done++;
       this.#chapter.characters -= asked.message.request.spoken.length;
     }
-    this.#settle(id, ok({ sampleRate, pcm, generationSeconds, implementation }));
+    const spoken = { sampleRate, pcm, generationSeconds, implementation };
+    this.#settle(id, ok({ ...spoken, ...(shared && { shared }) }));
   }
 
   /** The old gateway ends what it has under way; this segment is asked of the next. */

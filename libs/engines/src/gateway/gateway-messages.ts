@@ -5,6 +5,7 @@
 
 import type { Failure } from '@audiobook/model/failure';
 import { EngineParams } from '@audiobook/model/voice';
+import { Budget } from '@audiobook/model/workspace-settings';
 import { z } from 'zod';
 import { ChapterPlan } from './chapter-plan.ts';
 import { RunStatus } from './gateway-status.ts';
@@ -26,6 +27,10 @@ export const ClientMessage = z.discriminatedUnion('kind', [
     run: z.string().min(1).max(200),
     /** The chapter, and what of it has to be spoken; without one, the run is none that is shown. */
     chapter: ChapterPlan.optional(),
+    /** The book that is charged with what is spoken; undefined for what belongs to none. */
+    book: z.string().min(1).max(200).optional(),
+    /** What may be spent: on this run, on its book, and on all in a month. */
+    budget: Budget.optional(),
   }),
   z.strictObject({ kind: z.literal('plan'), chapters: z.array(ChapterPlan).max(20_000) }),
   z.strictObject({
@@ -60,6 +65,8 @@ export const GatewayMessage = z.discriminatedUnion('kind', [
     sampleRate: z.number().int(),
     generationSeconds: z.number(),
     implementation: z.string(),
+    /** It was spoken for another client, which has it too. */
+    shared: z.boolean().optional(),
     /** Where the speech is, if it is not the frame's body; the client's own to remove. */
     file: z.string().optional(),
   }),

@@ -1,0 +1,131 @@
+/** What the gateway's slots cost, how fast they were, and whether there is money for more. */
+
+import type { SpokenSegment } from '@audiobook/engines/speech-engine';
+import { bytesOf } from '@audiobook/engines/speech-spool';
+import type { Failure } from '@audiobook/model/failure';
+import type { Budget } from '@audiobook/model/workspace-settings';
+import type { Job } from '../job.ts';
+import type { Slot } from '../slot.ts';
+import { Budgets, type BudgetsOptions } from './budgets.ts';
+import { Ledger } from './ledger.ts';
+import { LedgerFiles } from './ledger-files.ts';
+import { noBook, type Stake } from './stake.ts';
+import { ThroughputRecord } from './throughput-record.ts';
+
+/** What slots tell of their work, and ask before they begin it. */
+export interface SlotBooks {
+  /** A slot has become something, even what it was. */
+  changed(slot: Slot): void;
+  /** Whether a slot may speak a segment; if not, all that may not be begun has been taken out. */
+  mayBegin(slot: Slot, job: Job): boolean;
+  began(slot: Slot, job: Job): void;
+  /** @param seconds Of the batch's time; undefined where nothing can be said of them. */
+  ended(slot: Slot, job: Job, spoken: SpokenSegment | undefined, seconds: number | undefined): void;
+}
+
+export interface BookkeepingOptions extends Pick<BudgetsOptions, 'slots' | 'refuse'> {
+  workspace: string;
+  log: (line: string) => void;
+}
+
+/** A client, as the books know it. */
+export interface Account {
+  /** Says that a client needs an engine's model, or why it may not have it. */
+  ask(engine: string, model: string): Failure | undefined;
+  leave(): void;
+}
+
+/** How often files are written while something changes, in milliseconds. */
+const writeMs = 2_000;
+
+export class Bookkeeping implements SlotBooks {
+  readonly #ledger = new Ledger();
+  readonly #budgets: Budgets;
+  readonly #files: LedgerFiles;
+  readonly #throughput: ThroughputRecord;
+  readonly #log: (line: string) => void;
+  #writing = Promise.resolve();
+  #writtenAt = 0;
+  #written = 0;
+  #trouble = '';
+
+  constructor({ workspace, log, slots, refuse }: BookkeepingOptions) {
+    this.#log = log;
+    this.#files = new LedgerFiles(workspace);
+    this.#throughput = new ThroughputRecord(workspace, log);
+    this.#budgets = new Budgets({
+      ...{ ledger: this.#ledger, slots, refuse },
+      others: () => this.#files.others(),
+      rowSpeed: (slot) => this.#throughput.rowSpeed(slot),
+    });
+  }
+
+  join(run: string, book: string = noBook, budget?: Budget): Account {
+    this.#budgets.limit(run, budget);
+    const stake: Stake = this.#ledger.join({ run, book });
+    return {
+      ask: (engine, model) => {
+        const refusal = this.#budgets.refusal(stake, engine);
+        if (refusal === undefined) stake.wants(engine, model);
+        return refusal;
+      },
+      leave: () => {
+        this.#ledger.leave(stake);
+        // Whoever reads the ledger at the end of a run finds all of it.
+        void this.#write();
+      },
+    };
+  }
+
+  changed(slot: Slot): void {
+    this.#ledger.changed(slot);
+    this.#throughput.changed(slot);
+  }
+
+  mayBegin(slot: Slot, job: Job): boolean {
+    return this.#budgets.mayBegin(slot, job);
+  }
+
+  began(slot: Slot, job: Job): void {
+    this.#ledger.began(slot, job);
+  }
+
+  ended(slot: Slot, job: Job, spoken: SpokenSegment | undefined, seconds: number | undefined) {
+    this.#ledger.ended(slot, job, spoken);
+    if (spoken === undefined || seconds === undefined) return;
+    const audioSeconds = bytesOf(spoken) / 2 / spoken.sampleRate;
+    this.#throughput.spoke(slot, { characters: job.characters, seconds, audioSeconds });
+  }
+
+  /** Called every second. */
+  tick(): void {
+    this.#ledger.look();
+    this.#budgets.check();
+    const isDue = performance.now() - this.#writtenAt > writeMs;
+    if (isDue && this.#ledger.changes !== this.#written) void this.#write();
+  }
+
+  /** Writes what there is to say, with the slots closed. */
+  async close({ leaveWarm }: { leaveWarm: boolean }): Promise<void> {
+    this.#ledger.look();
+    await this.#write(leaveWarm);
+  }
+
+  /** One after the other, so that the last is what stays. */
+  #write(leaveWarm = true): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      this.#writtenAt = performance.now();
+      this.#written = this.#ledger.changes;
+      try {
+        await this.#files.write(this.#ledger.entries({ leaveWarm }));
+        await this.#throughput.write();
+        this.#trouble = '';
+      } catch (error) {
+        const { message } = error as Error;
+        if (message !== this.#trouble) this.#log(`what was spent can't be written: ${message}`);
+        this.#trouble = message;
+      }
+    });
+    return this.#writing;
+  }
+}

@@ -1,0 +1,28 @@
+import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
+import { describeDollars } from '@audiobook/model/describe-dollars';
+import type { RunCost } from '@audiobook/model/run-record';
+import { spentOf } from '@audiobook/model/spent';
+import { describeDuration } from './describe-duration.ts';
+
+/** What a run has cost until `now` (milliseconds since the epoch); undefined where no slot of it has a price. */
+export function runCost(workspace: string, run: string, now = Date.now()): RunCost | undefined {
+  const entries = new LedgerReader(workspace).read();
+  const spent = spentOf(entries, now, { chosen: (entry) => entry.run === run });
+  if (spent.slots.every(({ pricePerHour }) => pricePerHour === 0)) return undefined;
+  const { cost, warmCost, loadSeconds, speakingSeconds, idleSeconds } = spent;
+  return { dollars: cost, loadSeconds, speakingSeconds, idleSeconds, warmDollars: warmCost };
+}
+
+/** The same as a line for people. */
+export function describeCost({ dollars, warmDollars, ...time }: RunCost): string {
+  const parts = [
+    `${describeDuration(time.loadSeconds)} loading`,
+    `${describeDuration(time.speakingSeconds)} speaking`,
+    `${describeDuration(time.idleSeconds)} idle`,
+  ];
+  const warm =
+    warmDollars > 0
+      ? `, and up to ${describeDollars(warmDollars)} more for slots that stay warm`
+      : '';
+  return `${describeDollars(dollars)}: slots ${parts.join(', ')}${warm}`;
+}

@@ -235,9 +235,21 @@ export function describeRun(summary: RunSummary): string {
     ...(summary.chapters.length > 0 ? speaking : []),
     `Time      ${describeDuration(wallSeconds)}`,
     ...(summary.cost ? [`Cost      ${describeCost(summary.cost)}`] : []),
+    ...describeForecast(summary),
   ];
   for (const { project, target, message } of summary.failures) {
     lines.push('', `✗ ${project}:${target}`, message.replace(/^/gm, '  '));
   }
   return lines.join('\n');
+}
+
+/** What was foretold, beside what it came to: of a run that was done, and whose slots have prices. */
+function describeForecast({ cost, forecast, outcome }: RunSummary): string[] {
+  if (cost === undefined || forecast?.cost == null || outcome !== 'success') return [];
+  const between = forecast.costRange?.map(describeDollars).join(' to ');
+  const seconds = cost.loadSeconds + cost.speakingSeconds + cost.idleSeconds;
+  const share = Math.round((100 * (cost.dollars + cost.warmDollars)) / forecast.cost);
+  return [
+    `Planned   ${describeDollars(forecast.cost)} (${between}) for ${describeDuration(forecast.slotSeconds)} of slots; it came to ${share} % of that, and ${describeDuration(seconds)}`,
+  ];
 }

@@ -1,8 +1,8 @@
+import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '../describe-duration.ts';
 import { number } from '../progress-lines.ts';
 import type { BookPlan, PlannedChapter } from './book-plan.ts';
 import { type Cause, causeNames } from './cause-of.ts';
-import { describeCost } from './describe-cost.ts';
 import type { PlanRow } from './plan-rows.ts';
 import { tableLines } from './table-lines.ts';
 
@@ -103,7 +103,7 @@ function rowLines({ rows, marks, places }: BookPlan): string[] {
 }
 
 function describeCostOf({ cost }: PlanRow): string {
-  return cost === null ? '–' : describeCost(cost);
+  return cost === null ? '–' : describeDollars(cost);
 }
 
 function noteLines(plan: BookPlan): string[] {

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/engines/process-owner';
+import { describeDollars } from '@audiobook/model/describe-dollars';
 import type {
   ChapterRecord,
   RunFailure,

@@ -118,7 +118,7 @@ describe('the end of a run is told', () => {
     await workspace.write(`books/${slug}/chapters/02-the-lamp/corrections.json`, '{"takes": 3}');
     const run = await workspace.nx('run-many', '-t', 'publish');
     expect(run.code).not.toBe(0);
-    expect(run.output).toContain(`Told: ${nameOf(hook)}`);
+    await expect.poll(() => hook.calls.length).toBe(1);
     expect(said(hook.calls[0])).toMatchObject({
       headline: expect.stringContaining(`${slug}-02:script`),
       next: expect.stringContaining('npx nx run-many -t publish'),
@@ -147,10 +147,8 @@ describe('the end of a run is told', () => {
     const ended = finished(run);
     await expect.poll(() => pool.spoken()).toBeGreaterThan(3);
     process.kill(-(run.pid ?? 0), signal);
-    const { code, output } = await ended;
-    expect(code).not.toBe(0);
-    expect(output).toContain(`Told: ${nameOf(hook)}`);
-    expect(hook.calls.length).toBe(1);
+    expect((await ended).code).not.toBe(0);
+    await expect.poll(() => hook.calls.length).toBe(1);
     expect(said(hook.calls[0])).toMatchObject({
       headline: expect.stringMatching(/^Interrupted after .*segments? spoken and kept$/),
       next: expect.stringMatching(/go on: npx nx run-many -t synthesize$/),

@@ -176,6 +176,27 @@ describe('the end of a run is told', () => {
     await expect.poll(outbox).toEqual([]);
   });
 
+  test('when its budget is spent: what it cost, and how to go on', async () => {
+    const [long] = generateNovel({ seed: 7, characters: 15_000, chapters: 1 }).chapters;
+    await workspace.write(`books/${slug}/chapters/10-long/text.md`, long?.text ?? '');
+    const pool = await addTonePool(workspace, [{ charactersPerSecond: 500 }]);
+    stops.push(() => pool.stop());
+    // A cent a second.
+    await workspace.edit('gpu-runner/pool.json', (text) =>
+      text.replace('"kind"', '"pricePerHour": 36, "kind"'),
+    );
+    workspace.env.AUDIOBOOK_BUDGET = '0.05';
+    const hook = await receiver();
+    await tell(hook);
+    const run = await workspace.nx('run-many', '-t', 'synthesize');
+    expect(run.code).not.toBe(0);
+    await expect.poll(() => hook.calls.length).toBe(1);
+    const { headline, next, summary } = said(hook.calls[0]);
+    expect(headline).toMatch(/^The budget is spent after .*segments? spoken and kept$/);
+    expect(next).toContain('AUDIOBOOK_BUDGET');
+    expect(summary).toMatchObject({ outcome: 'budget', cost: { dollars: expect.any(Number) } });
+  });
+
   test('to nobody when it was shorter than it need be', async () => {
     const hook = await receiver();
     await tell(hook, { afterMinutes: 10 });

@@ -34,6 +34,16 @@ describe('composeMessage()', () => {
     expect(next('budget')).toContain('AUDIOBOOK_BUDGET');
   });
 
+  test('says what slots with a price cost', () => {
+    const cost = {
+      ...{ dollars: 1.5, loadSeconds: 30, speakingSeconds: 900, idleSeconds: 9 },
+      warmDollars: 0.1,
+    };
+    const { facts } = composeMessage(runMessage({ cost }));
+    expect(facts.at(-1)).toEqual(['Cost', '$1.50']);
+    expect(composeMessage(runMessage()).facts.map(([name]) => name)).not.toContain('Cost');
+  });
+
   test('says of a draft what it lacks', () => {
     const [book] = goodRun.published;
     const published = book ? [{ ...book, missing: 3 }] : [];

@@ -1,3 +1,4 @@
+import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import type { RunMessage } from '@audiobook/model/run-message';
 import type { PublishedBook, RunOutcome, RunSummary } from '@audiobook/model/run-record';
@@ -89,7 +90,7 @@ function headlineOf({ outcome, published, failures, spoken, wallSeconds }: RunSu
 }
 
 function factsOf(summary: RunSummary): [string, string][] {
-  const { chapters, spoken, reused, failed, charactersSpoken, audioSeconds } = summary;
+  const { chapters, spoken, reused, failed, charactersSpoken, audioSeconds, cost } = summary;
   const failedPart = failed === 0 ? '' : `, ${number(failed)} failed`;
   const speaking: [string, string][] = [
     ['Chapters', number(chapters.length)],
@@ -102,6 +103,7 @@ function factsOf(summary: RunSummary): [string, string][] {
   return [
     ...(chapters.length > 0 ? speaking : []),
     ['Time', describeDuration(summary.wallSeconds)],
+    ...(cost === undefined ? [] : [['Cost', describeDollars(cost.dollars)] as [string, string]]),
   ];
 }
 

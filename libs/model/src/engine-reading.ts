@@ -1,16 +1,12 @@
-/** A limit on the length of one text, in characters, and what is heard beyond it. */
-export interface LengthLimit {
-  characters: number;
-  otherwise: string;
-}
-
 /**
  * What an engine is known to read badly. Only what has been heard, measured, or reported with a
  * source: what is not known is left out, and nobody is warned of it.
  */
 export interface EngineReading {
-  shortest?: LengthLimit;
-  longest?: LengthLimit;
+  /** The fewest letters and digits of one text that it speaks well, and what is heard of fewer. */
+  shortest?: { letters: number; otherwise: string };
+  /** The most characters of one text that it speaks well, and what is heard of more. */
+  longest?: { characters: number; otherwise: string };
   /** Languages that it speaks, by their first subtag, where that is known here. */
   languages?: ReadonlySet<string>;
   /** The language of a preset, as BCP 47, where its name says it. */

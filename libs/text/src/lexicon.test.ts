@@ -78,6 +78,13 @@ describe('compileLexicon()', () => {
     );
   });
 
+  it('tells which entries were put in, as they are written', () => {
+    const told: string[] = [];
+    const lexicon = { 'Le  Bihan': 'a', 'le bihan': 'b', oven: 'c', ovens: 'd' };
+    compileLexicon(lexicon, (written) => told.push(written))('Le Bihan met an OVEN and le Bihan.');
+    expect(told).toEqual(['Le  Bihan', 'oven', 'le bihan']);
+  });
+
   it('is as fast with a thousand entries over a megabyte', () => {
     const entries = Array.from({ length: 1_000 }, (_, at) => [`word${at} of${at % 7}`, `w${at}`]);
     const respell = compileLexicon(Object.fromEntries(entries));

@@ -47,7 +47,7 @@ const kokoro: EngineReading = {
   ...espeakReading,
   languages: new Set(['en', 'es', 'fr', 'hi', 'it', 'pt']),
   presetLanguage: (preset) => (preset[2] === '_' ? presetLanguages[preset[0] ?? ''] : undefined),
-  shortest: { characters: 6, otherwise: 'Kokoro is weak on texts as short as this' },
+  shortest: { letters: 4, otherwise: 'Kokoro is weak on texts as short as this' },
   longest: { characters: 400, otherwise: 'Kokoro hurries through texts as long as this' },
 };
 

@@ -9,17 +9,17 @@ import type { Finding } from './finding.ts';
 
 /** Runs all checks over a book: what concerns the whole of it first, then chapter by chapter. */
 export async function findAll(book: CheckedBook): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  const found: Finding[][] = [];
   for (const { name: check, check: find } of bookChecks) {
-    findings.push(...(await find(book)).map((finding) => ({ ...finding, check })));
+    found.push((await find(book)).map((finding) => ({ ...finding, check })));
   }
   const repeated = repeatedChapters(book.chapters);
   for (const [index, chapter] of book.chapters.entries()) {
     const toFindings = findingsIn(book, chapter);
-    findings.push(...toFindings('repetition', repeated[index] ?? []));
-    for (const { name, check } of textChecks) findings.push(...toFindings(name, check(chapter)));
+    found.push(toFindings('repetition', repeated[index] ?? []));
+    for (const { name, check } of textChecks) found.push(toFindings(name, check(chapter)));
   }
-  return findings;
+  return found.flat();
 }
 
 function findingsIn({ paths }: CheckedBook, { paths: chapter, source }: CheckedSource) {

@@ -29,12 +29,16 @@ export function excerptAround(text: string, at: number, length: number, most = 9
   return `${from > 0 ? '…' : ''}${whole}${cut < text.length ? '…' : ''}`;
 }
 
+/** So near to a cut, in characters, the end of a word is looked for. */
+const nearCut = 20;
+
 function wordStart(text: string, from: number): number {
-  const space = text.indexOf(' ', from);
-  return space < 0 || space > from + 20 ? from : space + 1;
+  const space = text.slice(from, from + nearCut).search(/\s/);
+  return from + space + 1;
 }
 
 function wordEnd(text: string, to: number, least: number): number {
-  const space = text.lastIndexOf(' ', to);
-  return space <= least || space < to - 20 ? to : space;
+  const from = Math.max(least + 1, to - nearCut);
+  const space = text.slice(from, to).search(/\s\S*$/);
+  return space < 0 ? to : from + space;
 }

@@ -46,21 +46,17 @@ type SideOf = (mark: string) => QuoteMark['side'];
 function marksOf(chapter: CheckedChapter, pattern: RegExp, sideOf: SideOf): QuoteMark[] {
   const { source, blocks } = chapter;
   return blocks.flatMap((block, index) => {
-    let first = true;
+    let said = false;
     return block.spans.flatMap((span) => {
       const text = source.slice(span.start, span.end);
-      const marks = Array.from(text.matchAll(pattern), (match): QuoteMark => {
-        const isFirst = first && !/[\p{L}\p{N}]/u.test(text.slice(0, match.index));
-        return {
-          at: span.start + match.index,
-          mark: match[0],
-          block: index,
-          side: sideOf(match[0]),
-          first: isFirst,
-        };
+      const saidFrom = said ? -1 : text.search(/[\p{L}\p{N}]/u);
+      const before = said;
+      const isSaid = (at: number) => before || (saidFrom >= 0 && at > saidFrom);
+      said ||= saidFrom >= 0;
+      return Array.from(text.matchAll(pattern), ({ 0: mark, index: at }): QuoteMark => {
+        const place = { at: span.start + at, block: index };
+        return { ...place, mark, side: sideOf(mark), first: !isSaid(at) };
       });
-      first &&= !/[\p{L}\p{N}]/u.test(text);
-      return marks;
     });
   });
 }

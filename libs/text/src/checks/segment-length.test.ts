@@ -3,7 +3,7 @@ import { segmentLength } from './segment-length.ts';
 import { flawsOf } from './testing.ts';
 
 const reading = {
-  shortest: { characters: 6, otherwise: 'it adds gibberish' },
+  shortest: { letters: 4, otherwise: 'it adds gibberish' },
   longest: { characters: 40, otherwise: 'it breaks off' },
 };
 
@@ -14,7 +14,7 @@ describe('segmentLength', () => {
       {
         severity: 'warning',
         at: source.slice(0, 12),
-        found: '3 characters are spoken alone: it adds gibberish',
+        found: '“No” is spoken alone: it adds gibberish',
       },
       {
         severity: 'error',

@@ -24,10 +24,11 @@ function flawOf(segment: CheckedSegment): TextFlaw | undefined {
     const remedy = `Make what segment ${segment.id} says shorter than ${longest.characters} characters, in corrections.json or lexicon.json.`;
     return { severity: 'error', at, text, found, remedy };
   }
-  if (shortest !== undefined && length < shortest.characters) {
-    const found = `${length} characters are spoken alone: ${shortest.otherwise}`;
+  const letters = spoken.replace(/[^\p{L}\p{N}]/gu, '');
+  if (shortest !== undefined && letters.length < shortest.letters) {
+    const found = `“${letters}” is spoken alone: ${shortest.otherwise}`;
     const remedy = 'Join the paragraph with the one before or after it, or listen to this one.';
-    return { severity: 'warning', at, text, found, remedy, subject: spoken.toLowerCase() };
+    return { severity: 'warning', at, text, found, remedy, subject: letters.toLowerCase() };
   }
   return undefined;
 }

@@ -43,12 +43,11 @@ function unmatched({ source }: CheckedChapter, { marks }: QuoteFamily): QuoteMar
   /** Within it, speech began where a sentence had ended: so its end is missing, and it does not go on. */
   let reopened = false;
   for (const mark of marks) {
-    const [speech, ...inner] = open;
+    const speech = open[0];
     const isNew = speech !== undefined && mark.block > speech.block;
     // What is quoted within speech ends in its own paragraph.
-    if (isNew && inner.length > 0) {
-      alone.push(...inner);
-      open = [speech];
+    if (isNew && open.length > 1) {
+      for (const inner of open.splice(1)) alone.push(inner);
     }
     const goesOn = isNew && mark.first;
     if (mark.side === 'open' || (mark.side === 'either' && (open.length === 0 || goesOn))) {

@@ -5,6 +5,7 @@ import { writeTaggedMp3 } from '@audiobook/audio/id3';
 import { Book } from '@audiobook/model/book';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import type { Segment } from '@audiobook/model/script';
 import { readSettings } from '@audiobook/settings/read-settings';
 import { remember } from '@audiobook/takes/workspaces';
 import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
@@ -12,7 +13,7 @@ import { bookTags } from './book-tags.ts';
 import { chooseSample } from './choose-sample.ts';
 import { formatClock } from './clock-time.ts';
 import { encode } from './encode.ts';
-import { keySegments } from './keyed-segment.ts';
+import { keySegments, possibleKeys } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
 import { number } from './progress-lines.ts';
 import { refillTakes } from './refill-takes.ts';
@@ -86,10 +87,11 @@ async function makeSample(
   const { from, to } = chooseSample(script.layout.segments, script.layout.blocks, count);
   // A chapter of its own, which the stages make as they make every chapter.
   const part = chapterPaths({ ...chapter.book, output: work }, chapter.name);
-  await writeJson(part.segments, { segments: script.segments.slice(from, to) });
+  const segments = script.segments.slice(from, to);
+  await writeJson(part.segments, { segments });
   const { leadMs, afterMs } = script.pauses;
   await writeJson(part.pauses, { leadMs, afterMs: afterMs.slice(from, to) });
-  const spoken = await speak(chosen, part, surroundings);
+  const spoken = await speak(chapter, { part, segments }, surroundings);
   if (!spoken.ok) return spoken;
   const encoded = await encode(part, surroundings.signal);
   if (!encoded.ok) return encoded;
@@ -111,15 +113,15 @@ interface Spoken extends SpokenChapter {
 }
 
 async function speak(
-  { chapter, script }: ScriptedSource,
-  part: ChapterPaths,
+  chapter: ChapterPaths,
+  { part, segments }: { part: ChapterPaths; segments: readonly Segment[] },
   { emit, signal, lendEngines }: SampleSurroundings,
 ): Promise<Result<Spoken>> {
   const { workspace } = chapter.book;
   const store = openUserStore(workspace, emit);
   const remembered = await remember(store.root, workspace);
   if (!remembered.ok) return remembered;
-  const refilled = await refillFromBook(chapter, script.segments, store, signal);
+  const refilled = await refillFromBook(chapter, segments, store, signal);
   if (!refilled.ok) return refilled;
   const lend =
     lendEngines ??
@@ -147,13 +149,12 @@ async function speak(
 /** Takes that only the book's own earlier speech has are not spoken again. */
 async function refillFromBook(
   chapter: ChapterPaths,
-  segments: ScriptedSource['script']['segments'],
+  segments: readonly Segment[],
   store: ReturnType<typeof openUserStore>,
   signal: AbortSignal,
 ): Promise<Result<number>> {
-  const keys = keySegments(segments).map(({ key }) => key);
-  const stored = await store.which(keys);
-  const missing = new Set(keys.filter((key) => !stored.has(key)));
+  const keys = possibleKeys(keySegments(segments));
+  const missing = keys.difference(await store.which(keys));
   return missing.size === 0 ? ok(0) : refillTakes(chapter, missing, store, signal);
 }
 

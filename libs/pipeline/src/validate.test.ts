@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sampleWave } from '@audiobook/engines/testing/sample-wave';
+import { segmentChapter } from '@audiobook/text/segment-chapter';
 import { describe, expect, test } from 'vitest';
 import type { BookPaths } from './book-paths.ts';
 import type { StageEvent } from './stage-event.ts';
@@ -87,6 +88,20 @@ describe('validate()', () => {
       'books/lamp/lexicon.json:4:3: warning: no segment has this word, or a longer entry always wins over it',
       `${corrections}:3:5: warning: the text no longer has this segment, and the correction does nothing`,
     ]);
+  });
+
+  test('tells accepted takes that no segment has any more, or that ask for something else', async () => {
+    const take = { key: 'a'.repeat(64), digest: 'b'.repeat(64) };
+    const [segment = ''] = segmentChapter(plain, 'en').segments.map(({ id }) => id);
+    const lock = 'books/lamp/takes.lock.json';
+    const takes = { s0123456789ab: take, [segment]: take };
+    const content = { models: { tone: ['tone:1'] }, chapters: { '01-one': takes } };
+    const found = await findingsOf({ [lock]: content });
+    expect(found).toHaveLength(2);
+    expect(found).toContainEqual(
+      expect.stringMatching(/^.*lock\.json:9:7: warning: no chapter has/),
+    );
+    expect(found).toContainEqual(expect.stringContaining('something else than was accepted'));
   });
 
   test('tells chapters without text, with a heading alone, and folders that are none', async () => {

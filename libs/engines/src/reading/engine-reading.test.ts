@@ -29,6 +29,12 @@ describe('readingOf()', () => {
     expect(figuresIn('espeak-ng', 'sv', owed)).toEqual([]);
   });
 
+  test('has limits for models, and none for espeak-ng', () => {
+    const { shortest, longest } = readingOf('chatterbox');
+    expect([shortest?.letters, longest?.characters]).toEqual([4, 300]);
+    expect(readingOf('espeak-ng').longest).toBeUndefined();
+  });
+
   test('finds all figures for Chatterbox, but for those of English', () => {
     expect(figuresIn('chatterbox', 'fr', 'En 1815, 2,5 fois.')).toEqual(['1815', '2,5']);
     expect(figuresIn('chatterbox', 'en-GB', 'In 1815.')).toEqual([]);

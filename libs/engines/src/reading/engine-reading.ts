@@ -15,7 +15,7 @@ const chatterbox: EngineReading = {
     'ar da de el en es fi fr hi it ja ko ms nl no nb nn pl pt ru sv sw tr zh'.split(' '),
   ),
   shortest: {
-    characters: 6,
+    letters: 4,
     otherwise: 'Chatterbox often adds gibberish to texts as short as this',
   },
   longest: { characters: 300, otherwise: 'Chatterbox goes to gibberish in texts as long as this' },

@@ -6,7 +6,7 @@ import { Timeline } from '@audiobook/model/timeline';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { ChapterPaths } from '../book-paths.ts';
 import type { Script } from '../compose-script.ts';
-import type { KeyedSegment } from '../keyed-segment.ts';
+import { type KeyedSegment, possibleKeys } from '../keyed-segment.ts';
 import { planCues } from '../plan-cues.ts';
 
 /**
@@ -42,13 +42,17 @@ export async function earlierTakes(chapter: ChapterPaths): Promise<TakeEntry[]> 
   return read.ok ? read.value.takes : [];
 }
 
-/** Takes of a chapter if they are those of its text, each in its place; else undefined. */
-export function currentTakes(
+/**
+ * Takes of a chapter if they are those of its text, each in its place; else undefined. Where an accepted take is
+ * nowhere, that of the pinned model is.
+ */
+export function takesOfText(
   keyed: readonly KeyedSegment[],
   takes: TakeEntry[],
 ): TakeEntry[] | undefined {
   const same =
-    takes.length === keyed.length && takes.every(({ key }, at) => key === keyed[at]?.key);
+    takes.length === keyed.length &&
+    takes.every(({ key }, at) => possibleKeys(keyed.slice(at, at + 1)).has(key));
   return same && takes.every(({ digest }) => digest !== null) ? takes : undefined;
 }
 

@@ -12,11 +12,11 @@ import { blockText, parseChapter } from '@audiobook/text/parse-chapter';
 import { type BookPaths, type ChapterPaths, chapterPaths } from '../book-paths.ts';
 import { composeScript, type Script, type ScriptSource } from '../compose-script.ts';
 import { chapterFolders } from '../contents.ts';
-import { type KeyedSegment, keySegments } from '../keyed-segment.ts';
+import { type KeyedSegment, keySegments, possibleKeys } from '../keyed-segment.ts';
 import { missingTakes } from '../missing-takes.ts';
 import { loadSource } from '../script.ts';
 import type { BookInfo, ChapterInfo, VoiceShare } from './book-info.ts';
-import { chapterState, currentTakes, earlierTakes } from './chapter-state.ts';
+import { chapterState, earlierTakes, takesOfText } from './chapter-state.ts';
 
 interface Loaded {
   chapter: ChapterPaths;
@@ -83,7 +83,7 @@ async function loadChapters(book: BookPaths) {
     const script = composeScript(source.value);
     const keyed = keySegments(script.segments);
     const earlier = await earlierTakes(chapter);
-    const takes = currentTakes(keyed, earlier);
+    const takes = takesOfText(keyed, earlier);
     loaded.push({ chapter, place: index + 1, source: source.value, script, keyed, earlier, takes });
   }
   return { loaded, unreadable };
@@ -122,7 +122,7 @@ async function chapterInfo(
   const characters = spokenLength(keyed);
   // One take serves all segments that are equal.
   const keys = new Set(missing.map(({ key }) => key));
-  const toSpeak = keyed.filter(({ key }) => keys.has(key)).length;
+  const toSpeak = keyed.filter((one) => !possibleKeys([one]).isDisjointFrom(keys)).length;
   const state = await chapterState({ chapter, script, keyed, place, missing: toSpeak }, takes);
   return {
     ...{ project: chapter.project, number: place, title: script.layout.title },

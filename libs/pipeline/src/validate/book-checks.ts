@@ -2,6 +2,7 @@ import type { BookCheck } from './book-check.ts';
 import { checkChapters } from './check-chapters.ts';
 import { checkCorrections } from './check-corrections.ts';
 import { checkLexicon } from './check-lexicon.ts';
+import { checkLocks } from './check-locks.ts';
 import { checkMetadata } from './check-metadata.ts';
 import { checkVoiceFiles } from './check-voice-files.ts';
 
@@ -12,4 +13,5 @@ export const bookChecks: readonly BookCheck[] = [
   checkLexicon,
   checkChapters,
   checkCorrections,
+  checkLocks,
 ];

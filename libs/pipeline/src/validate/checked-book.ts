@@ -2,6 +2,8 @@ import type { Book } from '@audiobook/model/book';
 import type { Cast, VoiceName } from '@audiobook/model/cast';
 import type { Corrections } from '@audiobook/model/corrections';
 import type { Result } from '@audiobook/model/result';
+import type { Segment } from '@audiobook/model/script';
+import type { TakesLock } from '@audiobook/model/takes-lock';
 import type { Voice } from '@audiobook/model/voice';
 import type { CheckedChapter } from '@audiobook/text/checks/text-check';
 import type { BookPaths, ChapterPaths } from '../book-paths.ts';
@@ -11,6 +13,8 @@ import type { ResolvedVoice } from '../load-voice.ts';
 export interface CheckedSource extends CheckedChapter {
   paths: ChapterPaths;
   corrections: Corrections;
+  /** What engines are asked for; without a voice where that can't be used. */
+  script: readonly Segment[];
   /** Ids in corrections.json that no segment has any more. */
   orphans: readonly string[];
   /** Segments that corrections.json leaves out. */
@@ -32,6 +36,8 @@ export interface CheckedBook {
   paths: BookPaths;
   book: Book;
   cast: Cast | undefined;
+  /** Accepted takes; undefined where their file can't be read. */
+  lock: TakesLock | undefined;
   voices: readonly NamedVoice[];
   /** Entries of lexicon.json, and those of them that a segment has. */
   lexicon: { entries: readonly string[]; used: ReadonlySet<string> };

@@ -12,6 +12,7 @@ import { composeScript } from '../compose-script.ts';
 import { chapterFolders } from '../contents.ts';
 import { loadVoice, type ResolvedVoice, readVoice } from '../load-voice.ts';
 import { readText } from '../script.ts';
+import { readTakesLock } from '../takes-lock-file.ts';
 import type { CheckedBook, CheckedSource, NamedVoice } from './checked-book.ts';
 import { failureFinding } from './failure-finding.ts';
 import type { Finding } from './finding.ts';
@@ -39,6 +40,8 @@ export async function loadCheckedBook(
     orFinding(await readSettings({ file: paths.lexicon, schema: Lexicon, doing, absent: {} })) ??
     {};
 
+  const lock = orFinding(await readTakesLock(paths));
+
   const sources: { chapter: ChapterPaths; source: string; corrections: Corrections }[] = [];
   for (const folder of await chapterFolders(paths)) {
     const chapter = chapterPaths(paths, folder);
@@ -55,17 +58,22 @@ export async function loadCheckedBook(
   );
   const used = new Set<string>();
   const narrator = cast?.narrator.voice ?? unvoiced;
+  // What is wrong with a voice is told apart; its texts are checked all the same.
+  const resolved = new Map(
+    voices.map(({ name, resolved }) => [name, resolved.ok ? resolved.value : noVoice]),
+  ).set(unvoiced, noVoice);
   const chapters = sources.map(({ chapter, source, corrections }): CheckedSource => {
     const { segments, layout } = composeScript({
       ...{ folder: chapter.name, book: book.value, source, lexicon, corrections, narrator },
-      // What is wrong with a voice is told apart; its texts are checked all the same.
-      voices: new Map([unvoiced, ...voices.map(({ name }) => name)].map((name) => [name, noVoice])),
+      ...(lock && { lock }),
+      voices: resolved,
       onLexiconEntry: (entry) => used.add(entry),
     });
     return {
       ...{ paths: chapter, source, corrections, language: book.value.language },
       blocks: parseChapter(source),
       title: layout.title,
+      script: segments,
       orphans: layout.orphans,
       skipped: layout.skipped.length,
       segments: layout.segments.map(({ id, start, end, text, block }, index): CheckedSegment => {
@@ -78,7 +86,7 @@ export async function loadCheckedBook(
   const entries = Object.keys(lexicon);
   return ok({
     findings,
-    book: { paths, book: book.value, cast, voices, lexicon: { entries, used }, chapters },
+    book: { paths, book: book.value, cast, lock, voices, lexicon: { entries, used }, chapters },
   });
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { bytesOf, discard, isThere } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
 import type { Dispatcher } from './dispatcher.ts';
-import type { Job, Order, Outcome } from './job.ts';
+import { Job, type Order, type Outcome } from './job.ts';
 
 /** One client's wish for a segment. */
 export interface Ticket {
@@ -65,7 +65,7 @@ export class SharedOrders {
   }
 
   #submit(name: string, wish: Wish): Shared {
-    const job = this.#dispatcher.submit(wish.order);
+    const job = new Job(wish.order);
     const shared = { name, job, wishes: new Set([wish]), owner: wish };
     this.#shared.set(name, shared);
     void job.outcome.then((outcome) => {
@@ -73,6 +73,8 @@ export class SharedOrders {
       if (outcome.kind === 'spoken') this.#remember(name, outcome);
       for (const each of shared.wishes) each.settle(outcomeFor(each, shared.owner, outcome));
     });
+    // It may be refused while it is handed in, and is to be found then.
+    this.#dispatcher.restore(job);
     return shared;
   }
 

@@ -1,0 +1,99 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
+import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
+import { describeFailure } from '@audiobook/model/failure';
+import { spentOf } from '@audiobook/model/spent';
+import { Throughputs } from '@audiobook/model/throughput';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { type GatewayWorkspace, speakAll, textsOf } from '../testing/gateway-workspace.ts';
+import { pidOf, runs, spokenOf, workspaceOf } from '../testing/running-gateway.ts';
+
+const python = join(import.meta.dirname, '..', 'testing', 'python');
+/** How long a runner stays, in seconds, and what that costs at a cent a second. */
+const warmSeconds = 6;
+const pricePerHour = 36;
+
+/** A workspace with a runner that loads for a second, and then speaks ten segments a second. */
+function workspaceWithRunner(): GatewayWorkspace {
+  const temporary = mkdtempSync(join(tmpdir(), 'warm-'));
+  vi.stubEnv('XDG_CACHE_HOME', temporary);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    const folder = join(temporary, 'audiobook', `runners-${hostname()}`);
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const pid = Number(readFileSync(join(folder, name, 'pid'), 'utf8'));
+      if (runs(pid)) process.kill(pid, 'SIGKILL');
+    }
+    rmSync(temporary, { recursive: true, force: true });
+  });
+  const options = { loadSeconds: 1, charactersPerSecond: 400 };
+  const runner = { kind: 'process', engine: 'tone', gpus: 'none', python, batch: 1, options };
+  const slots = [{ ...runner, pricePerHour, idleMinutes: warmSeconds / 60 }];
+  return workspaceOf({ slots, idleSeconds: 1 });
+}
+
+function entriesOf({ root }: GatewayWorkspace) {
+  return new LedgerReader(root).read();
+}
+
+function spentBy(workspace: GatewayWorkspace, run: string) {
+  return spentOf(entriesOf(workspace), Date.now() + 60_000, {
+    chosen: (entry) => entry.run === run,
+  });
+}
+
+it('counts loading once, and warm time for one run until the next takes the slot up', async () => {
+  const workspace = workspaceWithRunner();
+  const one = workspace.client({ run: 'one', book: 'emma' });
+  expect(spokenOf(await speakAll(one, textsOf(10)))).toBe(10);
+  await one.close('done');
+  const pid = await pidOf(workspace);
+  await expect.poll(() => runs(pid)).toBe(false);
+  const first = spentBy(workspace, 'one');
+  expect(first.loadSeconds).toBeGreaterThan(1);
+  expect(first.speakingSeconds).toBeGreaterThan(0.9);
+  // If nobody comes, it is paid until it ends.
+  expect(first.idleSeconds).toBeGreaterThan(warmSeconds - 0.5);
+  expect(first.idleSeconds).toBeLessThan(warmSeconds + 0.5);
+
+  const two = workspace.client({ run: 'two', book: 'emma' });
+  expect(spokenOf(await speakAll(two, textsOf(10, 50)))).toBe(10);
+  await two.close('done');
+  await expect.poll(() => spentBy(workspace, 'two').segments).toBe(10);
+  expect(spentBy(workspace, 'two').loadSeconds).toBeLessThan(1);
+  expect(spentBy(workspace, 'one').idleSeconds).toBeLessThan(first.idleSeconds - 1);
+  const file = join(workspace.root, '.audiobook', 'throughput.json');
+  const [measured] = Throughputs.parse(JSON.parse(readFileSync(file, 'utf8'))).measured;
+  expect(measured).toMatchObject({ engine: 'tone', batch: 1, loads: { count: 1 } });
+  expect(measured?.loads.seconds).toBeGreaterThan(1);
+});
+
+it('keeps back of a budget what a slot costs until it ends by itself', async () => {
+  const workspace = workspaceWithRunner();
+  const budget = { run: 0.1 };
+  const client = workspace.client({ run: 'one', book: 'emma', budget });
+  const results = await speakAll(client, textsOf(60));
+  await client.close('failed');
+  expect(spokenOf(results)).toBeGreaterThan(2);
+  expect(spokenOf(results)).toBeLessThan(40);
+  const failed = results.find(({ ok }) => !ok);
+  const said = failed?.ok === false ? describeFailure(failed.failure) : '';
+  expect(said).toMatch(/and needs .*\$0\.0\d+ until its warm slots end by themselves/);
+  expect(said).toContain('"idleMinutes"');
+  const pid = await pidOf(workspace);
+  await expect.poll(() => runs(pid)).toBe(false);
+  const { cost } = spentBy(workspace, 'one');
+  expect(cost).toBeGreaterThan(budget.run - 0.02);
+  expect(cost).toBeLessThan(budget.run + 0.01);
+});
+
+it('lets a runner that is stopped cost nothing more', async () => {
+  const workspace = workspaceWithRunner();
+  const client = workspace.client({ run: 'one' });
+  await speakAll(client, textsOf(2));
+  await client.close('done');
+  await stopGateway(workspace.root, new AbortController().signal);
+  await expect.poll(() => spentBy(workspace, 'one').idleSeconds).toBeLessThan(3);
+});

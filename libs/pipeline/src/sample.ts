@@ -123,12 +123,8 @@ async function speak(
   if (!remembered.ok) return remembered;
   const refilled = await refillFromBook(chapter, segments, store, signal);
   if (!refilled.ok) return refilled;
-  const lend =
-    lendEngines ??
-    listening(workspace, {
-      book: chapter.book.slug,
-      onNotice: (message) => emit({ kind: 'notice', message }),
-    });
+  const onNotice = (message: string) => emit({ kind: 'notice', message });
+  const lend = lendEngines ?? listening(workspace, { book: chapter.book.slug, onNotice });
   let counts: SpokenChapter | undefined;
   const began = performance.now();
   const made = await lend((openEngine) =>

@@ -1,6 +1,6 @@
+import { describeDuration } from '@audiobook/model/describe-duration';
 import { estimateSeconds } from '@audiobook/text/duration';
 import type { LeftOut } from '@audiobook/text/import/imported-book';
-import { describeDuration } from './describe-duration.ts';
 import type { ChapterPlan } from './plan-chapters.ts';
 
 export interface ImportedChapters {

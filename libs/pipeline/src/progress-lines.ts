@@ -1,4 +1,4 @@
-import { describeDuration } from './describe-duration.ts';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import { percentOf, progressBar, shareOf } from './progress-bar.ts';
 import type { RunProgress, SpeakingEvent } from './stage-event.ts';
 

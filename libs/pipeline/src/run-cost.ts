@@ -1,8 +1,8 @@
 import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
 import { describeDollars } from '@audiobook/model/describe-dollars';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import type { RunCost } from '@audiobook/model/run-record';
 import { spentOf } from '@audiobook/model/spent';
-import { describeDuration } from './describe-duration.ts';
 
 /** What a run has cost until `now` (milliseconds since the epoch); undefined where no slot of it has a price. */
 export function runCost(workspace: string, run: string, now = Date.now()): RunCost | undefined {

@@ -1,5 +1,5 @@
 import type { ChapterStatus, SlotStatus } from '@audiobook/engines/gateway/gateway-status';
-import { describeDuration } from './describe-duration.ts';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import { percentOf, progressBar, shareOf } from './progress-bar.ts';
 import { describePace, number } from './progress-lines.ts';
 import {

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/engines/process-owner';
 import { describeDollars } from '@audiobook/model/describe-dollars';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import type {
   ChapterRecord,
   RunFailure,
@@ -11,7 +12,6 @@ import type {
 import { ChapterSpeech } from '@audiobook/model/take';
 import { z } from 'zod';
 import { bookPaths, chapterPaths } from './book-paths.ts';
-import { describeDuration } from './describe-duration.ts';
 import { describeCost, runCost } from './run-cost.ts';
 import { readForecast } from './run-forecast.ts';
 import { runsFolder, TaskRecord } from './task-record.ts';

@@ -1,4 +1,4 @@
-import { describeDuration } from './describe-duration.ts';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import { number } from './progress-lines.ts';
 import { runSection } from './run-section.ts';
 import { type Item, type Section, secondsSince } from './screen-section.ts';

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import type { TakeKey } from '@audiobook/model/digest';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -20,7 +21,6 @@ import {
 } from '@audiobook/takes/workspaces';
 import { type BookPaths, chapterPaths } from './book-paths.ts';
 import { chapterFolders } from './contents.ts';
-import { describeDuration } from './describe-duration.ts';
 import { keySegments, possibleKeys, settleKeys } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';

@@ -1,4 +1,4 @@
-import { describeDuration } from '../describe-duration.ts';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import { percentOf } from '../progress-bar.ts';
 import { number } from '../progress-lines.ts';
 import type { BookInfo, ChapterInfo } from './book-info.ts';

@@ -1,5 +1,5 @@
 import { describeDollars } from '@audiobook/model/describe-dollars';
-import { describeDuration } from '../describe-duration.ts';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import { number } from '../progress-lines.ts';
 import type { BookPlan, PlannedChapter } from './book-plan.ts';
 import { type Cause, causeNames } from './cause-of.ts';

@@ -1,1 +1,0 @@
-export { describeDuration } from '@audiobook/model/describe-duration';

@@ -20,9 +20,10 @@ let pool: TonePool;
 
 const chapterOf = (index: number) => join('books', slug, 'chapters', chapterFolder(index, texts));
 
-async function publish() {
+/** Speaks or publishes the novel, and counts what the runners were asked. */
+async function make(target: 'synthesize' | 'publish') {
   const before = pool.runners.map(({ requests }) => requests.length);
-  await runNx(workspace, ['run-many', '-t', 'publish']);
+  await runNx(workspace, ['run-many', '-t', target]);
   const { spoken, failed } = await workspace.summary();
   const asked = pool.runners.map(({ requests }, index) => requests.length - (before[index] ?? 0));
   return { spoken, failed, asked };
@@ -50,10 +51,10 @@ afterAll(async () => {
 });
 
 test('an accepted novel outlives pruning, an empty cache and another model', async () => {
-  expect(await publish()).toMatchObject({ failed: 0 });
+  expect(await make('publish')).toMatchObject({ failed: 0 });
   const before = await digests();
   await runNx(workspace, ['run', `${slug}:accept`]);
-  expect(await publish()).toEqual({ spoken: 0, failed: 0, asked: [0, 0] });
+  expect(await make('publish')).toEqual({ spoken: 0, failed: 0, asked: [0, 0] });
 
   const { NX_CACHE_DIRECTORY = '', NX_WORKSPACE_DATA_DIRECTORY = '' } = workspace.env;
   for (const path of [
@@ -65,7 +66,7 @@ test('an accepted novel outlives pruning, an empty cache and another model', asy
   }
   await runNx(workspace, ['run', 'takes:prune', '--', '--max-gb=0']);
   await runNx(workspace, ['g', '@audiobook/nx:upgrade', slug, `--model=${other}`]);
-  expect(await publish()).toEqual({ spoken: 0, failed: 0, asked: [0, 0] });
+  expect(await make('publish')).toEqual({ spoken: 0, failed: 0, asked: [0, 0] });
   expect(await digests()).toEqual(before);
 });
 
@@ -75,7 +76,7 @@ test('an edited sentence is spoken by the new model, and nothing else', async ()
     const before = new Map((await digests()).map(({ key, digest }) => [key, digest]));
     const text = join(chapterOf(random.below(texts.length)), 'text.md');
     await workspace.edit(text, (source) => editOneSentence(source, random, kind).text);
-    const { spoken, failed, asked } = await publish();
+    const { spoken, failed, asked } = await make('synthesize');
     expect({ failed, asked }).toEqual({ failed: 0, asked: [0, spoken] });
     expect(spoken).toBeLessThanOrEqual(3);
     all += spoken;

@@ -80,6 +80,7 @@ export class Bookkeeping implements SlotBooks {
   changed(slot: Slot): void {
     this.#ledger.changed(slot);
     this.#throughput.changed(slot);
+    this.#budgets.changed(slot);
   }
 
   mayBegin(slot: Slot, job: Job): boolean {

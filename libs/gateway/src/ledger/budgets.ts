@@ -93,6 +93,18 @@ export class Budgets {
     return stop === undefined;
   }
 
+  /** Stops the runs that need a slot which was found meanwhile, and has no price. */
+  changed(slot: Slot): void {
+    if (!isUnpriced(slot)) return;
+    for (const stake of this.#options.ledger.stakes) {
+      const { run } = stake;
+      const { engine } = slot.plan;
+      const isStopped = this.#stops.some((stop) => isOf(stop, stake, engine));
+      if (!this.#budgets.has(run) || isStopped || !stake.needs(slot)) continue;
+      this.#stop({ run, engine, failure: unpriced(slot.plan) });
+    }
+  }
+
   /** Stops the runs whose money was spent meanwhile. */
   check(): void {
     for (const stake of this.#options.ledger.stakes) {

@@ -53,7 +53,8 @@ export class SlotAccount {
   look(now: number, stakes: Iterable<Stake>): Charge[] {
     const charges = this.#charges(now);
     this.#at = Math.max(now, this.#at);
-    const needing = [...stakes].filter((stake) => stake.needs(this.slot));
+    const isSpeaking = this.underWay.size > 0;
+    const needing = isSpeaking ? [] : [...stakes].filter((stake) => stake.needs(this.slot));
     this.#use = this.#useNow(now, needing.length > 0);
     this.#shares = this.#sharesNow(needing);
     if (this.#use !== 'none') this.#last = this.#shares[0]?.payer;
@@ -122,7 +123,14 @@ export class SlotAccount {
 
   #sharesNow(needing: readonly Stake[]): Share[] {
     if (this.underWay.size > 0) {
-      return [...this.underWay].map((job) => ({ payer: payerOf(job), weight: job.characters }));
+      const shares = new Map<string, Share>();
+      for (const job of this.underWay) {
+        const payer = payerOf(job);
+        const name = `${payer.run}\0${payer.book}`;
+        const before = shares.get(name)?.weight ?? 0;
+        shares.set(name, { payer, weight: before + job.characters });
+      }
+      return [...shares.values()];
     }
     const pairs = new Map(needing.map((stake) => [`${stake.run}\0${stake.book}`, stake]));
     if (pairs.size === 0) return [{ payer: this.#last ?? nobody, weight: 1 }];

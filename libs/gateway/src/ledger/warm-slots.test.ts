@@ -7,12 +7,13 @@ import { describeFailure } from '@audiobook/model/failure';
 import { spentOf } from '@audiobook/model/spent';
 import { Throughputs } from '@audiobook/model/throughput';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { withGpus } from '../testing/fake-gpus.ts';
 import { type GatewayWorkspace, speakAll, textsOf } from '../testing/gateway-workspace.ts';
 import { pidOf, runs, spokenOf, workspaceOf } from '../testing/running-gateway.ts';
 
 const python = join(import.meta.dirname, '..', 'testing', 'python');
 /** How long a runner stays, in seconds, and what that costs at a cent a second. */
-const warmSeconds = 6;
+const warmSeconds = 12;
 const pricePerHour = 36;
 
 /** A workspace with a runner that loads for a second, and then speaks ten segments a second. */
@@ -72,7 +73,7 @@ it('counts loading once, and warm time for one run until the next takes the slot
 
 it('keeps back of a budget what a slot costs until it ends by itself', async () => {
   const workspace = workspaceWithRunner();
-  const budget = { run: 0.1 };
+  const budget = { run: 0.16 };
   const client = workspace.client({ run: 'one', book: 'emma', budget });
   const results = await speakAll(client, textsOf(60));
   await client.close('failed');
@@ -87,6 +88,23 @@ it('keeps back of a budget what a slot costs until it ends by itself', async () 
   const { cost } = spentBy(workspace, 'one');
   expect(cost).toBeGreaterThan(budget.run - 0.02);
   expect(cost).toBeLessThan(budget.run + 0.01);
+});
+
+it('refuses a run when a slot is found that has no price', async () => {
+  withGpus(`GPU-unpriced-${process.pid}`);
+  const workspace = workspaceWithRunner();
+  const options = { charactersPerSecond: 1_000 };
+  workspace.writePool({
+    idleSeconds: 1,
+    slots: [{ kind: 'process', engine: 'tone', python, options }],
+  });
+  const client = workspace.client({ run: 'one', budget: { run: 1 } });
+  const results = await speakAll(client, textsOf(3));
+  expect(spokenOf(results)).toBe(0);
+  const [first] = results;
+  expect(first?.ok === false && describeFailure(first.failure)).toContain(
+    'the slot tone-gpu0 of tone has no price',
+  );
 });
 
 it('lets a runner that is stopped cost nothing more', async () => {

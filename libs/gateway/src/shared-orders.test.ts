@@ -7,7 +7,7 @@ import { ToneEngine } from '@audiobook/engines/testing';
 import { ok } from '@audiobook/model/result';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Dispatcher } from './dispatcher.ts';
-import type { Order } from './job.ts';
+import type { Job, Order } from './job.ts';
 import { SharedOrders } from './shared-orders.ts';
 
 /** One slot that speaks nothing before it is released. */
@@ -77,6 +77,29 @@ describe('SharedOrders', () => {
       outcomes.map((outcome) => outcome.kind === 'spoken' && (outcome.shared ?? false)),
     ).toEqual([false, false, true]);
     expect(outcomes[0]?.kind).toBe('failed');
+  });
+
+  it('refuses nothing that was spoken a moment ago', async () => {
+    const failure = { kind: 'bad-request', doing: 'a', found: 'b', remedy: 'c' } as const;
+    const books = {
+      ...{ changed: () => undefined, began: () => undefined, ended: () => undefined },
+      // As a budget does that is spent when the first segment has been.
+      mayBegin: (_: unknown, { request }: Job) => {
+        if (request.spoken === 'First.') return true;
+        orders.refuse(() => true, failure);
+        return false;
+      },
+    };
+    const open = async () => ok(new ToneEngine());
+    const plan = { name: 'slot', engine: 'tone', device: 'none', batch: 1, open };
+    const dispatcher = new Dispatcher([plan], { books });
+    onTestFinished(() => dispatcher.close());
+    const orders = new SharedOrders(dispatcher);
+    const [first, second] = ['First.', 'Second.'].map((text, at) =>
+      orders.ask(order(text, { place: [at] })),
+    );
+    expect(await first?.outcome).toMatchObject({ kind: 'spoken' });
+    expect(await second?.outcome).toEqual({ kind: 'failed', failure });
   });
 
   it('refuses what waits for one client, and leaves it to the others', async () => {

@@ -95,7 +95,9 @@ export class SharedOrders {
   /** Settles what waits and is refused; the segments that others want too stay for them. */
   refuse(isRefused: (order: Order) => boolean, failure: Failure): void {
     for (const shared of [...this.#shared.values()]) {
-      if (shared.job.state === 'under way') continue;
+      // What is under way is ended, and what has just been spoken is about to be handed on.
+      const { state } = shared.job;
+      if (state !== 'waiting' && state !== 'withdrawn') continue;
       for (const wish of [...shared.wishes].filter(({ order }) => isRefused(order))) {
         this.#takeOut(shared, wish, { kind: 'failed', failure });
       }

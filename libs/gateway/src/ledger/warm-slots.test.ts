@@ -81,7 +81,7 @@ it('keeps back of a budget what a slot costs until it ends by itself', async () 
   expect(spokenOf(results)).toBeLessThan(40);
   const failed = results.find(({ ok }) => !ok);
   const said = failed?.ok === false ? describeFailure(failed.failure) : '';
-  expect(said).toMatch(/and needs .*\$0\.0\d+ until its warm slots end by themselves/);
+  expect(said).toMatch(/and needs .*\$0\.1\d until its warm slots end by themselves/);
   expect(said).toContain('"idleMinutes"');
   const pid = await pidOf(workspace);
   await expect.poll(() => runs(pid)).toBe(false);

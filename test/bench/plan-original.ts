@@ -27,7 +27,7 @@ export const planOriginal: Benchmark = async function* (options) {
       ...{ name: `${row.gpus} GPUs`, value: row.wallSeconds, unit: 's' },
       beside: { name: 's ideal', value: loadSeconds + work / row.gpus },
       order: 'beside by value',
-      note: `${hours(row.wallSeconds)}, ${hours(row.slotSeconds)} of GPUs, $${row.cost?.toFixed(2)}, ${row.speedUp.toFixed(2)} times; whole chapters ${hours(row.wholeChaptersSeconds)}, ${row.wholeChaptersSpeedUp.toFixed(2)} times`,
+      note: `${hours(row.wallSeconds)}, ${hours(row.slotSeconds)} of GPUs, $${row.cost?.toFixed(2)}, ${row.speedUp.toFixed(2)} times; whole chapters ${hours(row.wholeChapters.wallSeconds)}, ${row.wholeChapters.speedUp.toFixed(2)} times, $${row.wholeChapters.cost?.toFixed(2)}`,
     };
   }
 };

@@ -49,6 +49,9 @@ const profiles: Readonly<Record<string, Profiles>> = {
   },
 };
 
+/** The engines that anything is known of. */
+export const profiledEngines: readonly string[] = Object.keys(profiles);
+
 /** Names of graphics cards as drivers say them, and their UUIDs. */
 const card = /^(NVIDIA|GPU-|MIG-)|\b(RTX|GTX|Tesla|GeForce|Radeon|Instinct)\b/;
 

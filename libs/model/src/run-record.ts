@@ -27,6 +27,8 @@ export type RunFailure = z.infer<typeof RunFailure>;
 export const RunForecast = z.strictObject({
   /** From its first segment to its last. */
   wallSeconds: z.number().min(0),
+  /** Between which it should lie. */
+  wallRange: z.array(z.number().min(0)).length(2),
   /** Of all slots from start to release. */
   slotSeconds: z.number().min(0),
   /** Dollars; null where a slot has no price. */

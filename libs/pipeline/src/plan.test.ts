@@ -94,8 +94,14 @@ test('plan() takes the price, the chapters and the engine that it is given', asy
   const seconds = 30 + 'The lamp went out.'.length / 26.6 + 60;
   expect(priced).toMatchObject({ value: { chapters: [{ project: 'lamp-02' }] } });
   expect(priced.ok && priced.value.rows[0]?.cost).toBeCloseTo(seconds / 100, 6);
-  expect(await run({ engine: 'unheard-of' })).toMatchObject({
-    value: { rows: [], unknownEngines: ['unheard-of'] },
+  expect(await run({ engine: 'kokoro' })).toMatchObject({
+    value: { chapters: [{ toSpeak: [{ cause: 'new' }, {}] }, {}] },
+  });
+  expect(await run({ engine: 'kokorro' })).toMatchObject({
+    failure: {
+      found: 'nobody knows an engine “kokorro”',
+      remedy: expect.stringContaining('chatterbox, espeak-ng, kokoro;'),
+    },
   });
   expect(await run({ chapters: '2-4' })).toMatchObject({
     failure: { found: 'it has no chapter 3, 4', remedy: 'Name some of these: 1, 2.' },

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
+import { profiledEngines } from '@audiobook/engines/engine-profile';
+import type { SlotOffer } from '@audiobook/engines/gateway/slot-offer';
 import { Book } from '@audiobook/model/book';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import type { Throughput } from '@audiobook/model/throughput';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { BookPaths } from './book-paths.ts';
 import { chosenChapters } from './chosen-chapters.ts';
@@ -32,11 +35,13 @@ export interface PlanOptions {
   chapters?: string | number;
   /** A git ref: plans what has changed since, whatever takes there are. */
   against?: string;
-  /** File that gets the plan as JSON. */
+  /** File that gets the plan as JSON; `{book}` in its name is the book's slug. */
   json?: string;
 }
 
 const usualCounts = '1,2,3,4,5,8,9,16';
+/** As many as an entry of pool.json may have. */
+const mostSlots = 1_024;
 
 /** The `plan` target of a book: what a run would speak, why, and what it takes and costs. Speaks nothing. */
 export async function plan(
@@ -44,7 +49,7 @@ export async function plan(
   options: PlanOptions,
   { emit, signal }: Surroundings,
 ): Promise<Result<BookPlan>> {
-  const gpus = parseCounts('gpus', options.gpus ?? usualCounts);
+  const gpus = parseCounts('gpus', options.gpus ?? usualCounts, mostSlots);
   if (!gpus.ok) return gpus;
   const { price, against, json } = options;
   if (price !== undefined && !(price >= 0)) return fail(noPrice(price));
@@ -63,14 +68,20 @@ export async function plan(
   if (!chapters.ok) return chapters;
   const offers = await offering;
   if (!offers.ok) return offers;
+  const measured = await measuredThroughput(book.workspace);
+  const unknown = unknownEngine(options.engine, offers.value.slots, measured);
+  if (unknown !== undefined) return fail(unknown);
   const planned = bookPlan({
     ...{ book: book.slug, title: read.value.title, against: against ?? null },
     ...{ chapters: chapters.value, gpus: gpus.value },
     ...{ offers: offers.value.slots, unknownSlots: offers.value.unknown },
-    measured: await measuredThroughput(book.workspace),
+    measured,
     ...(price !== undefined && { price }),
   });
-  if (json !== undefined) await writeJson(resolve(book.workspace, json), planned);
+  if (json !== undefined) {
+    const file = json.replaceAll('{book}', book.slug);
+    await writeJson(resolve(book.workspace, file), planned);
+  }
   emit({ kind: 'done', message: planLines(planned).join('\n') });
   return ok(planned);
 }
@@ -78,6 +89,25 @@ export async function plan(
 /** A model that nobody has pinned yet has spoken nothing. */
 function otherEngine(name: string | undefined, { models }: Book): OtherEngine | undefined {
   return name === undefined ? undefined : { name, model: models[name] ?? `${name}: not pinned` };
+}
+
+/** An engine that nobody has heard of: no profile, no slot, no measurement. */
+function unknownEngine(
+  name: string | undefined,
+  offers: readonly SlotOffer[],
+  measured: readonly Throughput[],
+): Failure | undefined {
+  const known = new Set([
+    ...profiledEngines,
+    ...[...offers, ...measured].map(({ engine }) => engine),
+  ]);
+  if (name === undefined || known.has(name)) return undefined;
+  return {
+    kind: 'bad-request',
+    doing: 'reading --engine',
+    found: `nobody knows an engine “${name}”`,
+    remedy: `Name one of these: ${[...known].sort().join(', ')}; or give gpu-runner/pool.json a slot of it.`,
+  };
 }
 
 function noPrice(price: number): Failure {

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { bookPaths, chapterPaths } from './book-paths.ts';
 import { keepForecast, readForecast } from './run-forecast.ts';
+import { writeJson } from './write-file-atomic.ts';
 
 const slot = {
   ...{ engine: 'chatterbox', device: 'NVIDIA GeForce RTX 4090', batch: 1 },
@@ -23,12 +25,21 @@ test('what a run takes on the slots that there are is foretold when it begins', 
   onTestFinished(() => rm(workspace, { recursive: true }));
   const { signal } = new AbortController();
   const chapters = [plan('lamp-01', 100, 20, 8_000), plan('lamp-02', 40, 40, 0)];
-  const run = { workspace, run: '1-1', chapters };
-  expect(await readForecast(workspace, '1-1')).toBeUndefined();
-  await keepForecast({ ...run, engine: 'unheard-of' }, signal);
-  expect(await readForecast(workspace, '1-1')).toBeUndefined();
-  await keepForecast({ ...run, engine: 'chatterbox' }, signal);
-  const kept = await readForecast(workspace, '1-1');
+  const projects = ['01-lit', '02-out'].map((folder, index) => ({
+    ...{ project: `lamp-0${index + 1}`, root: `books/lamp/chapters/${folder}` },
+  }));
+  const run = { workspace, run: '1-1', plans: chapters, projects };
+  const speakWith = async (engine: string) => {
+    // The second chapter has no script yet.
+    const { segments } = chapterPaths(bookPaths(workspace, 'lamp'), '01-lit');
+    const voice = { language: 'en', engine, model: 'm', voice: 'v', params: {}, take: 1 };
+    const segment = { id: 's000000000001', spoken: 'The lamp was lit.', ...voice };
+    await writeJson(segments, { segments: [segment] });
+    await keepForecast(run, signal);
+    return readForecast(workspace, '1-1');
+  };
+  expect(await speakWith('unheard-of')).toBeUndefined();
+  const kept = await speakWith('chatterbox');
   // Eighty equal segments on two slots, and each slot's start and warm minute.
   const wall = 30 + 8_000 / 26.6 / 2;
   expect(kept?.wallSeconds).toBeCloseTo(wall, 3);

@@ -3,9 +3,10 @@ import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
 import { RunForecast } from '@audiobook/model/run-record';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { Waiting } from '@audiobook/sharing/sharing';
-import { type Forecast, forecast } from './plan/forecast.ts';
+import { forecast } from './plan/forecast.ts';
 import { measuredThroughput } from './plan/measured-throughput.ts';
 import { slotsOf } from './plan/planned-slots.ts';
+import { type ChapterProject, inBookOrder, readScript } from './run-plan.ts';
 import { slotOffers } from './slot-offers.ts';
 import { runsFolder } from './task-record.ts';
 import { writeJson } from './write-file-atomic.ts';
@@ -14,36 +15,53 @@ import { writeJson } from './write-file-atomic.ts';
 export interface BeginningRun {
   workspace: string;
   run: string;
-  /** What speaks it. */
-  engine: string;
-  chapters: readonly ChapterPlan[];
+  projects: readonly ChapterProject[];
+  /** What there is to do for each of them. */
+  plans: readonly ChapterPlan[];
 }
 
 /**
  * Foretells what a run takes and costs on the slots that there are, and keeps it with the run's records, so
- * that its end can be compared with it. Chapters whose scripts are not written yet are estimated, and
- * all segments of a chapter are thought to be equally long. Nothing is kept where a speed is unknown.
+ * that its end can be compared with it. Chapters whose scripts are not written yet are estimated; the segments of
+ * a chapter are thought to be equally long, and spoken by the engine of its first. Nothing is kept where the
+ * speed of an engine is unknown.
  */
 export async function keepForecast(
-  { workspace, run, engine, chapters }: BeginningRun,
+  { workspace, run, projects, plans }: BeginningRun,
   signal: AbortSignal,
 ): Promise<void> {
   const offers = await slotOffers(workspace, signal);
   if (!offers.ok) return;
   const measured = await measuredThroughput(workspace);
-  const slots = slotsOf(engine, { offers: offers.value.slots, measured });
-  if (slots === undefined || slots.here === 0) return;
-  const { wallSeconds, slotSeconds, cost, costRange }: Forecast = forecast(
-    chapters.flatMap((chapter, place) => jobsOf(chapter, place, engine)),
-    slots.take(slots.here),
+  const engines = await enginesOf(workspace, projects);
+  const jobs = plans.flatMap((plan, place) => jobsOf(plan, place, engines.get(plan.project) ?? ''));
+  const slots = [...new Set(jobs.map(({ model }) => model))].map((engine) =>
+    slotsOf(engine, { offers: offers.value.slots, measured }),
   );
-  const kept: RunForecast = {
-    wallSeconds,
-    slotSeconds,
-    cost,
-    costRange: costRange && [...costRange],
-  };
+  const there = slots.flatMap((one) => (one === undefined ? [] : one.take(one.here)));
+  if (slots.some((one) => one === undefined || one.here === 0)) return;
+  const { wallSeconds, slotSeconds, cost, ...ranges } = forecast(jobs, there);
+  const wallRange = [...ranges.wallRange];
+  const costRange = ranges.costRange && [...ranges.costRange];
+  const kept: RunForecast = { wallSeconds, wallRange, slotSeconds, cost, costRange };
   await writeJson(forecastFile(workspace, run), kept);
+}
+
+/** The engine of each chapter's first segment; that of another chapter, where there is no script yet. */
+async function enginesOf(
+  workspace: string,
+  projects: readonly ChapterProject[],
+): Promise<Map<string, string>> {
+  const engines = new Map<string, string>();
+  const without: string[] = [];
+  for (const chapter of inBookOrder(workspace, projects)) {
+    const engine = (await readScript(chapter))?.[0]?.segment.engine;
+    if (engine === undefined) without.push(chapter.project);
+    else engines.set(chapter.project, engine);
+  }
+  const [usual = ''] = engines.values();
+  for (const project of without) engines.set(project, usual);
+  return engines;
 }
 
 /** What was foretold of a run when it began; undefined where nothing was. */

@@ -244,13 +244,15 @@ export function describeRun(summary: RunSummary): string {
   return lines.join('\n');
 }
 
-/** What was foretold, beside what it came to: of a run that was done, and whose slots have prices. */
+/** What was foretold of a run that was done, beside what it came to. */
 function describeForecast({ cost, forecast, outcome }: RunSummary): string[] {
-  if (cost === undefined || forecast?.cost == null || outcome !== 'success') return [];
-  const between = forecast.costRange?.map(describeDollars).join(' to ');
-  const seconds = cost.loadSeconds + cost.speakingSeconds + cost.idleSeconds;
+  if (forecast === undefined || outcome !== 'success') return [];
+  const { wallSeconds, wallRange, costRange } = forecast;
+  const time = `${describeDuration(wallSeconds)} of speaking (${wallRange.map(describeDuration).join(' to ')})`;
+  if (cost === undefined || forecast.cost === null) return [`Planned   ${time}`];
+  const between = costRange?.map(describeDollars).join(' to ');
   const share = Math.round((100 * (cost.dollars + cost.warmDollars)) / forecast.cost);
   return [
-    `Planned   ${describeDollars(forecast.cost)} (${between}) for ${describeDuration(forecast.slotSeconds)} of slots; it came to ${share} % of that, and ${describeDuration(seconds)}`,
+    `Planned   ${time}, ${describeDollars(forecast.cost)} (${between}); it came to ${share} % of that`,
   ];
 }

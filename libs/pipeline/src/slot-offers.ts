@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type SlotOffers, SlotOffersAnswer } from '@audiobook/engines/gateway/slot-offer';
+import type { Failure } from '@audiobook/model/failure';
 import { fail, type Result } from '@audiobook/model/result';
 
 const doing = 'looking which slots this workspace has';
@@ -22,17 +23,23 @@ export async function slotOffers(
   });
   const stop = () => program.kill();
   signal.addEventListener('abort', stop, { once: true });
-  const [printed, [code]] = await Promise.all([text(program.stdout), once(program, 'close')]);
-  signal.removeEventListener('abort', stop);
-  if (signal.aborted) return fail({ kind: 'cancelled', doing });
-  const answer = SlotOffersAnswer.safeParse(parseJson(printed));
-  if (answer.success) return answer.data;
-  return fail({
-    kind: 'engine-failed',
-    doing,
-    found: `the program that says it ended with ${code}; what it says above tells why`,
-    remedy: 'Do what it says, and run it again.',
-  });
+  try {
+    const [printed, [code]] = await Promise.all([text(program.stdout), once(program, 'close')]);
+    if (signal.aborted) return fail({ kind: 'cancelled', doing });
+    const answer = SlotOffersAnswer.safeParse(parseJson(printed));
+    if (answer.success) return answer.data;
+    return fail(
+      unsaid(`the program that says it ended with ${code}; what it says above tells why`),
+    );
+  } catch (error) {
+    return fail(unsaid(`the program that says it can't be run: ${(error as Error).message}`));
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function unsaid(found: string): Failure {
+  return { kind: 'engine-failed', doing, found, remedy: 'Do what it says, and run it again.' };
 }
 
 function parseJson(source: string): unknown {

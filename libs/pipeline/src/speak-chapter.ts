@@ -6,7 +6,7 @@ import { remember } from '@audiobook/takes/workspaces';
 import type { ChapterPaths } from './book-paths.ts';
 import { openUserStore } from './open-store.ts';
 import { readBudget } from './read-budget.ts';
-import { type ChapterProject, inBookOrder, planRun, readScript } from './run-plan.ts';
+import { type ChapterProject, inBookOrder, planRun } from './run-plan.ts';
 import { runProgress } from './run-progress.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
@@ -45,8 +45,8 @@ export async function speakChapter(
     place: Math.max(0, projects.indexOf(chapter.project)),
     async plan() {
       const plans = await planRun(workspace, chapters, store);
-      // The run does not wait for it.
-      forecasting = foretell(chapter, run, plans, signal);
+      // The run does not wait for it, nor end with it.
+      forecasting = foretell(workspace, run, chapters, plans, signal).catch(() => undefined);
       return plans;
     },
     onNotice: (message) => emit({ kind: 'notice', message }),
@@ -69,17 +69,17 @@ export async function speakChapter(
 const enoughCharacters = 2_000;
 
 async function foretell(
-  chapter: ChapterPaths,
+  workspace: string,
   run: string,
-  chapters: readonly ChapterPlan[],
+  projects: readonly ChapterProject[],
+  plans: readonly ChapterPlan[],
   signal: AbortSignal,
 ): Promise<void> {
-  const characters = chapters.reduce((sum, plan) => sum + plan.characters, 0);
-  const engine = (await readScript(chapter))?.[0]?.segment.engine;
-  if (characters < enoughCharacters || engine === undefined) return;
+  const characters = plans.reduce((sum, plan) => sum + plan.characters, 0);
+  if (characters < enoughCharacters) return;
   // Most tasks need none of it.
   const { keepForecast } = await import('./run-forecast.ts');
-  await keepForecast({ workspace: chapter.book.workspace, run, engine, chapters }, signal);
+  await keepForecast({ workspace, run, projects, plans }, signal);
 }
 
 function isDraft(value = ''): Result<boolean> {

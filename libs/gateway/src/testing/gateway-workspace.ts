@@ -56,6 +56,11 @@ export class GatewayWorkspace {
     return readFile(this.place.log, 'utf8');
   }
 
+  async closeClients(): Promise<void> {
+    for (const client of this.#clients) await client.close('done');
+    this.#clients.clear();
+  }
+
   async remove(): Promise<void> {
     for (const client of this.#clients) await client.close('failed');
     await stopGateway(this.root, new AbortController().signal);

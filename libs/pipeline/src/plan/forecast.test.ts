@@ -54,10 +54,14 @@ describe('forecast()', () => {
     for (const { gpus, wallSeconds } of rows) {
       expect(wallSeconds).toBeLessThan((30 + all / 26.6 / gpus) * 1.02);
     }
-    const [, four, nine, many] = rows.map(({ wholeChaptersSpeedUp }) => wholeChaptersSpeedUp);
+    const [, four, nine, many] = rows.map(({ wholeChapters }) => wholeChapters.speedUp);
     expect(four).toBeCloseTo(3.79, 1);
     expect(nine).toBeCloseTo(4.99, 1);
     expect(many).toBeCloseTo(4.99, 1);
+    // Nine GPUs have a chapter each, and no more are started.
+    const [, , , costs] = rows.map(({ wholeChapters }) => wholeChapters);
+    expect(costs?.slotSeconds).toBeCloseTo(9 * 630 + all / 26.6, 3);
+    expect(costs?.cost).toBeCloseTo((0.25 * (costs?.slotSeconds ?? 0)) / 3_600, 6);
   });
 
   it('knows no cost without a price, and counts no release where slots are there anyway', () => {

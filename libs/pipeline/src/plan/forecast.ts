@@ -86,28 +86,45 @@ export function speakingSeconds(
   return (own.length * segmentSeconds + characters / charactersPerSecond) / batch;
 }
 
+/** What a run would take in which each slot speaks whole chapters. */
+export type WholeChapters = Pick<Forecast, 'wallSeconds' | 'slotSeconds' | 'cost'>;
+
 /**
- * The wall time if each slot were given whole chapters, in seconds: the longest first, each to the slot that
- * would have spoken it first.
+ * Gives each slot whole chapters: the longest first, each to the slot that would have spoken it first. A slot is
+ * released when its own chapters are spoken; one that gets none is not started.
  */
-export function wholeChaptersSeconds(
+export function wholeChapters(
   chapters: readonly ChapterToSpeak[],
   slots: readonly PlannedSlot[],
-): number {
-  let last = 0;
+): WholeChapters {
+  const taken: { slot: PlannedSlot; end: number }[] = [];
   for (const ofEngine of Map.groupBy(slots, ({ engine }) => engine).values()) {
     const ends = ofEngine.map(({ speed }) => speed.loadSeconds);
-    const [first] = ofEngine;
-    if (first === undefined) continue;
-    const longestFirst = chapters
-      .map(({ toSpeak }) => ({ toSpeak, seconds: speakingSeconds(toSpeak, first) }))
-      .sort((one, other) => other.seconds - one.seconds);
-    for (const { toSpeak: chapter } of longestFirst) {
-      const after = ofEngine.map((slot, at) => (ends[at] ?? 0) + speakingSeconds(chapter, slot));
+    const used = new Set<number>();
+    for (const { toSpeak } of longestFirst(chapters, ofEngine[0])) {
+      const after = ofEngine.map((slot, at) => (ends[at] ?? 0) + speakingSeconds(toSpeak, slot));
       const soonest = after.indexOf(Math.min(...after));
       ends[soonest] = after[soonest] ?? 0;
+      used.add(soonest);
     }
-    last = Math.max(last, ...ends);
+    for (const [at, slot] of ofEngine.entries()) {
+      if (used.has(at)) taken.push({ slot, end: ends[at] ?? 0 });
+    }
   }
-  return last;
+  const held = taken.map(({ slot, end }) => ({ slot, seconds: end + (slot.warmSeconds ?? 0) }));
+  const isPriced = held.every(({ slot }) => slot.pricePerHour !== null);
+  const dollars = held.map(({ slot, seconds }) => ((slot.pricePerHour ?? 0) * seconds) / 3_600);
+  return {
+    wallSeconds: Math.max(0, ...taken.map(({ end }) => end)),
+    slotSeconds: held.reduce((sum, { seconds }) => sum + seconds, 0),
+    cost: isPriced ? dollars.reduce((sum, one) => sum + one, 0) : null,
+  };
+}
+
+function longestFirst(chapters: readonly ChapterToSpeak[], slot: PlannedSlot | undefined) {
+  if (slot === undefined) return [];
+  return chapters
+    .map(({ toSpeak }) => ({ toSpeak, seconds: speakingSeconds(toSpeak, slot) }))
+    .filter(({ seconds }) => seconds > 0)
+    .sort((one, other) => other.seconds - one.seconds);
 }

@@ -81,29 +81,45 @@ function describeCauses({ toSpeak }: PlannedChapter): string {
 function rowLines({ rows, marks, places }: BookPlan): string[] {
   const hours = places === 'GPUs' ? 'GPU-hours' : 'core-hours';
   const heads = [places, 'wall time', 'between', hours, 'cost', 'speed-up'];
-  const whole = ['whole chapters', 'speed-up'];
-  const lines = tableLines(
-    [
-      [...heads, ...whole, ''],
-      ...rows.map((row) => [
-        String(row.gpus),
-        describeDuration(row.wallSeconds),
-        row.wallRange.map(describeDuration).join(' and '),
-        (row.slotSeconds / 3_600).toFixed(2),
-        describeCostOf(row),
-        row.speedUp.toFixed(2),
-        describeDuration(row.wholeChaptersSeconds),
-        row.wholeChaptersSpeedUp.toFixed(2),
-        marks.flatMap(({ gpus, mark }) => (gpus === row.gpus ? mark : [])).join(', '),
-      ]),
-    ],
-    [...heads.map(right), ...whole.map(right), 'left'],
-  );
-  return [...lines, ...marks.map(({ gpus, mark, why }) => `${mark}: ${gpus}, ${why}.`)];
+  const whole = [places, 'wall time', hours, 'cost', 'speed-up'];
+  return [
+    'Segments shared:',
+    ...tableLines(
+      [
+        [...heads, ''],
+        ...rows.map((row) => [
+          String(row.gpus),
+          describeDuration(row.wallSeconds),
+          row.wallRange.map(describeDuration).join(' and '),
+          ...takenCells(row),
+          marks.flatMap(({ gpus, mark }) => (gpus === row.gpus ? mark : [])).join(', '),
+        ]),
+      ],
+      [...heads.map(right), 'left'],
+    ),
+    ...marks.map(({ gpus, mark, why }) => `${mark}: ${gpus}, ${why}.`),
+    'For comparison, were each given whole chapters:',
+    ...tableLines(
+      [
+        whole,
+        ...rows.map((row) => [
+          String(row.gpus),
+          describeDuration(row.wholeChapters.wallSeconds),
+          ...takenCells(row.wholeChapters),
+        ]),
+      ],
+      whole.map(right),
+    ),
+  ];
 }
 
-function describeCostOf({ cost }: PlanRow): string {
-  return cost === null ? '–' : describeDollars(cost);
+/** Hours, cost and speed-up. */
+function takenCells({ slotSeconds, cost, speedUp }: PlanRow['wholeChapters']): string[] {
+  return [
+    (slotSeconds / 3_600).toFixed(2),
+    cost === null ? '–' : describeDollars(cost),
+    speedUp.toFixed(2),
+  ];
 }
 
 function noteLines(plan: BookPlan): string[] {

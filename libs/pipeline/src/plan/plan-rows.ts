@@ -4,7 +4,8 @@ import {
   forecast,
   jobsOf,
   type PlannedSlot,
-  wholeChaptersSeconds,
+  type WholeChapters,
+  wholeChapters,
 } from './forecast.ts';
 
 /** What speaks: a plan counts it. */
@@ -13,10 +14,10 @@ export type Places = 'GPUs' | 'cores';
 /** One number of GPUs, and what a run with so many would take. */
 export interface PlanRow extends Forecast {
   gpus: number;
-  /** Against one GPU: shared, and with whole chapters. */
+  /** Against one GPU. */
   speedUp: number;
-  wholeChaptersSpeedUp: number;
-  wholeChaptersSeconds: number;
+  /** The same if each GPU spoke whole chapters. */
+  wholeChapters: WholeChapters & { speedUp: number };
 }
 
 /** Rows that stand out, with why. */
@@ -38,17 +39,16 @@ export function planRows(
   const jobs = jobsOf(chapters);
   const rowOf = (gpus: number) => {
     const slots = slotsFor(gpus);
-    return { ...forecast(jobs, slots), wholeChapters: wholeChaptersSeconds(chapters, slots) };
+    return { shared: forecast(jobs, slots), whole: wholeChapters(chapters, slots) };
   };
   const alone = rowOf(1);
-  const times = (one: number, many: number) => (many === 0 ? 1 : one / many);
+  const speedUp = (one: WholeChapters, many: WholeChapters) =>
+    many.wallSeconds === 0 ? 1 : one.wallSeconds / many.wallSeconds;
   return counts.map((gpus) => {
-    const { wholeChapters, ...row } = gpus === 1 ? alone : rowOf(gpus);
+    const { shared, whole } = gpus === 1 ? alone : rowOf(gpus);
     return {
-      ...{ gpus, ...row },
-      speedUp: times(alone.wallSeconds, row.wallSeconds),
-      wholeChaptersSeconds: wholeChapters,
-      wholeChaptersSpeedUp: times(alone.wholeChapters, wholeChapters),
+      ...{ gpus, ...shared, speedUp: speedUp(alone.shared, shared) },
+      wholeChapters: { ...whole, speedUp: speedUp(alone.whole, whole) },
     };
   });
 }

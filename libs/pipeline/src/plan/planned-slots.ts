@@ -60,7 +60,8 @@ function planned(
     engine,
     // What is up already loads nothing.
     speed: startsForRun ? speed : { ...speed, loadSeconds: 0 },
-    pricePerHour: price ?? offer?.pricePerHour ?? null,
+    // The machine's own processor is nobody's bill, unless pool.json says so.
+    pricePerHour: price ?? offer?.pricePerHour ?? (engineCatalogue.has(engine) ? 0 : null),
     warmSeconds: startsForRun ? (offer?.warmSeconds ?? usualWarmSeconds) : null,
   };
 }

@@ -15,6 +15,8 @@ import { usualSlots } from './usual-slots.ts';
 
 const { signal } = new AbortController();
 const answer = await offersOf(process.argv[2] ?? process.cwd());
+// Whoever asked may not want to know any more.
+process.stdout.on('error', () => process.exit());
 process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 async function offersOf(workspace: string): Promise<Result<SlotOffers>> {

@@ -112,6 +112,16 @@ test('plan() takes the price, the chapters and the engine that it is given', asy
   expect(await run({ price: -1 })).toMatchObject({ failure: { doing: 'reading --price' } });
 });
 
+test('plan() says what budgets leave, and that it is too little', async () => {
+  const { run, lines, workspace } = await aBook();
+  const settings = { budget: { run: 10, book: 0.0001 } };
+  await writeFileAtomic(join(workspace, 'audiobook.json'), JSON.stringify(settings));
+  await run({ gpus: 1 });
+  expect(lines).toContain(
+    'Budget: $10.00 a run may cost, $0.0001 are left for the book. That is less than the run costs: it would end before it is done.',
+  );
+});
+
 test('plan() against a git ref says what a change costs, whatever takes there are', async () => {
   const { git, write, run } = await aBook();
   git('init', '--quiet', '--initial-branch=main');

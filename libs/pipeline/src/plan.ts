@@ -10,6 +10,7 @@ import type { BookPaths } from './book-paths.ts';
 import { chosenChapters } from './chosen-chapters.ts';
 import { openUserStore } from './open-store.ts';
 import { type BookPlan, bookPlan } from './plan/book-plan.ts';
+import { budgetLines } from './plan/budget-lines.ts';
 import {
   type OtherEngine,
   type PlanBasis,
@@ -74,6 +75,7 @@ export async function plan(
   const planned = bookPlan({
     ...{ book: book.slug, title: read.value.title, against: against ?? null },
     ...{ chapters: chapters.value, gpus: gpus.value },
+    areChosen: options.gpus !== undefined,
     ...{ offers: offers.value.slots, unknownSlots: offers.value.unknown },
     measured,
     ...(price !== undefined && { price }),
@@ -81,8 +83,11 @@ export async function plan(
   if (json !== undefined) {
     const file = json.replaceAll('{book}', book.slug);
     await writeJson(resolve(book.workspace, file), planned);
+    emit({ kind: 'done', message: `The plan is written to ${file}.` });
   }
-  emit({ kind: 'done', message: planLines(planned).join('\n') });
+  const money = await budgetLines(book, planned);
+  if (!money.ok) return money;
+  emit({ kind: 'done', message: [...planLines(planned), ...money.value].join('\n') });
   return ok(planned);
 }
 

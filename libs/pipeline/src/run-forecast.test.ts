@@ -40,6 +40,9 @@ test('what a run takes on the slots that there are is foretold when it begins', 
   };
   expect(await speakWith('unheard-of')).toBeUndefined();
   const kept = await speakWith('chatterbox');
+  // What is left when another gateway goes on is no forecast of the run.
+  await keepForecast({ ...run, plans: [plan('lamp-01', 100, 90, 1_000)] }, signal);
+  expect(await readForecast(workspace, '1-1')).toEqual(kept);
   // Eighty equal segments on two slots, and each slot's start and warm minute.
   const wall = 30 + 8_000 / 26.6 / 2;
   expect(kept?.wallSeconds).toBeCloseTo(wall, 3);

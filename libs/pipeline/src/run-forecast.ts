@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
 import { RunForecast } from '@audiobook/model/run-record';
@@ -30,6 +31,8 @@ export async function keepForecast(
   { workspace, run, projects, plans }: BeginningRun,
   signal: AbortSignal,
 ): Promise<void> {
+  // A gateway that takes the place of another asks again, and of less.
+  if (existsSync(forecastFile(workspace, run))) return;
   const offers = await slotOffers(workspace, signal);
   if (!offers.ok) return;
   const measured = await measuredThroughput(workspace);

@@ -7,6 +7,9 @@ const remedies: Record<string, string> = {
   EPERM: 'Give yourself the right to read and write it.',
   EROFS: 'Make that file system writable, or work elsewhere.',
   EMFILE: 'Allow more open files (ulimit -n), and run the same command again.',
+  EEXIST: 'Name another place: a file is where a folder would have to be.',
+  ENOTDIR: 'Name another place: a file is where a folder would have to be.',
+  EISDIR: 'Name a file there: this is a folder.',
   ENOENT: 'Restore the file, or run the target that makes it.',
 };
 

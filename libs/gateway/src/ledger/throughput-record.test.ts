@@ -9,22 +9,26 @@ import { expect, it, onTestFinished } from 'vitest';
 import { Slot, type SlotPlan } from '../slot.ts';
 import { ThroughputRecord } from './throughput-record.ts';
 
+let seconds = 0;
+const tick = (more: number) => {
+  seconds += more;
+};
+
 function workspace() {
   const root = mkdtempSync(join(tmpdir(), 'throughput-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const file = join(root, '.audiobook', 'throughput.json');
   const logged: string[] = [];
-  let now = 0;
   return {
     ...{ root, file, logged },
-    setClock: (seconds: number) => {
-      now = seconds * 1_000;
+    setClock: (to: number) => {
+      seconds = to;
     },
     record: () =>
       new ThroughputRecord(
         root,
         (line) => logged.push(line),
-        () => now,
+        () => seconds * 1_000,
       ),
     measured: () => Throughputs.parse(JSON.parse(readFileSync(file, 'utf8'))).measured,
   };
@@ -35,17 +39,48 @@ function slotOf(changes: Partial<SlotPlan> = {}): Slot {
   return new Slot({ ...plan, open: async () => ok(new ToneEngine()), ...changes });
 }
 
+/** Has a slot speak a row that is not its first. */
+function speak(
+  record: ThroughputRecord,
+  changes: Partial<SlotPlan>,
+  row: Parameters<ThroughputRecord['spoke']>[1],
+): void {
+  const slot = slotOf(changes);
+  record.spoke(slot, { characters: 1, seconds: 100, audioSeconds: 1 });
+  tick(row.seconds);
+  record.spoke(slot, row);
+}
+
+it('does not count what shows how a slot starts', async () => {
+  const { record, measured, setClock } = workspace();
+  const one = record();
+  const slot = slotOf();
+  const row = (seconds: number) => ({ characters: 100, seconds, audioSeconds: 1 });
+  // The first batch begins together, while the model warms up.
+  for (const [at, seconds] of [
+    [10, 9],
+    [11, 10],
+    [13, 3],
+    [15, 4],
+  ] as const) {
+    setClock(at);
+    one.spoke(slot, row(seconds));
+  }
+  await one.write();
+  expect(measured()[0]?.rows).toMatchObject({ count: 2, seconds: 7 });
+});
+
 it('adds up rows by engine, device and batch, also those of earlier gateways', async () => {
   const { record, measured } = workspace();
   const first = record();
-  first.spoke(slotOf(), { characters: 100, seconds: 2, audioSeconds: 6 });
-  first.spoke(slotOf({ name: 'b' }), { characters: 50, seconds: 1, audioSeconds: 3 });
-  first.spoke(slotOf({ batch: 8 }), { characters: 10, seconds: 1, audioSeconds: 1 });
+  speak(first, {}, { characters: 100, seconds: 2, audioSeconds: 6 });
+  speak(first, { name: 'b' }, { characters: 50, seconds: 1, audioSeconds: 3 });
+  speak(first, { batch: 8 }, { characters: 10, seconds: 1, audioSeconds: 1 });
   await first.write();
   const second = record();
   expect(second.rowSpeed(slotOf())).toBe(50);
   expect(second.rowSpeed(slotOf({ device: 'other' }))).toBeUndefined();
-  second.spoke(slotOf(), { characters: 10, seconds: 1, audioSeconds: 1 });
+  speak(second, {}, { characters: 10, seconds: 1, audioSeconds: 1 });
   await second.write();
   expect(measured()).toEqual([
     {
@@ -64,7 +99,7 @@ it('forgets slowly: of many rows, the old ones count half', async () => {
   const { record, measured } = workspace();
   const one = record();
   for (let row = 0; row < 20_001; row++) {
-    one.spoke(slotOf(), { characters: 10, seconds: row < 20_000 ? 1 : 5, audioSeconds: 1 });
+    speak(one, {}, { characters: 10, seconds: row < 20_000 ? 1 : 5, audioSeconds: 1 });
   }
   await one.write();
   expect(measured()[0]?.rows).toMatchObject({
@@ -101,7 +136,7 @@ it('begins anew where the file can’t be read, and says so', async () => {
   writeFileSync(file, '{"measured": [{"engine": 3');
   const one = record();
   expect(logged).toEqual([expect.stringContaining('begun anew')]);
-  one.spoke(slotOf(), { characters: 10, seconds: 1, audioSeconds: 1 });
+  speak(one, {}, { characters: 10, seconds: 1, audioSeconds: 1 });
   await one.write();
   expect(measured()).toHaveLength(1);
 });

@@ -23,6 +23,8 @@ export class ThroughputRecord {
   /** Slots that have been opened for the first time, or again, and when, in milliseconds. */
   readonly #opened = new Map<Slot, number>();
   readonly #states = new Map<Slot, SlotState>();
+  /** When a slot had spoken its first segment since it was opened, in milliseconds. */
+  readonly #warmAt = new Map<Slot, number>();
   readonly #now: () => number;
   #hasChanged = false;
 
@@ -42,7 +44,12 @@ export class ThroughputRecord {
     return rows && rows.seconds > 0 ? rows.characters / rows.seconds : undefined;
   }
 
+  /** What began before the slot had spoken anything tells how it starts, and not how fast it is. */
   spoke(slot: Slot, { characters, seconds, audioSeconds }: SpokenRow): void {
+    const now = this.#now();
+    const warmAt = this.#warmAt.get(slot);
+    if (warmAt === undefined) this.#warmAt.set(slot, now);
+    if (warmAt === undefined || now - seconds * 1_000 < warmAt) return;
     const { rows, ...measured } = this.#of(slot);
     const one = {
       ...{ count: 1, characters, seconds },
@@ -66,6 +73,7 @@ export class ThroughputRecord {
   changed(slot: Slot): void {
     const before = this.#states.get(slot) ?? 'idle';
     this.#states.set(slot, slot.state);
+    if (slot.state === 'opening') this.#warmAt.delete(slot);
     if (!slot.plan.onDemand || before === slot.state) return;
     if (before === 'idle' && slot.state === 'opening') this.#opened.set(slot, this.#now());
     else {

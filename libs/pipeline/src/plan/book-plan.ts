@@ -36,6 +36,8 @@ export interface BookPlan {
   /** What the rows count. */
   places: Places;
   rows: PlanRow[];
+  /** Numbers that were asked for, and of which there are not so many cores. */
+  beyond: number[];
   marks: PlanMark[];
   /** Of the engines that have to speak: how fast they are thought to be, and between which shares of that time. */
   engines: { engine: string; here: number; source: string; range: readonly [number, number] }[];
@@ -50,8 +52,9 @@ export interface BookPlanSource extends SlotSources {
   title: string;
   against: string | null;
   chapters: readonly ChapterToSpeak[];
-  /** Numbers of GPUs. */
+  /** Numbers of GPUs, and whether somebody chose them. */
   gpus: readonly number[];
+  areChosen: boolean;
   unknownSlots: readonly string[];
 }
 
@@ -68,6 +71,7 @@ export function bookPlan(source: BookPlanSource): BookPlan {
   const most = Math.max(1, ...known.map((slots) => slots.most));
   const places = Number.isFinite(most) ? 'cores' : 'GPUs';
   const counts = new Set([...gpus, ...known.map(({ here }) => here)]);
+  const beyond = source.areChosen ? gpus.filter((count) => count > most) : [];
   const asked = [...counts].filter((count) => count >= 1 && count <= most);
   const rows =
     isKnown && all.length > 0
@@ -85,6 +89,7 @@ export function bookPlan(source: BookPlanSource): BookPlan {
       against,
       places,
       rows,
+      beyond,
       marks: markRows(rows, places),
       unknownSlots: [...unknownSlots],
     },

@@ -70,6 +70,12 @@ function collect(stream: NodeJS.ReadableStream): Buffer[] {
 }
 
 function noSuchRef({ ref }: GitFilesRequest, said: string): Failure {
+  if (/not a git repository/.test(said)) {
+    const doing = `reading the books as they were at ${ref}`;
+    const remedy =
+      'Plan so in a clone, or in a folder where git init and a first commit were done.';
+    return { kind: 'bad-request', doing, found: said, remedy };
+  }
   return {
     kind: 'bad-request',
     doing: `reading the books as they were at ${ref}`,

@@ -123,11 +123,14 @@ function takenCells({ slotSeconds, cost, speedUp }: PlanRow['wholeChapters']): s
 }
 
 function noteLines(plan: BookPlan): string[] {
-  const { engines, unknownEngines, unknownSlots, rows, chapters, book } = plan;
+  const { engines, unknownEngines, unknownSlots, rows, chapters, book, against } = plan;
   const isDone = chapters.every(({ toSpeak }) => toSpeak.length === 0);
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   return [
-    ...(isDone ? [`Every segment has its take. Make the book: npx nx run ${book}:publish`] : []),
+    ...(isDone && against === null
+      ? [`Every segment has its take. Make the book: npx nx run ${book}:publish`]
+      : []),
+    ...(isDone && against !== null ? [`Nothing is said that ${against} does not say.`] : []),
     ...engines.map(
       ({ engine, source, range: [least, most] }) =>
         `${engine}: ${source}; the time may be ${percent(least)} to ${percent(most)} of that.`,
@@ -145,6 +148,9 @@ function noteLines(plan: BookPlan): string[] {
       ? [
           'Wall time: from the first segment to the last. Hours and cost: of each slot from its start to its release, with loading, waiting and the time that it stays warm.',
         ]
+      : []),
+    ...(plan.beyond.length > 0
+      ? [`More cores than this machine has would be no faster: ${plan.beyond.join(', ')} left out.`]
       : []),
     ...unknownSlots.map((name) => `${name} was not asked how many slots it has: it counts as one.`),
   ];

@@ -31,7 +31,7 @@ describe('speedOf()', () => {
     expect(speed).toMatchObject({ batch: 4, loadSeconds: 25 });
     expect(speed?.segmentSeconds).toBeCloseTo(0.5);
     expect(speed?.charactersPerSecond).toBeCloseTo(25);
-    expect(speed?.range[1]).toBeCloseTo(1.03);
+    expect(speed?.range[1]).toBeCloseTo(1.03 + 1 / 40);
     expect(speed?.source).toContain('measured here on card: 40 segments, batch 4');
   });
 
@@ -66,8 +66,11 @@ describe('speedOf()', () => {
     expect(speedOf({ ...here, batch: null }, [one])).toMatchObject({ batch: 4 });
   });
 
-  it('goes by the profile of an engine that was never measured, and names its source', () => {
-    const speed = speedOf({ engine: 'chatterbox', device: 'NVIDIA H200', batch: null }, []);
+  it('goes by the profile of an engine that was hardly measured, and names its source', () => {
+    const hardly = { ...measured([[100, 50]]), engine: 'chatterbox', device: 'NVIDIA H200' };
+    const slot = { engine: 'chatterbox', device: 'NVIDIA H200', batch: null };
+    const speed = speedOf(slot, [{ ...hardly, batch: 1 }]);
+    expect(speedOf(slot, [])).toEqual(speed);
     expect(speed).toMatchObject({ batch: 1, charactersPerSecond: 26.6, loadSeconds: 30 });
     expect(speed?.source).toMatch(/on RTX 4090, not measured here/);
     expect(speedOf({ engine: 'chatterbox', device: 'AMD EPYC', batch: null }, [])).toBeUndefined();

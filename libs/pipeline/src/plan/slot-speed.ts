@@ -19,7 +19,7 @@ export interface SlotSpeed {
 
 export type PlacedEngine = Pick<SlotOffer, 'engine' | 'batch'> & { device?: string };
 
-/** From so few segments no line is fitted: their lengths and times may differ by chance. */
+/** So few segments say less than a profile, and no line is fitted to them: they may differ by chance. */
 const fewRows = 10;
 
 /** What two runs of the same work differ by, at least: other programs, temperature, the network. */
@@ -39,7 +39,8 @@ export function speedOf(
     .filter((one) => one.engine === engine && one.device === device && one.rows.seconds > 0)
     .filter((one) => batch === null || one.batch === batch)
     .sort((one, other) => other.rows.count - one.rows.count)[0];
-  if (found !== undefined) return measuredSpeed(found, profile);
+  const isEnough = found !== undefined && (found.rows.count >= fewRows || profile === undefined);
+  if (isEnough) return measuredSpeed(found, profile);
   return profile && profiledSpeed(profile, batch ?? profile.batch);
 }
 
@@ -60,7 +61,8 @@ function measuredSpeed(
   profile: EngineProfile | undefined,
 ): SlotSpeed {
   const { segmentSeconds, secondsPerCharacter, deviation } = fit(rows);
-  const error = betweenRuns + 2 * (deviation / Math.sqrt(rows.count));
+  // Of a few segments the deviation is not known well either.
+  const error = betweenRuns + 2 * (deviation / Math.sqrt(rows.count)) + 1 / rows.count;
   const speed = (rows.characters / rows.seconds) * batch;
   const digits = { maximumFractionDigits: speed < 100 ? 1 : 0 };
   return {

@@ -1,4 +1,5 @@
 import type { LedgerEntry, LedgerSlot } from './ledger.ts';
+import { identityOf, SlotUses } from './slot-uses.ts';
 
 /** What slots were paid for, and what they did in that time. */
 export interface Spending {
@@ -32,6 +33,8 @@ export interface SpentOptions {
   chosen?: (entry: LedgerEntry) => boolean;
   /** Counts from then on, in milliseconds since the epoch; of a slot's time before and after it, a share. */
   since?: number;
+  /** Who had the slots; by default what `entries` say. */
+  uses?: SlotUses;
 }
 
 /**
@@ -43,20 +46,29 @@ export interface SpentOptions {
 export function spentOf(
   entries: readonly LedgerEntry[],
   now: number,
-  { chosen = () => true, since = Number.NEGATIVE_INFINITY }: SpentOptions = {},
+  { chosen = () => true, since = Number.NEGATIVE_INFINITY, uses }: SpentOptions = {},
 ): Spent {
-  const users = Map.groupBy(
-    entries.flatMap(({ slots }) => slots),
-    identityOf,
-  );
+  let users = uses;
+  // Only rows that go beyond it are worth reading the times of.
+  const sinceDate = Number.isFinite(since) ? new Date(since).toISOString() : '';
   const slots = new Map<string, SlotSpending>();
-  for (const row of entries.filter(chosen).flatMap((entry) => entry.slots)) {
-    const name = `${identityOf(row)}\0${row.pricePerHour}`;
-    const before = slots.get(name) ?? emptySlot(row);
-    slots.set(name, add(before, spendingOf(row, users.get(identityOf(row)) ?? [], now, since)));
+  const total = { ...nothing };
+  for (const entry of entries) {
+    if (!chosen(entry)) continue;
+    for (const row of entry.slots) {
+      if (row.until < sinceDate && (row.warmUntil ?? '') < sinceDate) continue;
+      users ??= row.warmUntil === undefined ? undefined : new SlotUses(entries);
+      const share = row.from >= sinceDate ? 1 : shareSince(row, since);
+      const tail =
+        row.warmUntil === undefined || users === undefined ? none : tailOf(row, users, now, since);
+      const name = `${identityOf(row)}\0${row.pricePerHour}`;
+      const ofSlot = slots.get(name) ?? emptySlot(row);
+      slots.set(name, ofSlot);
+      addRow(ofSlot, row, share, tail);
+      addRow(total, row, share, tail);
+    }
   }
-  const all = [...slots.values()];
-  return { ...all.reduce<Spending>((total, slot) => add(total, slot), nothing), slots: all };
+  return { ...total, slots: [...slots.values()] };
 }
 
 const nothing: Spending = {
@@ -64,59 +76,43 @@ const nothing: Spending = {
   ...{ warmCost: 0, segments: 0, characters: 0, audioSeconds: 0 },
 };
 
+/** Seconds that a slot was warm after its last use, and will yet be. */
+interface Tail {
+  past: number;
+  left: number;
+}
+
+const none: Tail = { past: 0, left: 0 };
+
 function emptySlot({ slot, engine, device, pricePerHour }: LedgerSlot): SlotSpending {
   return { ...nothing, slot, engine, device, pricePerHour };
 }
 
-function identityOf({ slot, engine, device }: LedgerSlot): string {
-  return [slot, engine, device].join('\0');
-}
-
-function spendingOf(
-  row: LedgerSlot,
-  users: readonly LedgerSlot[],
-  now: number,
-  since: number,
-): Spending {
+/** How much of a row's time is after `since`; 0 to 1. */
+function shareSince(row: LedgerSlot, since: number): number {
   const [from, until] = [Date.parse(row.from), Date.parse(row.until)];
-  const share = since <= from ? 1 : since >= until ? 0 : (until - since) / (until - from);
-  const end = endOfWarmth(row, users);
-  const tail = Math.max(0, Math.min(end, now) - Math.max(until, since)) / 1_000;
-  const left = Math.max(0, end - Math.max(now, until)) / 1_000;
-  const loadSeconds = row.loadSeconds * share;
-  const speakingSeconds = row.speakingSeconds * share;
-  const idleSeconds = row.idleSeconds * share + tail;
-  const dollarsFor = (seconds: number) => (seconds / 3_600) * row.pricePerHour;
-  return {
-    cost: dollarsFor(loadSeconds + speakingSeconds + idleSeconds),
-    ...{ loadSeconds, speakingSeconds, idleSeconds },
-    warmCost: dollarsFor(left),
-    segments: row.segments * share,
-    characters: row.characters * share,
-    audioSeconds: row.audioSeconds * share,
-  };
+  if (since <= from) return 1;
+  return since >= until ? 0 : (until - since) / (until - from);
 }
 
-/** Until when a slot costs whoever had it, in milliseconds since the epoch. */
-function endOfWarmth(row: LedgerSlot, users: readonly LedgerSlot[]): number {
+function tailOf(row: LedgerSlot, uses: SlotUses, now: number, since: number): Tail {
   const until = Date.parse(row.until);
-  if (row.warmUntil === undefined) return until;
-  const takenUp = users
-    .filter((other) => other !== row && Date.parse(other.until) > until)
-    .map((other) => Math.max(until, Date.parse(other.from)));
-  return Math.min(Date.parse(row.warmUntil), ...takenUp);
+  const end = uses.endOfWarmth(row);
+  return {
+    past: Math.max(0, Math.min(end, now) - Math.max(until, since)) / 1_000,
+    left: Math.max(0, end - Math.max(now, until)) / 1_000,
+  };
 }
 
-function add<T extends Spending>(one: T, other: Spending): T {
-  return {
-    ...one,
-    cost: one.cost + other.cost,
-    loadSeconds: one.loadSeconds + other.loadSeconds,
-    speakingSeconds: one.speakingSeconds + other.speakingSeconds,
-    idleSeconds: one.idleSeconds + other.idleSeconds,
-    warmCost: one.warmCost + other.warmCost,
-    segments: one.segments + other.segments,
-    characters: one.characters + other.characters,
-    audioSeconds: one.audioSeconds + other.audioSeconds,
-  };
+function addRow(sum: Spending, row: LedgerSlot, share: number, { past, left }: Tail): void {
+  const idleSeconds = row.idleSeconds * share + past;
+  const seconds = (row.loadSeconds + row.speakingSeconds) * share + idleSeconds;
+  sum.cost += (seconds / 3_600) * row.pricePerHour;
+  sum.warmCost += (left / 3_600) * row.pricePerHour;
+  sum.loadSeconds += row.loadSeconds * share;
+  sum.speakingSeconds += row.speakingSeconds * share;
+  sum.idleSeconds += idleSeconds;
+  sum.segments += row.segments * share;
+  sum.characters += row.characters * share;
+  sum.audioSeconds += row.audioSeconds * share;
 }

@@ -6,6 +6,7 @@ import type { Job, Order } from '../job.ts';
 import type { Slot } from '../slot.ts';
 import { budgetSpent, type SpentMoney, unpriced } from './budget-failures.ts';
 import type { Ledger } from './ledger.ts';
+import { type Counted, PastSpending } from './past-spending.ts';
 import { payerOf } from './slot-account.ts';
 import { noBook, type Payer } from './stake.ts';
 
@@ -24,12 +25,9 @@ export interface BudgetsOptions {
 export type Scope = keyof Budget;
 
 /** A limit, and what counts against it. */
-interface Limit {
+interface Limit extends Counted {
   scope: Scope;
   dollars: number;
-  chosen: (payer: Payer) => boolean;
-  /** Counts from then on, in milliseconds since the epoch. */
-  since?: number;
 }
 
 /** What may not be begun any more, and why. */
@@ -40,8 +38,6 @@ interface Stop {
   failure: Failure;
 }
 
-/** How often it is looked what other gateways have spent, in milliseconds. */
-const lookMs = 2_000;
 /** How often it is counted for clients that ask for segments, in milliseconds. */
 const countMs = 100;
 
@@ -54,13 +50,13 @@ export class Budgets {
   /** By run. */
   readonly #budgets = new Map<string, Budget>();
   #stops: Stop[] = [];
-  #others: LedgerEntry[] = [];
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  readonly #past: PastSpending;
   /** When a run's money was last counted for a client that asked. */
   readonly #countedAt = new Map<string, number>();
 
   constructor(options: BudgetsOptions) {
     this.#options = options;
+    this.#past = new PastSpending(options.ledger, options.others);
   }
 
   /** What a run may spend from now on. */
@@ -152,26 +148,38 @@ export class Budgets {
     const now = new Date(this.#options.ledger.now);
     const limits: Limit[] = [];
     if (budget.run !== undefined) {
-      limits.push({ scope: 'run', dollars: budget.run, chosen: (payer) => payer.run === run });
+      limits.push({
+        ...{ scope: 'run', name: `run ${run}`, dollars: budget.run },
+        chosen: (payer) => payer.run === run,
+      });
     }
     if (budget.book !== undefined && book !== noBook) {
-      limits.push({ scope: 'book', dollars: budget.book, chosen: (payer) => payer.book === book });
+      limits.push({
+        ...{ scope: 'book', name: `book ${book}`, dollars: budget.book },
+        chosen: (payer) => payer.book === book,
+      });
     }
     if (budget.month !== undefined) {
       const since = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
-      limits.push({ scope: 'month', dollars: budget.month, chosen: () => true, since });
+      limits.push({
+        ...{ scope: 'month', name: `month ${since}`, dollars: budget.month, since },
+        chosen: () => true,
+      });
     }
     return limits;
   }
 
-  #spent({ chosen, since }: Limit, next?: { slot: Slot; characters: number }): SpentMoney {
+  #spent(limit: Limit, next?: { slot: Slot; characters: number }): SpentMoney {
     const { ledger } = this.#options;
+    const { chosen, since } = limit;
     ledger.look();
+    const past = this.#past.sum(limit);
     // Its own warm slots are looked at below: whoever may have to pay for them is to keep enough.
-    const own = ledger.entries({ leaveWarm: false });
-    const options = { chosen, ...(since !== undefined && { since }) };
-    const spent = spentOf([...this.#readOthers(), ...own], ledger.now, options);
-    let { warmCost: kept } = spent;
+    const own = spentOf(ledger.charged, ledger.now, {
+      chosen,
+      ...(since !== undefined && { since }),
+    });
+    let { warmCost: kept } = past;
     let underWay = 0;
     for (const account of ledger.accounts) {
       const { slot, pricePerHour, heir } = account;
@@ -184,16 +192,13 @@ export class Budgets {
       const speed = this.#options.rowSpeed(slot);
       underWay += share * perSecond * slot.secondsLeft(speed, isNext ? next.characters : 0);
     }
-    return { ...spent, kept, underWay };
-  }
-
-  #readOthers(): LedgerEntry[] {
-    const { ledger, others } = this.#options;
-    if (ledger.now - this.#lookedAt > lookMs) {
-      this.#others = others();
-      this.#lookedAt = ledger.now;
-    }
-    return this.#others;
+    return {
+      cost: past.cost + own.cost,
+      loadSeconds: past.loadSeconds + own.loadSeconds,
+      speakingSeconds: past.speakingSeconds + own.speakingSeconds,
+      idleSeconds: past.idleSeconds + own.idleSeconds,
+      ...{ kept, underWay },
+    };
   }
 }
 

@@ -18,6 +18,8 @@ export class Ledger {
   readonly #now: () => number;
   /** Counts the changes of what `entries` gives. */
   changes = 0;
+  /** Counts the rows of what `entries` gives. */
+  rows = 0;
 
   /** @param now Milliseconds since the epoch; never goes back. */
   constructor(now: () => number = () => performance.timeOrigin + performance.now()) {
@@ -96,6 +98,14 @@ export class Ledger {
     }));
   }
 
+  /** What was spent until the last look, for adding up: no warm times, and nothing rounded. */
+  get charged(): LedgerEntry[] {
+    return [...this.#entries.values()].map(({ run, book, slots }) => ({
+      ...{ book, run },
+      slots: [...slots.values()],
+    }));
+  }
+
   #accountOf(slot: Slot): SlotAccount {
     let account = this.#accounts.get(slot);
     if (account === undefined) {
@@ -119,8 +129,12 @@ export class Ledger {
     this.changes++;
     const entry = this.#entries.get(nameOf(payer)) ?? { ...payer, slots: new Map() };
     this.#entries.set(nameOf(payer), entry);
-    const row = entry.slots.get(slot) ?? emptyRow(slot, new Date(from).toISOString());
-    entry.slots.set(slot, row);
+    let row = entry.slots.get(slot);
+    if (row === undefined) {
+      row = emptyRow(slot, new Date(from).toISOString());
+      entry.slots.set(slot, row);
+      this.rows++;
+    }
     return row;
   }
 }

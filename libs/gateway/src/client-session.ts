@@ -66,7 +66,7 @@ export class ClientSession {
     socket.on('drain', () => this.#holdOrNot());
     socket.on('error', () => socket.destroy());
     socket.on('end', () => socket.destroy());
-    socket.on('close', () => this.#leave());
+    socket.on('close', () => void this.#leave());
   }
 
   get run(): string | undefined {
@@ -148,6 +148,8 @@ export class ClientSession {
         return;
       case 'bye':
         this.#ended = message.state;
+        // The end of the connection tells the client that its books are closed.
+        void this.#leave().then(() => this.#socket.end());
         return;
       default:
         message satisfies never;
@@ -156,7 +158,7 @@ export class ClientSession {
 
   #hello({ run, chapter, book, budget }: ClientMessage & { kind: 'hello' }): void {
     const { progress, books } = this.#surroundings;
-    this.#account?.leave();
+    void this.#account?.leave();
     this.#account = books.join(run, book, budget);
     this.#book = book;
     const planWanted = chapter !== undefined && progress.isPlanWanted(run);
@@ -256,14 +258,15 @@ export class ClientSession {
     }
   }
 
-  #leave(): void {
+  async #leave(): Promise<void> {
     const tickets = [...this.#tickets.values()];
     this.#tickets.clear();
     for (const ticket of tickets) ticket.cancel();
     this.#participant?.leave(this.#ended);
-    this.#account?.leave();
+    const account = this.#account;
     this.#account = undefined;
     this.#participant = undefined;
     rmSync(this.#surroundings.folder, { recursive: true, force: true });
+    await account?.leave();
   }
 }

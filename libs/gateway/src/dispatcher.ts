@@ -34,6 +34,7 @@ const defaults = {
   ...{ mayCome: new Set<string>(), onSlot: () => undefined },
   books: {
     changed: () => undefined,
+    mayWake: (slots: readonly Slot[]) => slots,
     mayBegin: () => true,
     began: () => undefined,
     ended: () => undefined,
@@ -64,7 +65,7 @@ export class Dispatcher {
       isNeeded: (slot) => this.#isNeeded(slot),
       changed: (slot) => {
         this.#options.books.changed(slot);
-        this.reconsiderWaiting();
+        this.#failHopeless();
         if (slot.state === 'ready') this.#handOut();
       },
     });
@@ -90,7 +91,8 @@ export class Dispatcher {
   addSlot(plan: SlotPlan): void {
     const slot = new Slot(plan);
     this.#slots.set(plan.name, slot);
-    this.#keeper.open(slot);
+    if (slot.state === 'idle') this.#wakeForWaiting();
+    else this.#keeper.open(slot);
   }
 
   /** Takes a slot out of the pool. What it has under way, it ends. */
@@ -105,14 +107,15 @@ export class Dispatcher {
     if (slot.segments === 0) this.#keeper.close(slot, true);
   }
 
-  /** Opens the slots of an engine that are opened on demand, but for those that are known to have another model. */
-  wake(engine: string, model?: string): void {
-    for (const slot of this.slots) {
-      const mayHaveIt = model === undefined || slot.model === '' || slot.model === model;
-      if (slot.state === 'idle' && slot.plan.engine === engine && mayHaveIt) {
-        this.#keeper.wake(slot);
-      }
-    }
+  /**
+   * Opens the slots of an engine whose model is not known, for whoever asks which it is: all, or one at a time where
+   * money is short.
+   */
+  wake(engine: string, { one = false } = {}): void {
+    const slots = this.slots.filter(({ plan }) => plan.engine === engine);
+    const comes = slots.some(({ state }) => state === 'opening' || state === 'ready');
+    const idle = slots.filter(({ state }) => state === 'idle');
+    for (const slot of one ? idle.slice(0, comes ? 0 : 1) : idle) this.#keeper.wake(slot);
   }
 
   /**
@@ -137,12 +140,13 @@ export class Dispatcher {
   restore(job: Job): void {
     if (job.state !== 'withdrawn') return;
     const failure = this.#noSuchModel(job);
-    if (this.#closing.signal.aborted) job.settle(cancelled);
-    else if (this.#retired) job.settle(this.#retired);
+    // What is asked of a gateway that ends belongs to the next one.
+    if (this.#retired) job.settle(this.#retired);
+    else if (this.#closing.signal.aborted) job.settle(cancelled);
     else if (failure !== undefined) job.settle({ kind: 'failed', failure });
     else {
       this.#wait(job);
-      this.wake(job.engine, job.model);
+      this.#wakeFor(job);
       this.#handOut();
     }
   }
@@ -187,13 +191,37 @@ export class Dispatcher {
     await this.#keeper.idle();
   }
 
-  /** Fails what no slot will ever speak, or not in time. Called when slots change, and now and then. */
+  /** Fails what no slot will ever speak, or not in time, and opens slots for the rest. Called now and then. */
   reconsiderWaiting(): void {
+    this.#failHopeless();
+    this.#wakeForWaiting();
+  }
+
+  #failHopeless(): void {
     for (const job of [...this.#waiting]) {
       const failure = this.#noSuchModel(job) ?? (this.#isGivenUp(job) ? job.failure() : undefined);
       if (failure === undefined) continue;
       this.#take(job);
       job.settle({ kind: 'failed', failure });
+    }
+  }
+
+  /** Opens those slots that are opened on demand, may have a segment's model, and for which there is money. */
+  #wakeFor(job: Job): void {
+    const idle = this.#ableSlots(job).filter(({ state }) => state === 'idle');
+    if (idle.length === 0) return;
+    for (const slot of this.#options.books.mayWake(idle, job)) this.#keeper.wake(slot);
+  }
+
+  /** What one run could not pay for may be opened for another, or when it is known what loading takes. */
+  #wakeForWaiting(): void {
+    if (!this.slots.some(({ state }) => state === 'idle')) return;
+    const asked = new Set<string>();
+    for (const job of [...this.#waiting]) {
+      const name = JSON.stringify([job.client, job.book, job.engine, job.model]);
+      if (job.state !== 'waiting' || asked.has(name)) continue;
+      asked.add(name);
+      this.#wakeFor(job);
     }
   }
 
@@ -291,7 +319,7 @@ export class Dispatcher {
     else if (this.#retired) job.settle(this.#retired);
     else {
       this.#wait(job);
-      this.wake(job.engine, job.model);
+      this.#wakeFor(job);
     }
   }
 

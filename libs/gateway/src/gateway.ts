@@ -29,6 +29,7 @@ import { ForgetSamples } from './forget-samples.ts';
 import type { GatewaySamples } from './gateway-samples.ts';
 import type { Outcome } from './job.ts';
 import { Bookkeeping } from './ledger/bookkeeping.ts';
+import { callBudget } from './ledger/call-budget.ts';
 import type { PlannedSlots } from './plan-slots.ts';
 import { RunProgress } from './run-progress.ts';
 import { serveContract } from './serve-contract.ts';
@@ -179,6 +180,7 @@ export class Gateway {
     const answer = serveContract({
       ...{ dispatcher: this.#dispatcher, orders: this.#orders, books: this.#books },
       uploaded: this.#options.samples.uploaded,
+      budget: () => callBudget(this.#options.place.workspace),
     });
     const server = createServer((request, response) => {
       const refusal = refusalOf(request, token);
@@ -214,10 +216,11 @@ export class Gateway {
   /** What this workspace's own commands ask. */
   #answerOwn(request: IncomingMessage, response: ServerResponse): void {
     const asked = `${request.method} ${request.url}`;
-    const woken = /^POST \/gateway\/wake\/([\w.%-]+)$/.exec(asked)?.[1];
+    const woken = /^POST \/gateway\/(wake|wake-one)\/([\w.%-]+)$/.exec(asked);
     if (asked === 'GET /gateway') answerJson(response, 200, this.status());
-    else if (woken !== undefined) {
-      this.#dispatcher.wake(decodeURIComponent(woken));
+    else if (woken) {
+      const [, how, engine = ''] = woken;
+      this.#dispatcher.wake(decodeURIComponent(engine), { one: how === 'wake-one' });
       answerJson(response, 202, {});
     } else if (asked === 'POST /gateway/hand-over' || asked === 'POST /gateway/stop') {
       answerJson(response, 202, {});

@@ -13,8 +13,10 @@ import {
 } from '@audiobook/engines/speech-contract';
 import { encodeWave } from '@audiobook/engines/wave';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
+import type { Result } from '@audiobook/model/result';
 import { sampleOf } from '@audiobook/model/sample-voice';
 import type { EngineParams } from '@audiobook/model/voice';
+import type { Budget } from '@audiobook/model/workspace-settings';
 import { answerError, answerJson } from './answer.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Order, Outcome } from './job.ts';
@@ -28,7 +30,9 @@ import type { UploadedSamples } from './uploaded-samples.ts';
 export interface ContractSurroundings {
   dispatcher: Dispatcher;
   orders: SharedOrders;
-  books: Pick<Bookkeeping, 'join'>;
+  books: Pick<Bookkeeping, 'join' | 'renew'>;
+  /** What all calls together may spend. */
+  budget: () => Promise<Result<Budget>>;
   /** What other programs have given to speak with; none of the workspace's own recordings is theirs. */
   uploaded: UploadedSamples;
 }
@@ -47,6 +51,7 @@ export function serveContract({
   dispatcher,
   orders,
   books,
+  budget,
   uploaded,
 }: ContractSurroundings): Answer {
   let calls = 0;
@@ -87,11 +92,20 @@ export function serveContract({
     const sample = sampleOf(voice);
     const isGone = () => sample !== undefined && !uploaded.use(sample);
     if (isGone()) return answerError(response, 404, `there is no sample ${voice}`, unknownVoice);
-    const account = books.join(order.order.client);
-    account.ask(order.order.engine, order.order.model);
+    const { client, engine, model } = order.order;
+    const limits = await budget();
+    if (!limits.ok) return answerError(response, 503, describeFailure(limits.failure));
+    books.renew(client, limits.value);
+    const account = books.join(client);
+    const refusal = account.ask(engine, model);
+    if (refusal !== undefined) {
+      void account.leave();
+      const status = refusal.kind === 'budget-spent' ? 402 : 503;
+      return answerError(response, status, describeFailure(refusal));
+    }
     const ticket = orders.ask(order.order);
     response.on('close', () => ticket.cancel());
-    const outcome = await ticket.outcome.finally(() => account.leave());
+    const outcome = await ticket.outcome.finally(() => void account.leave());
     if (outcome.kind === 'failed' && isGone()) {
       return answerError(response, 404, `the sample ${voice} was taken away`, unknownVoice);
     }
@@ -214,6 +228,7 @@ function wordsFor(failure: Failure): string {
 
 function statusOf({ kind }: Failure): number {
   if (kind === 'bad-request') return 400;
+  if (kind === 'budget-spent') return 402;
   return kind === 'speech-failed' ? 422 : 503;
 }
 

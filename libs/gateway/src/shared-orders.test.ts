@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { Dispatcher } from './dispatcher.ts';
 import type { Job, Order } from './job.ts';
 import { SharedOrders } from './shared-orders.ts';
+import type { Slot } from './slot.ts';
 
 /** One slot that speaks nothing before it is released. */
 function held(secondsPerCharacter = 0.01) {
@@ -84,6 +85,7 @@ describe('SharedOrders', () => {
     const books = {
       ...{ changed: () => undefined, began: () => undefined, ended: () => undefined },
       // As a budget does that is spent when the first segment has been.
+      mayWake: (slots: readonly Slot[]) => slots,
       mayBegin: (_: unknown, { request }: Job) => {
         if (request.spoken === 'First.') return true;
         orders.refuse(() => true, failure);

@@ -31,16 +31,16 @@ export class SlotKeeper {
     this.#options = options;
   }
 
-  /** Opens a slot, however often that takes; one on demand when it is needed. */
+  /** Opens a slot, however often that takes. */
   open(slot: Slot): void {
-    if (slot.state === 'idle' && !this.#options.isNeeded(slot)) return;
-    this.wake(slot);
+    this.#keep(this.#open(slot));
   }
 
-  /** Opens a slot whether it is needed or not. */
+  /** Opens a slot that is opened on demand. */
   wake(slot: Slot): void {
-    if (slot.state === 'idle') this.#become(slot, 'opening');
-    this.#keep(this.#open(slot));
+    if (slot.state !== 'idle') return;
+    this.#become(slot, 'opening');
+    this.open(slot);
   }
 
   /** A slot that does not work rests, and is opened again; no sooner than after `seconds`. */

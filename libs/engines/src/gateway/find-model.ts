@@ -16,20 +16,22 @@ const lookMs = 100;
 /**
  * The identity of the model that the workspace's slots have of an engine.
  *
- * Fails with `bad-request` when no slot has the engine, and with `engine-failed` when none of those
+ * Slots that are started on demand are started for it: all, as they are about to be needed, or one at a time where
+ * `isThrifty`. Fails with `bad-request` when no slot has the engine, and with `engine-failed` when none of those
  * that have it can say.
  */
 export async function findModel(
   workspace: string,
   engine: string,
   signal: AbortSignal,
+  { isThrifty = false } = {},
 ): Promise<Result<string>> {
   const place = gatewayPlace(workspace);
   if (!place.ok) return place;
   const link = await reachGateway(place.value, signal);
   if (!link.ok) return link;
   try {
-    return await waitForModel(place.value, engine, signal);
+    return await waitForModel(place.value, engine, signal, isThrifty ? 'wake-one' : 'wake');
   } finally {
     link.value.close();
   }
@@ -39,6 +41,7 @@ async function waitForModel(
   place: GatewayPlace,
   engine: string,
   signal: AbortSignal,
+  wake: string,
 ): Promise<Result<string>> {
   const began = performance.now();
   while (true) {
@@ -51,7 +54,7 @@ async function waitForModel(
     const unable = whyUnknown(engine, slots, performance.now() - began);
     if (unable !== undefined) return unable;
     if (slots.some((slot) => slot.engine === engine && slot.state === 'idle')) {
-      await askGateway(place, 'POST', `/gateway/wake/${encodeURIComponent(engine)}`);
+      await askGateway(place, 'POST', `/gateway/${wake}/${encodeURIComponent(engine)}`);
     }
     await delay(lookMs, undefined, { signal }).catch(() => undefined);
   }

@@ -85,14 +85,13 @@ export class GatewayClient {
     };
   }
 
-  /** Says how the chapter ended, and leaves. */
+  /** Says how the chapter ended, and leaves; what it cost is in the ledger then, unless the gateway hangs. */
   async close(state: 'done' | 'failed'): Promise<void> {
     this.#closing.abort();
     for (const { message } of this.#asked.values()) this.#settle(message.id, cancelled(message));
     const link = await this.#link;
     if (link?.ok !== true) return;
-    link.value.send({ kind: 'bye', state });
-    link.value.close();
+    await link.value.leave(state);
   }
 
   #speak(

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { encodeHead, type Frame, FrameReader } from '../frames.ts';
 import { answerMs, isNobody } from './ask-gateway.ts';
 import { type ClientMessage, GatewayMessage, upgradeName } from './gateway-messages.ts';
@@ -18,6 +19,9 @@ export type Opened = GatewayLink | 'absent' | 'other';
 
 /** The gateway tells something every second: after so long without a word it hangs, in milliseconds. */
 const silenceMs = 60_000;
+
+/** How long a gateway may take to write its books when a client leaves, in milliseconds. */
+const farewellMs = 2_000;
 
 /** A connection to a gateway. */
 export class GatewayLink {
@@ -39,6 +43,8 @@ export class GatewayLink {
     });
     asking.on('upgrade', (_response: IncomingMessage, socket: Socket, head: Buffer) => {
       socket.setTimeout(0);
+      // Whatever happens before `listen` ends the link too.
+      socket.on('error', () => socket.destroy());
       if (head.length > 0) socket.unshift(head);
       resolve(new GatewayLink(socket));
     });
@@ -59,7 +65,9 @@ export class GatewayLink {
     socket.on('timeout', () => socket.destroy());
     socket.on('error', () => socket.destroy());
     socket.on('end', () => socket.destroy());
-    socket.on('close', () => events.closed());
+    // It may have been closed before anybody listened.
+    if (socket.destroyed) queueMicrotask(() => events.closed());
+    else socket.on('close', () => events.closed());
     socket.on('data', (piece: Buffer) => {
       for (const { head, body } of this.#framesOf(piece)) {
         const message = GatewayMessage.safeParse(head);
@@ -98,5 +106,18 @@ export class GatewayLink {
 
   close(): void {
     this.#socket.end();
+  }
+
+  /** Says good-bye, and waits for a while until the gateway has ended the link, with its books written. */
+  async leave(state: 'done' | 'failed'): Promise<void> {
+    if (this.#socket.destroyed) return;
+    const closed = new Promise((resolve) => this.#socket.once('close', resolve));
+    this.hold(false);
+    this.send({ kind: 'bye', state });
+    const over = new AbortController();
+    const late = delay(farewellMs, undefined, over).catch(() => undefined);
+    await Promise.race([closed, late]);
+    over.abort();
+    this.#socket.destroy();
   }
 }

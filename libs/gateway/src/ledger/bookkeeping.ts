@@ -16,6 +16,8 @@ import { ThroughputRecord } from './throughput-record.ts';
 export interface SlotBooks {
   /** A slot has become something, even what it was. */
   changed(slot: Slot): void;
+  /** Which of these slots, none of them open, may be opened for a segment; what has none at all has been taken out. */
+  mayWake(slots: readonly Slot[], job: Job): readonly Slot[];
   /** Whether a slot may speak a segment; if not, all that may not be begun has been taken out. */
   mayBegin(slot: Slot, job: Job): boolean;
   began(slot: Slot, job: Job): void;
@@ -32,7 +34,8 @@ export interface BookkeepingOptions extends Pick<BudgetsOptions, 'slots' | 'refu
 export interface Account {
   /** Says that a client needs an engine's model, or why it may not have it. */
   ask(engine: string, model: string): Failure | undefined;
-  leave(): void;
+  /** Settled when what it was charged with is written, so that whoever reads the ledger then finds all of it. */
+  leave(): Promise<void>;
 }
 
 /** How often files are written while something changes, in milliseconds. */
@@ -57,6 +60,7 @@ export class Bookkeeping implements SlotBooks {
       ...{ ledger: this.#ledger, slots, refuse },
       others: () => this.#files.others(),
       rowSpeed: (slot) => this.#throughput.rowSpeed(slot),
+      loadSeconds: (slot) => this.#throughput.loadSeconds(slot),
     });
   }
 
@@ -71,16 +75,24 @@ export class Bookkeeping implements SlotBooks {
       },
       leave: () => {
         this.#ledger.leave(stake);
-        // Whoever reads the ledger at the end of a run finds all of it.
-        void this.#write();
+        return this.#write();
       },
     };
+  }
+
+  /** Says what somebody may spend from now on who never ends, such as those who call over HTTP. */
+  renew(run: string, budget: Budget): void {
+    this.#budgets.renew(run, budget);
   }
 
   changed(slot: Slot): void {
     this.#ledger.changed(slot);
     this.#throughput.changed(slot);
     this.#budgets.changed(slot);
+  }
+
+  mayWake(slots: readonly Slot[], job: Job): readonly Slot[] {
+    return this.#budgets.mayWake(slots, job);
   }
 
   mayBegin(slot: Slot, job: Job): boolean {

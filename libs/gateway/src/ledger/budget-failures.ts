@@ -11,6 +11,8 @@ export interface SpentMoney
   kept: number;
   /** For what is under way, or would be next. */
   underWay: number;
+  /** To open the cheapest slot, where none is open: its loading, a segment, and its warm time. */
+  opening?: number;
 }
 
 const whose: Record<Scope, (book: string) => string> = {
@@ -32,7 +34,7 @@ const more: Record<Scope, (book: string) => string> = {
 export function budgetSpent(
   scope: Scope,
   limit: number,
-  { cost, loadSeconds, speakingSeconds, idleSeconds, kept, underWay }: SpentMoney,
+  { cost, loadSeconds, speakingSeconds, idleSeconds, kept, underWay, opening = 0 }: SpentMoney,
   book: string,
 ): Failure {
   const time = [
@@ -42,13 +44,19 @@ export function budgetSpent(
   ].join(', ');
   const reserved = [
     ...(underWay > 0 ? [`${describeDollars(underWay)} to end what is under way`] : []),
+    ...(opening > 0
+      ? [
+          `${describeDollars(opening)} to start a slot, speak one segment, and wait until it ends by itself`,
+        ]
+      : []),
     ...(kept > 0 ? [`${describeDollars(kept)} until its warm slots end by themselves`] : []),
   ];
   const found = [
     `${whose[scope](book)} may cost ${describeDollars(limit)}; it has cost ${describeDollars(cost)} (${time})`,
     ...(reserved.length > 0 ? [`, and needs ${reserved.join(' and ')}`] : []),
   ].join('');
-  const less = kept > 0 ? ' Runners end sooner with a smaller "idleMinutes" in pool.json.' : '';
+  const less =
+    kept + opening > 0 ? ' Runners end sooner with a smaller "idleMinutes" in pool.json.' : '';
   return {
     kind: 'budget-spent',
     doing: 'looking whether there is money for more',

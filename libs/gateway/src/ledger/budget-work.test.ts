@@ -33,7 +33,13 @@ it('counts what a thousand runs have spent once a look, not with each segment', 
   const plan = { name: 'own', engine: 'tone', device: 'card', pricePerHour: 3.6 };
   const slot = new Slot({ ...plan, open });
   const budgets = new Budgets({
-    ...{ ledger, slots: () => [slot], rowSpeed: () => 100, refuse: () => undefined },
+    ...{
+      ledger,
+      slots: () => [slot],
+      rowSpeed: () => 100,
+      loadSeconds: () => 10,
+      refuse: () => undefined,
+    },
     others: () => {
       reads++;
       return ledgers;

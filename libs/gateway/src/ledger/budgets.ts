@@ -2,6 +2,7 @@ import type { Failure } from '@audiobook/model/failure';
 import type { LedgerEntry } from '@audiobook/model/ledger';
 import { spentOf } from '@audiobook/model/spent';
 import type { Budget } from '@audiobook/model/workspace-settings';
+import { sum } from '@audiobook/sharing/sum';
 import type { Job, Order } from '../job.ts';
 import type { Slot } from '../slot.ts';
 import { budgetSpent, type SpentMoney, unpriced } from './budget-failures.ts';
@@ -17,6 +18,8 @@ export interface BudgetsOptions {
   slots: () => readonly Slot[];
   /** Characters a second of one row of a slot that has not spoken yet, if that was ever measured. */
   rowSpeed: (slot: Slot) => number | undefined;
+  /** What its engine takes to load, in seconds, if that was ever measured. */
+  loadSeconds: (slot: Slot) => number | undefined;
   /** Takes out what waits and may not be begun. */
   refuse: (isRefused: (order: Order) => boolean, failure: Failure) => void;
 }
@@ -38,6 +41,8 @@ interface Stop {
   failure: Failure;
 }
 
+/** What further slots are taken to load for, in seconds, as long as none has loaded. */
+const unknownLoadSeconds = 60;
 /** How often it is counted for clients that ask for segments, in milliseconds. */
 const countMs = 100;
 
@@ -51,6 +56,8 @@ export class Budgets {
   readonly #budgets = new Map<string, Budget>();
   #stops: Stop[] = [];
   readonly #past: PastSpending;
+  /** When slots were last left closed for want of money. */
+  readonly #deniedAt = new Map<string, number>();
   /** When a run's money was last counted for a client that asked. */
   readonly #countedAt = new Map<string, number>();
 
@@ -62,6 +69,13 @@ export class Budgets {
   /** What a run may spend from now on. */
   limit(run: string, budget: Budget | undefined): void {
     if (budget !== undefined && Object.keys(budget).length > 0) this.#budgets.set(run, budget);
+  }
+
+  /** The same for one that never ends: what stopped it is looked at anew. */
+  renew(run: string, budget: Budget): void {
+    this.#budgets.delete(run);
+    this.limit(run, budget);
+    this.#stops = this.#stops.filter((stop) => stop.run !== run);
   }
 
   /** Why a run may have nothing spoken for a book by an engine, if so. */
@@ -87,6 +101,38 @@ export class Budgets {
       this.#stop(stop);
     } else stop = this.#stopIfSpent(payer, { slot, characters: job.characters });
     return stop === undefined;
+  }
+
+  /**
+   * Which of these idle slots may be opened for a segment: as many as can be loaded, speak it, and stay warm until
+   * they end by themselves. Where not even one can, and none is open, the run is stopped.
+   */
+  mayWake(slots: readonly Slot[], job: Job): readonly Slot[] {
+    const payer = payerOf(job);
+    if (!this.#budgets.has(payer.run)) return slots;
+    // One is asked for thousands of segments at a time, and nothing has changed since.
+    const { now } = this.#options.ledger;
+    const name = JSON.stringify([payer, job.engine, job.model]);
+    const others = this.#options.slots().filter((slot) => isOpenFor(slot, job));
+    if (others.length > 0 && now - (this.#deniedAt.get(name) ?? 0) < countMs) return [];
+    const limits = this.#limitsOf(payer);
+    const left = limits.map((limit) => {
+      const { cost, kept, underWay } = this.#spent(limit);
+      return (
+        limit.dollars - cost - kept - underWay - sum(others.map((one) => this.#toCome(one, job)))
+      );
+    });
+    const chosen: Slot[] = [];
+    for (const slot of slots.filter((one) => !isUnpriced(one))) {
+      const isFirst = others.length + chosen.length === 0;
+      const needed = limits.map((limit) => this.#needed(slot, job, limit, isFirst));
+      if (needed.some((dollars, at) => dollars >= (left[at] ?? 0))) continue;
+      for (const [at, dollars] of needed.entries()) left[at] = (left[at] ?? 0) - dollars;
+      chosen.push(slot);
+    }
+    if (chosen.length < slots.length) this.#deniedAt.set(name, now);
+    if (chosen.length === 0 && others.length === 0) this.#stopUnopened(slots, job, limits, left);
+    return chosen;
   }
 
   /** Stops the runs that need a slot which was found meanwhile, and has no price. */
@@ -129,6 +175,52 @@ export class Budgets {
       return stop;
     }
     return undefined;
+  }
+
+  #stopUnopened(slots: readonly Slot[], job: Job, limits: Limit[], left: number[]): void {
+    const payer = payerOf(job);
+    const unpricedSlot = slots.find(isUnpriced);
+    if (unpricedSlot !== undefined) {
+      const { run } = payer;
+      this.#stop({ run, engine: job.engine, failure: unpriced(unpricedSlot.plan) });
+      return;
+    }
+    const short = limits.flatMap((limit, at) => {
+      const costs = slots.map((slot) => this.#needed(slot, job, limit, true));
+      const opening = Math.min(...costs);
+      return opening >= (left[at] ?? 0) ? [{ limit, opening }] : [];
+    });
+    const [first] = short;
+    if (first === undefined) return;
+    const { limit, opening } = first;
+    const spent = { ...this.#spent(limit), opening };
+    const failure = budgetSpent(limit.scope, limit.dollars, spent, payer.book);
+    this.#stop({ run: payer.run, ...(limit.scope === 'book' && { book: payer.book }), failure });
+  }
+
+  /** Dollars to open a slot, speak a segment, and leave it warm; less what is kept for its warmth already. */
+  #needed(slot: Slot, job: Job, limit: Limit, isFirst: boolean): number {
+    const { plan } = slot;
+    const warm = this.#past.warmthOf(slot, limit);
+    const load = this.#options.loadSeconds(slot) ?? (isFirst ? 0 : unknownLoadSeconds);
+    const seconds = (warm.isWarm ? 0 : load) + this.#segmentSeconds(slot, job);
+    const perSecond = (plan.pricePerHour ?? 0) / 3_600;
+    return (seconds + (plan.warmSeconds ?? 0)) * perSecond - warm.kept;
+  }
+
+  /** Dollars that a slot which is being opened needs beyond its warm time. */
+  #toCome(slot: Slot, job: Job): number {
+    if (slot.state !== 'opening' || !slot.plan.onDemand) return 0;
+    const { ledger } = this.#options;
+    const account = [...ledger.accounts].find((one) => one.slot === slot);
+    const load = this.#options.loadSeconds(slot) ?? 0;
+    const rest = Math.max(0, load - (account?.loadedSeconds(ledger.now) ?? 0));
+    return ((rest + this.#segmentSeconds(slot, job)) * (slot.plan.pricePerHour ?? 0)) / 3_600;
+  }
+
+  #segmentSeconds(slot: Slot, { characters }: Job): number {
+    const speed = this.#options.rowSpeed(slot);
+    return speed === undefined ? 0 : characters / speed;
   }
 
   #stop(stop: Stop): void {
@@ -205,6 +297,12 @@ export class Budgets {
 function isOf(stop: Stop, { run, book }: Payer, engine: string): boolean {
   const isBook = stop.book === undefined || stop.book === book;
   return stop.run === run && isBook && (stop.engine === undefined || stop.engine === engine);
+}
+
+/** Whether a slot is, or will be, there for a segment. */
+function isOpenFor({ plan, model, state }: Slot, job: Job): boolean {
+  const mayHaveIt = model === '' || model === job.model;
+  return plan.engine === job.engine && mayHaveIt && state !== 'idle' && state !== 'refused';
 }
 
 /** Whether nobody can say what a slot costs. */

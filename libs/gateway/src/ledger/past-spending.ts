@@ -1,6 +1,8 @@
 import type { LedgerEntry } from '@audiobook/model/ledger';
-import { SlotUses } from '@audiobook/model/slot-uses';
+import { identityOf, SlotUses } from '@audiobook/model/slot-uses';
 import { type Spent, spentOf } from '@audiobook/model/spent';
+import { sum } from '@audiobook/sharing/sum';
+import type { Slot } from '../slot.ts';
 import type { Ledger } from './ledger.ts';
 import type { Payer } from './stake.ts';
 
@@ -37,15 +39,25 @@ export class PastSpending {
 
   sum({ name, chosen, since }: Counted): Spent {
     this.#look();
-    let sum = this.#sums.get(name);
-    if (sum === undefined) {
+    let known = this.#sums.get(name);
+    if (known === undefined) {
       const { now, charged } = this.#ledger;
       this.#uses ??= new SlotUses([...this.#entries, ...charged]);
       const options = { chosen, uses: this.#uses, ...(since !== undefined && { since }) };
-      sum = spentOf(this.#entries, now, options);
-      this.#sums.set(name, sum);
+      known = spentOf(this.#entries, now, options);
+      this.#sums.set(name, known);
     }
-    return sum;
+    return known;
+  }
+
+  /** Whether another gateway left a slot warm that nobody has taken up, and the dollars that are kept for it. */
+  warmthOf({ plan }: Slot, counted: Counted): { isWarm: boolean; kept: number } {
+    const { name, engine, device } = plan;
+    const identity = identityOf({ slot: name, engine, device });
+    const keptOf = ({ slots }: Spent) =>
+      sum(slots.map((slot) => (identityOf(slot) === identity ? slot.warmCost : 0)));
+    const all = this.sum({ name: 'all', chosen: () => true });
+    return { isWarm: keptOf(all) > 0, kept: keptOf(this.sum(counted)) };
   }
 
   #look(): void {

@@ -37,6 +37,8 @@ export class SlotAccount {
   #last: Payer | undefined;
   /** When the last look was. */
   #at: number;
+  /** Since when it has been loading. */
+  #openedAt: number | undefined;
   /** When it was last ready or spoke; undefined before. */
   #usedAt: number | undefined;
 
@@ -56,6 +58,7 @@ export class SlotAccount {
     const isSpeaking = this.underWay.size > 0;
     const needing = isSpeaking ? [] : [...stakes].filter((stake) => stake.needs(this.slot));
     this.#use = this.#useNow(now, needing.length > 0);
+    this.#openedAt = this.#use === 'load' ? (this.#openedAt ?? now) : undefined;
     this.#shares = this.#sharesNow(needing);
     if (this.#use !== 'none') this.#last = this.#shares[0]?.payer;
     return charges;
@@ -64,6 +67,11 @@ export class SlotAccount {
   /** It is ready since now, or was used until now. */
   used(now: number): void {
     this.#usedAt = now;
+  }
+
+  /** For how long it has been loading, in seconds. */
+  loadedSeconds(now: number): number {
+    return this.#openedAt === undefined ? 0 : (now - this.#openedAt) / 1_000;
   }
 
   /** Until when it stays, and costs, if nobody uses it any more; undefined where it costs nothing then. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Throughput, Throughputs } from '@audiobook/model/throughput';
+import { sum } from '@audiobook/sharing/sum';
 import type { Slot, SlotState } from '../slot.ts';
 import { replaceJson } from './replace-file.ts';
 
@@ -42,6 +43,15 @@ export class ThroughputRecord {
   rowSpeed(slot: Slot): number | undefined {
     const { rows } = this.#measured.get(nameOf(keyOf(slot))) ?? {};
     return rows && rows.seconds > 0 ? rows.characters / rows.seconds : undefined;
+  }
+
+  /** Seconds that an engine takes to load on a slot's device; undefined where that was never measured. */
+  loadSeconds({ plan }: Slot): number | undefined {
+    const measured = [...this.#measured.values()].filter(
+      ({ engine, device }) => engine === plan.engine && device === plan.device,
+    );
+    const count = sum(measured.map(({ loads }) => loads.count));
+    return count > 0 ? sum(measured.map(({ loads }) => loads.seconds)) / count : undefined;
   }
 
   /** What began before the slot had spoken anything tells how it starts, and not how fast it is. */

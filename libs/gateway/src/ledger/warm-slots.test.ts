@@ -16,8 +16,8 @@ const python = join(import.meta.dirname, '..', 'testing', 'python');
 const warmSeconds = 12;
 const pricePerHour = 36;
 
-/** A workspace with a runner that loads for a second, and then speaks ten segments a second. */
-function workspaceWithRunner(): GatewayWorkspace {
+/** A workspace with runners, by default one; each loads for a second, and then speaks ten segments a second. */
+function workspaceWithRunner(changes: object = {}): GatewayWorkspace {
   const temporary = mkdtempSync(join(tmpdir(), 'warm-'));
   vi.stubEnv('XDG_CACHE_HOME', temporary);
   onTestFinished(() => {
@@ -31,7 +31,7 @@ function workspaceWithRunner(): GatewayWorkspace {
   });
   const options = { loadSeconds: 1, charactersPerSecond: 400 };
   const runner = { kind: 'process', engine: 'tone', gpus: 'none', python, batch: 1, options };
-  const slots = [{ ...runner, pricePerHour, idleMinutes: warmSeconds / 60 }];
+  const slots = [{ ...runner, pricePerHour, idleMinutes: warmSeconds / 60, ...changes }];
   return workspaceOf({ slots, idleSeconds: 1 });
 }
 
@@ -88,6 +88,38 @@ it('keeps back of a budget what a slot costs until it ends by itself', async () 
   const { cost } = spentBy(workspace, 'one');
   expect(cost).toBeGreaterThan(budget.run - 0.02);
   expect(cost).toBeLessThan(budget.run + 0.01);
+});
+
+it('opens no more slots than there is money for, and speaks', async () => {
+  const workspace = workspaceWithRunner({ count: 4, idleMinutes: 0.1 });
+  const budget = { run: 0.2 };
+  for (const run of ['one', 'two']) {
+    const client = workspace.client({ run, book: 'emma', budget });
+    const results = await speakAll(client, textsOf(60, run === 'one' ? 40 : 41));
+    await client.close('failed');
+    expect(spokenOf(results)).toBeGreaterThan(0);
+    const entries = entriesOf(workspace).filter((entry) => entry.run === run);
+    const used = entries.flatMap(({ slots }) => slots).filter(({ segments }) => segments > 0);
+    expect(used.length).toBeLessThan(4);
+    expect(spentBy(workspace, run).cost).toBeLessThan(budget.run + 0.02);
+  }
+});
+
+it('starts nothing for a run that can’t pay for one slot, and says so', async () => {
+  const workspace = workspaceWithRunner({ count: 2 });
+  const client = workspace.client({ run: 'one', book: 'emma', budget: { run: 0.1 } });
+  const results = await speakAll(client, textsOf(3));
+  expect(spokenOf(results)).toBe(0);
+  const [first] = results;
+  const said = first?.ok === false ? describeFailure(first.failure) : '';
+  expect(said).toContain('this run may cost $0.10; it has cost $0.00');
+  expect(said).toContain('needs $0.12 to start a slot, speak one segment, and wait');
+  expect(said).toContain('AUDIOBOOK_BUDGET=<dollars>');
+  expect(said).toContain('"idleMinutes"');
+  const { slots = [] } = (await workspace.status()) ?? {};
+  expect(slots.map(({ state }) => state)).toEqual(['idle', 'idle']);
+  await client.close('failed');
+  expect(spentBy(workspace, 'one').cost).toBe(0);
 });
 
 it('refuses a run when a slot is found that has no price', async () => {

@@ -16,12 +16,17 @@ interface Served {
 }
 
 /** A gateway that listens over TCP, with a tone runner behind it. */
-async function serve(listen: object = {}, identity = 'tone:1'): Promise<Served> {
+async function serve(
+  listen: object = {},
+  identity = 'tone:1',
+  priced: object = {},
+): Promise<Served> {
   const runner = new ToneRunner({ identity });
   await runner.start();
   onTestFinished(() => runner.stop());
   const pool = poolOf([runner], { listen: { port: 0, ...listen }, idleSeconds: 5 });
-  const workspace = new GatewayWorkspace(pool);
+  const slots = pool.slots.map((slot) => ({ ...slot, ...priced }));
+  const workspace = new GatewayWorkspace({ ...pool, slots });
   onTestFinished(() => workspace.remove());
   const engine = workspace.client().engine('tone', identity);
   const first = { spoken: 'One.', language: 'en', voice: 'tone', params: {}, seed: 1 };
@@ -58,6 +63,20 @@ function ask(
 const call = { model: 'tone', voice: 'tone', input: 'Sutpen' };
 
 describe('the gateway as a server of the speech contract', () => {
+  it('keeps to what a month may cost, as audiobook.json says it at the time', async () => {
+    const { url, workspace } = await serve({}, 'tone:1', { pricePerHour: 3_600 });
+    workspace.write('audiobook.json', '{"budget": {"month": 0.000001}}');
+    const refused = await ask(url, { ...call, input: 'Too dear.' });
+    expect(refused.status).toBe(402);
+    expect(refused.text).toContain('a calendar month may cost $0.0000');
+    workspace.write('audiobook.json', '{"budget": {"month": -1}}');
+    const unreadable = await ask(url, { ...call, input: 'Wrong.' });
+    expect(unreadable.status).toBe(503);
+    expect(unreadable.text).toContain('audiobook.json:1:');
+    workspace.write('audiobook.json', '{"budget": {"month": 1000}}');
+    expect((await ask(url, { ...call, input: 'Paid.' })).status).toBe(200);
+  });
+
   it('speaks for the openai client', async () => {
     const { url } = await serve();
     const openai = new OpenAI({ apiKey: 'none', baseURL: `${url}/v1` });

@@ -95,6 +95,7 @@ export function serveContract({
     const { client, engine, model } = order.order;
     const limits = await budget();
     if (!limits.ok) return answerError(response, 503, describeFailure(limits.failure));
+    if (response.destroyed) return;
     books.renew(client, limits.value);
     const account = books.join(client);
     const refusal = account.ask(engine, model);

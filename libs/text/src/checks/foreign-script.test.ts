@@ -12,6 +12,12 @@ describe('foreignScript', () => {
     );
   });
 
+  test('tells each word of a segment once', () => {
+    const found = flawsOf(foreignScript, 'Both λόγος and πῦρ, and λόγος again.\n');
+    expect(found.map(({ found }) => found.slice(0, 7))).toEqual(['“λόγος”', '“πῦρ” i']);
+    expect(found.map(({ at }) => at)).toEqual(['λόγος and πῦ', 'πῦρ, and λόγ']);
+  });
+
   test('lets pass the language’s own letters, digits and marks', () => {
     expect(flawsOf(foreignScript, 'Æ, é, 5 µm… “ok”\n')).toEqual([]);
     expect(flawsOf(foreignScript, 'かなカナ漢字ー。\n', { language: 'ja' })).toEqual([]);

@@ -10,7 +10,6 @@ const compound: Record<string, readonly string[]> = {
   Hrkt: ['Hira', 'Kana'],
 };
 
-const anyLetters = /\p{L}[\p{L}\p{M}]*/u;
 /** What a text in Latin letters may hold; nearly all texts are told by this alone. */
 const latinOnly = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u;
 
@@ -27,20 +26,21 @@ export const foreignScript: TextCheck = {
     const isLatin = scripts.length === 1 && scripts[0] === 'Latn';
     return chapter.segments.flatMap((segment): TextFlaw[] => {
       if (isLatin && latinOnly.test(segment.spoken)) return [];
-      foreign.lastIndex = 0;
-      const match = foreign.exec(segment.spoken);
-      if (match === null) return [];
-      const word = anyLetters.exec(match[0])?.[0] ?? match[0];
-      return [
-        {
-          severity: 'warning',
-          at: placeInSegment(chapter, segment, word, match.index),
-          text: excerptAround(segment.spoken, match.index, word.length),
-          found: `“${word}” is in another script than the book’s language (${chapter.language})`,
-          remedy: 'Have lexicon.json say how it is read, in the book’s own letters.',
-          subject: word,
-        },
-      ];
+      const seen = new Set<string>();
+      return Array.from(segment.spoken.matchAll(foreign)).flatMap(({ 0: word, index }) => {
+        if (seen.has(word)) return [];
+        seen.add(word);
+        return [
+          {
+            severity: 'warning',
+            at: placeInSegment(chapter, segment, word, index),
+            text: excerptAround(segment.spoken, index, word.length),
+            found: `“${word}” is in another script than the book’s language (${chapter.language})`,
+            remedy: 'Have lexicon.json say how it is read, in the book’s own letters.',
+            subject: word,
+          },
+        ];
+      });
     });
   },
 };

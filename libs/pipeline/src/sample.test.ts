@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
 import type { Failure } from '@audiobook/model/failure';
 import { ok } from '@audiobook/model/result';
+import { Takes } from '@audiobook/model/take';
+import { takePath } from '@audiobook/takes/store-paths';
 import { openTakeStore } from '@audiobook/takes/take-store';
+import { makeTake } from '@audiobook/takes/testing';
 import { parseFile } from 'music-metadata';
 import { describe, expect, test } from 'vitest';
+import { accept } from './accept.ts';
 import { type BookPaths, bookPaths, chapterPaths } from './book-paths.ts';
 import { type SampleOptions, sample } from './sample.ts';
 import { script } from './script.ts';
@@ -85,6 +89,38 @@ describe('sample()', () => {
     const refilled = await take(book, { segments: 5, chapter: 4 });
     expect(refilled.engine.requests).toEqual([]);
     expect(refilled.output).toContain('Nothing had to be spoken: 5 segments had a take.');
+  });
+
+  test('has the accepted takes that the book’s own speech holds, and tells of those that are nowhere', async () => {
+    const book = await writtenBook(files);
+    const chapter = chapterPaths(book, '04-two');
+    const takes = process.env.AUDIOBOOK_TAKES ?? '';
+    const store = openTakeStore(takes);
+    await script(chapter, () => undefined);
+    await synthesize(chapter, {
+      ...{ store, draft: false, signal, emit: () => undefined },
+      openEngine: async () => ok(new ToneEngine()),
+    });
+    await accept(book, { chapters: 4 }, () => undefined);
+    const { takes: spoken } = Takes.parse(JSON.parse(await readFile(chapter.takes, 'utf8')));
+    const [, , accepted] = spoken;
+    if (accepted === undefined) throw new Error('no take');
+    const silence = await take(book, { segments: 5, chapter: 4 });
+    const file = join(book.workspace, '.audiobook', 'samples', 'lamp-04.mp3');
+    const before = await readFile(file);
+
+    // Lost, and spoken again for another clone on the same store.
+    await rm(takePath(takes, accepted.key));
+    await store.put({ ...makeTake('another voice'), key: accepted.key });
+    const { output } = await take(book, { segments: 5, chapter: 4 });
+    expect(output).toBe(silence.output);
+    expect(await readFile(file)).toEqual(before);
+
+    await rm(takes, { recursive: true });
+    await rm(join(chapter.output, 'speech.flac'));
+    const lost = await take(book, { segments: 5, chapter: 4 });
+    expect(lost.output).toContain('5 accepted takes of lamp-04 can’t be found');
+    expect(lost.output).toContain(`copy its ${chapter.output} over this one`);
   });
 
   test('names the chapters that there are, and what is wrong with one', async () => {

@@ -5,7 +5,6 @@ import { writeTaggedMp3 } from '@audiobook/audio/id3';
 import { Book } from '@audiobook/model/book';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import type { Segment } from '@audiobook/model/script';
 import { readSettings } from '@audiobook/settings/read-settings';
 import { remember } from '@audiobook/takes/workspaces';
 import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
@@ -13,10 +12,8 @@ import { bookTags } from './book-tags.ts';
 import { chooseSample } from './choose-sample.ts';
 import { formatClock } from './clock-time.ts';
 import { encode } from './encode.ts';
-import { keySegments, possibleKeys } from './keyed-segment.ts';
 import { openUserStore } from './open-store.ts';
 import { number } from './progress-lines.ts';
-import { refillTakes } from './refill-takes.ts';
 import { type ScriptedSource, sampledChapter } from './sampled-chapter.ts';
 import type { SpokenChapter, Surroundings } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
@@ -87,11 +84,10 @@ async function makeSample(
   const { from, to } = chooseSample(script.layout.segments, script.layout.blocks, count);
   // A chapter of its own, which the stages make as they make every chapter.
   const part = chapterPaths({ ...chapter.book, output: work }, chapter.name);
-  const segments = script.segments.slice(from, to);
-  await writeJson(part.segments, { segments });
+  await writeJson(part.segments, { segments: script.segments.slice(from, to) });
   const { leadMs, afterMs } = script.pauses;
   await writeJson(part.pauses, { leadMs, afterMs: afterMs.slice(from, to) });
-  const spoken = await speak(chapter, { part, segments }, surroundings);
+  const spoken = await speak(chapter, part, surroundings);
   if (!spoken.ok) return spoken;
   const encoded = await encode(part, surroundings.signal);
   if (!encoded.ok) return encoded;
@@ -114,22 +110,20 @@ interface Spoken extends SpokenChapter {
 
 async function speak(
   chapter: ChapterPaths,
-  { part, segments }: { part: ChapterPaths; segments: readonly Segment[] },
+  part: ChapterPaths,
   { emit, signal, lendEngines }: SampleSurroundings,
 ): Promise<Result<Spoken>> {
   const { workspace } = chapter.book;
   const store = openUserStore(workspace, emit);
   const remembered = await remember(store.root, workspace);
   if (!remembered.ok) return remembered;
-  const refilled = await refillFromBook(chapter, segments, store, signal);
-  if (!refilled.ok) return refilled;
   const onNotice = (message: string) => emit({ kind: 'notice', message });
   const lend = lendEngines ?? listening(workspace, { book: chapter.book.slug, onNotice });
   let counts: SpokenChapter | undefined;
   const began = performance.now();
   const made = await lend((openEngine) =>
     synthesize(part, {
-      ...{ store, openEngine, signal, draft: false },
+      ...{ store, openEngine, signal, draft: false, earlier: chapter },
       emit(event) {
         // The summary of a run counts chapters, and this is none.
         if (event.kind === 'counted') counts = event.counts;
@@ -140,18 +134,6 @@ async function speak(
   if (!made.ok) return fail(withRemedy(made.failure, chapter));
   if (counts === undefined) throw new Error('a synthesis that counted nothing');
   return ok({ ...counts, wallSeconds: (performance.now() - began) / 1000 });
-}
-
-/** Takes that only the book's own earlier speech has are not spoken again. */
-async function refillFromBook(
-  chapter: ChapterPaths,
-  segments: readonly Segment[],
-  store: ReturnType<typeof openUserStore>,
-  signal: AbortSignal,
-): Promise<Result<number>> {
-  const keys = possibleKeys(keySegments(segments));
-  const missing = keys.difference(await store.which(keys));
-  return missing.size === 0 ? ok(0) : refillTakes(chapter, missing, store, signal);
 }
 
 function withRemedy(failure: Failure, chapter: ChapterPaths): Failure {

@@ -23,6 +23,8 @@ export interface SynthesizeOptions {
   openEngine: OpenEngine;
   /** Told what has to be spoken, before it is. */
   onMissing?: (plan: ChapterPlan) => void;
+  /** Whose earlier speech has takes of these segments; by default the chapter's own. */
+  earlier?: ChapterPaths;
   /** Makes the chapter with gaps where segments fail. */
   draft: boolean;
   emit: EmitEvent;
@@ -68,15 +70,15 @@ async function makeTakes(
   tally: Tally,
   options: SynthesizeOptions,
 ): Promise<Result<ChapterSpeech>> {
-  const { store, emit, signal } = options;
+  const { store, earlier = chapter, emit, signal } = options;
   let told: string | undefined;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const verify = attempt > 1;
-    const found = await findTakes(chapter, script, { store, verify, emit, signal });
+    const found = await findTakes(earlier, script, { store, verify, emit, signal });
     if (!found.ok) return found;
     const { segments, lost } = found.value;
     tally.segments = segments;
-    const loss = describeLostLocks(chapter, lost);
+    const loss = describeLostLocks(earlier, lost);
     if (loss !== undefined && loss !== told) emit({ kind: 'notice', message: loss });
     told = loss;
     const failed = await speakRest(chapter, found.value, tally, options);
@@ -181,9 +183,9 @@ async function writeOrRetry(
   chapter: ChapterPaths,
   segments: readonly KeyedSegment[],
   gaps: ReadonlySet<SegmentId>,
-  { store, signal, emit }: SynthesizeOptions,
+  { store, earlier = chapter, signal, emit }: SynthesizeOptions,
 ): Promise<Result<ChapterSpeech | undefined>> {
-  const own = await ownLockedTakes(chapter, segments, store, signal);
+  const own = await ownLockedTakes(earlier, segments, store, signal);
   if (!own.ok) return own;
   try {
     const sources = { gaps, store: own.value.before(store), signal };

@@ -1,25 +1,29 @@
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { percentOf } from '../progress-bar.ts';
 import { number } from '../progress-lines.ts';
+import { tableLines } from '../table-lines.ts';
 import type { BookInfo, ChapterInfo } from './book-info.ts';
 
-/** A book's structure and state as it is printed; `~` stands before what is estimated. */
+/**
+ * A book's structure and state as it is printed; `~` stands before what is estimated. Headings part it, since Nx
+ * prints no empty line of a task.
+ */
 export function infoLines(info: BookInfo): string[] {
   const { title, author, narrator, language, models, pace, totals, unreadable } = info;
   return [
     `${title}, by ${author}${narrator === null ? '' : `, read by ${narrator}`}`,
     `language  ${language}`,
     ...Object.entries(models).map(([engine, model]) => `model     ${engine}: ${model}`),
-    '',
+    'Chapters:',
     ...chapterLines(info.chapters),
     ...unreadable.map(({ project, found }) => `${project}: ${found}`),
-    '',
+    'Voices:',
     ...info.voices.map(
       ({ name, engine, voice, segments, characters, share }) =>
-        `voice     ${name} (${engine}, ${voice}): ${percentOf(share, 1)}, ${number(characters)} characters in ${counted(segments)}`,
+        `${name} (${engine}, ${voice}): ${percentOf(share, 1)}, ${number(characters)} characters in ${counted(segments)}`,
     ),
-    '',
-    `in all    ${totals.chapters} chapters, ${number(totals.characters)} characters, ${counted(totals.segments)}, ${lengthOf(totals)}`,
+    'In all:',
+    `book      ${totals.chapters} chapters, ${number(totals.characters)} characters, ${counted(totals.segments)}, ${lengthOf(totals)}`,
     totals.toSpeak === 0
       ? 'to speak  nothing: every segment has a take'
       : `to speak  ${counted(totals.toSpeak)}, ${number(totals.charactersToSpeak)} characters`,
@@ -47,23 +51,12 @@ function chapterLines(chapters: readonly ChapterInfo[]): string[] {
     stateOf(chapter),
   ]);
   const head = ['', 'chapter', 'characters', 'segments', 'length', 'state'];
-  const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  const [first = '', ...lines] = tableLines(
+    [head, ...rows],
+    ['right', 'left', 'right', 'right', 'right', 'left'],
   );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) =>
-        isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  return [
-    line(head),
-    ...rows.flatMap((row, index) => [...(chapters[index]?.parts ?? []), line(row)]),
-  ];
+  return [first, ...lines.flatMap((line, index) => [...(chapters[index]?.parts ?? []), line])];
 }
-
-const isText = (column: number) => column === 1 || column === 5;
 
 function lengthOf({ seconds, measured }: Pick<ChapterInfo, 'seconds' | 'measured'>): string {
   return `${measured ? '' : '~'}${describeDuration(seconds)}`;

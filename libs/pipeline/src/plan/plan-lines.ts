@@ -1,22 +1,22 @@
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { number } from '../progress-lines.ts';
+import { tableLines } from '../table-lines.ts';
 import type { BookPlan, PlannedChapter } from './book-plan.ts';
 import { type Cause, causeNames } from './cause-of.ts';
 import type { PlanRow } from './plan-rows.ts';
-import { tableLines } from './table-lines.ts';
 
-/** A plan as the user reads it. */
+/** A plan as the user reads it. A heading parts it, since Nx prints no empty line of a task. */
 export function planLines(plan: BookPlan): string[] {
   const { title, book, against } = plan;
   const since = against === null ? '' : `, against ${against}`;
+  const notes = noteLines(plan);
   return [
     `Plan of ${title} (${book})${since}: nothing is spoken.`,
-    '',
+    'Chapters:',
     ...chapterLines(plan),
-    '',
-    ...(plan.rows.length > 0 ? [...rowLines(plan), ''] : []),
-    ...noteLines(plan),
+    ...(plan.rows.length > 0 ? [`By the number of ${plan.places}:`, ...rowLines(plan)] : []),
+    ...(notes.length > 0 ? ['Notes:', ...notes] : []),
   ];
 }
 

@@ -13,6 +13,10 @@ import { pin } from './pin.ts';
 import type { StageEvent } from './stage-event.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
+vi.mock('./slot-offers.ts', () => ({
+  slotOffers: async () => ({ ok: true, value: { slots: [], unknown: [] } }),
+}));
+
 let book: BookPaths;
 
 const bookJson = (models: string) => `{

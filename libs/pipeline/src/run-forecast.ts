@@ -4,9 +4,8 @@ import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
 import { RunForecast } from '@audiobook/model/run-record';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { Waiting } from '@audiobook/sharing/sharing';
-import { forecast } from './plan/forecast.ts';
+import { forecastHere } from './plan/forecast-here.ts';
 import { measuredThroughput } from './plan/measured-throughput.ts';
-import { slotsOf } from './plan/planned-slots.ts';
 import { type ChapterProject, inBookOrder, readScript } from './run-plan.ts';
 import { slotOffers } from './slot-offers.ts';
 import { runsFolder } from './task-record.ts';
@@ -38,12 +37,9 @@ export async function keepForecast(
   const measured = await measuredThroughput(workspace);
   const engines = await enginesOf(workspace, projects);
   const jobs = plans.flatMap((plan, place) => jobsOf(plan, place, engines.get(plan.project) ?? ''));
-  const slots = [...new Set(jobs.map(({ model }) => model))].map((engine) =>
-    slotsOf(engine, { offers: offers.value.slots, measured }),
-  );
-  const there = slots.flatMap((one) => (one === undefined ? [] : one.take(one.here)));
-  if (slots.some((one) => one === undefined || one.here === 0)) return;
-  const { wallSeconds, slotSeconds, cost, ...ranges } = forecast(jobs, there);
+  const foretold = forecastHere(jobs, { offers: offers.value.slots, measured });
+  if (foretold === undefined) return;
+  const { wallSeconds, slotSeconds, cost, ...ranges } = foretold;
   const wallRange = [...ranges.wallRange];
   const costRange = ranges.costRange && [...ranges.costRange];
   const kept: RunForecast = { wallSeconds, wallRange, slotSeconds, cost, costRange };

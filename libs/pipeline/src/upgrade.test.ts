@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import { describeFailure } from '@audiobook/model/failure';
 import { ok } from '@audiobook/model/result';
 import { TakesLock } from '@audiobook/model/takes-lock';
@@ -9,7 +10,15 @@ import { accept } from './accept.ts';
 import { bookPaths } from './book-paths.ts';
 import { EditedBook } from './testing/edited-book.ts';
 import { planUpgrade, type UpgradeOptions } from './upgrade.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
+import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
+
+const slot = {
+  ...{ name: 'gpu-0', engine: 'tone', device: 'a card', batch: 1 },
+  ...{ pricePerHour: 36, startsForRun: true, warmSeconds: 60 },
+};
+vi.mock('./slot-offers.ts', () => ({
+  slotOffers: async () => ({ ok: true, value: { slots: [slot], unknown: [] } }),
+}));
 
 let root: string;
 let book: EditedBook;
@@ -54,6 +63,24 @@ describe('planUpgrade()', () => {
       said: 'Every pinned model is that one: nothing to move.',
       files: [],
     });
+  });
+
+  test('says what speaking it takes and costs on the slots that there are, where that was measured', async () => {
+    const { said } = await upgrade();
+    expect(said).not.toContain('On the slot');
+    const rows = { count: 1, characters: 10, seconds: 1, charactersSquared: 100 };
+    const measured = {
+      ...{ engine: 'tone', device: 'a card', batch: 1, audioSeconds: 1 },
+      rows: { ...rows, charactersSeconds: 10, secondsSquared: 1 },
+      loads: { count: 1, seconds: 5, most: 5 },
+    };
+    await writeJson(join(root, '.audiobook', 'throughput.json'), { measured: [measured] });
+    const characters = Number(/segments, ([\d,]+) char/.exec(said)?.[1]?.replace(',', ''));
+    const seconds = 5 + characters / 10;
+    expect((await upgrade()).said).toContain(
+      `  On the slot of this workspace: ${describeDuration(seconds)} (between `,
+    );
+    expect((await upgrade()).said).toContain(`), $${((seconds + 60) / 100).toFixed(2)}.`);
   });
 
   test('counts what is accepted as it stands', async () => {

@@ -5,18 +5,23 @@ import { Book } from '@audiobook/model/book';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { TakesLock } from '@audiobook/model/takes-lock';
 import { parseSettings } from '@audiobook/settings/read-settings';
+import { storedDigest } from '@audiobook/takes/stored-digest';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
 import { composeScript } from './compose-script.ts';
 import { chapterFolders } from './contents.ts';
 import { type ChapterTakes, currentTakes } from './current-takes.ts';
-import { distinctByKey, keySegments } from './keyed-segment.ts';
+import { describeMoves } from './describe-moves.ts';
+import { type KeyedSegment, keySegments } from './keyed-segment.ts';
 import { lockFurtherTakes } from './lock-takes.ts';
-import { missingTakes, type ScriptedChapter } from './missing-takes.ts';
+import { missingTakes } from './missing-takes.ts';
 import { findMoves, type ModelMove, type WantedMove, withPins } from './model-moves.ts';
 import { type ModelOf, modelOf } from './model-of.ts';
 import { openUserStore } from './open-store.ts';
+import { measuredThroughput } from './plan/measured-throughput.ts';
+import type { SlotSources } from './plan/planned-slots.ts';
 import { loadSource, type ScriptChanges } from './script.ts';
+import { slotOffers } from './slot-offers.ts';
 import type { Surroundings } from './stage-event.ts';
 import { formatTakesLock, readTakesLock } from './takes-lock-file.ts';
 import { unknownBook } from './unknown-book.ts';
@@ -70,8 +75,19 @@ export async function planUpgrade(
   const models = pinsOf(moves.value);
   const chapters = await composeBook(book, { models, ...(lock === undefined ? {} : { lock }) });
   if (!chapters.ok) return chapters;
-  report.push(...(await describeMoves(moves.value, chapters.value, store)));
+  const missing = (await missingTakes(chapters.value, store)).flat();
+  const sources = await slotSources(book.workspace, signal);
+  report.push(...describeMoves(moves.value, { chapters: chapters.value, missing, ...sources }));
   return ok({ report, writes });
+}
+
+/** What forecasts are made of; without slots where they can't be learnt, since an upgrade needs none. */
+async function slotSources(workspace: string, signal: AbortSignal): Promise<SlotSources> {
+  const offers = await slotOffers(workspace, signal);
+  return {
+    offers: offers.ok ? offers.value.slots : [],
+    measured: await measuredThroughput(workspace),
+  };
 }
 
 function pinsOf(moves: readonly ModelMove[]): Book['models'] {
@@ -82,7 +98,7 @@ function pinsOf(moves: readonly ModelMove[]): Book['models'] {
 async function composeBook(
   book: BookPaths,
   changes: ScriptChanges,
-): Promise<Result<{ chapter: ChapterPaths; script: NonNullable<ScriptedChapter['script']> }[]>> {
+): Promise<Result<{ chapter: ChapterPaths; script: readonly KeyedSegment[] }[]>> {
   const chapters = [];
   for (const folder of await chapterFolders(book)) {
     const chapter = chapterPaths(book, folder);
@@ -128,7 +144,7 @@ async function lockWhatThereIs(
  */
 async function withStored(
   heard: ChapterTakes,
-  script: NonNullable<ScriptedChapter['script']>,
+  script: readonly KeyedSegment[],
   store: TakeStore,
 ): Promise<ChapterTakes> {
   const lacking = new Set(heard.without);
@@ -136,39 +152,12 @@ async function withStored(
   for (const { segment, key } of script) {
     if (!lacking.has(segment.id)) continue;
     const { id, engine, model } = segment;
-    const take = segment.locked ?? (await store.get(key));
-    if (take === undefined) {
+    const digest = segment.locked?.digest ?? (await storedDigest(store.root, key));
+    if (digest === undefined) {
       result.without.push(id);
       continue;
     }
-    const { digest } = take;
     result.takes.push({ segment: id, key, digest, engine, model: segment.locked?.model ?? model });
   }
   return result;
-}
-
-async function describeMoves(
-  moves: readonly ModelMove[],
-  chapters: readonly { chapter: ChapterPaths; script: NonNullable<ScriptedChapter['script']> }[],
-  store: TakeStore,
-): Promise<string[]> {
-  const missing = distinctByKey((await missingTakes(chapters, store)).flat());
-  const missed = new Set(missing.map(({ segment }) => segment));
-  const all = chapters.flatMap(({ script }) => script);
-  return moves.map(({ engine, from, to }) => {
-    const ofMove = ({ segment }: { segment: (typeof all)[number]['segment'] }) =>
-      segment.engine === engine && segment.model === to;
-    const again = missing.filter(ofMove);
-    const characters = again.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
-    const locked = all.filter(
-      (keyed) => ofMove(keyed) && keyed.segment.locked !== undefined && !missed.has(keyed.segment),
-    ).length;
-    const segments = distinctByKey(all.filter(ofMove)).length;
-    return [
-      `${engine}: ${from ?? 'not pinned'}`,
-      `  → ${to}`,
-      `  To speak${from === undefined ? '' : ' again'}: ${again.length} of ${segments} segments, ${characters.toLocaleString('en')} characters.`,
-      ...(locked === 0 ? [] : [`  Locked, and as they are: ${locked} segments.`]),
-    ].join('\n');
-  });
 }

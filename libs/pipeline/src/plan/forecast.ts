@@ -1,5 +1,6 @@
 import type { Waiting } from '@audiobook/sharing/sharing';
 import { simulate } from '@audiobook/sharing/simulate';
+import type { KeyedSegment } from '../keyed-segment.ts';
 import type { ChapterToSpeak, ToSpeak } from './chapter-plan.ts';
 import type { SlotSpeed } from './slot-speed.ts';
 
@@ -30,7 +31,7 @@ const nothing: Forecast = {
 };
 
 /** The segments of chapters as slots share them. */
-export function jobsOf(chapters: readonly ChapterToSpeak[]): Waiting[] {
+export function jobsOf(chapters: readonly { toSpeak: readonly KeyedSegment[] }[]): Waiting[] {
   return chapters.flatMap(({ toSpeak }, chapter) =>
     toSpeak.map((one, index) => ({
       ...{ client: 'plan', interactive: false, model: engineOf(one), avoid: noSlots },
@@ -71,7 +72,7 @@ export function forecast(jobs: readonly Waiting[], slots: readonly PlannedSlot[]
 
 const noSlots: ReadonlySet<string> = new Set();
 
-function engineOf({ segment }: ToSpeak): string {
+function engineOf({ segment }: KeyedSegment): string {
   return segment.engine;
 }
 

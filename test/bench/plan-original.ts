@@ -41,6 +41,11 @@ function chapterOf(engine: string, texts: readonly string[], index: number): Cha
   const characters = texts.reduce((sum, { length }) => sum + length, 0);
   return {
     ...{ project: `original-0${index + 1}`, segments: texts.length, characters, toSpeak },
-    ...{ charactersToSpeak: characters, pauseSeconds: 0, known: { characters: 0, seconds: 0 } },
+    ...{
+      charactersToSpeak: characters,
+      pauseSeconds: 0,
+      engines: [],
+      known: { characters: 0, seconds: 0 },
+    },
   };
 }

@@ -3,17 +3,22 @@ import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
 import { ok } from '@audiobook/model/result';
 import { openTakeStore } from '@audiobook/takes/take-store';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { assemble } from './assemble.ts';
 import { type BookPaths, chapterPaths } from './book-paths.ts';
 import { contents } from './contents.ts';
 import { encode } from './encode.ts';
 import type { BookInfo } from './info/book-info.ts';
 import { info } from './info.ts';
+import { plan } from './plan.ts';
 import { script } from './script.ts';
 import { synthesize } from './synthesize.ts';
 import { writtenBook } from './testing/written-book.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
+import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
+
+vi.mock('./slot-offers.ts', () => ({
+  slotOffers: async () => ({ ok: true, value: { slots: [], unknown: [] } }),
+}));
 
 const signal = new AbortController().signal;
 const emit = () => undefined;
@@ -58,7 +63,73 @@ describe('info()', () => {
     expect(output).toContain('The Lamp, by A. Tester, read by Tone');
     expect(output).toMatch(/^Part One$/m);
     expect(output).toContain('no script, 3 of 3 to speak');
-    expect(output).toContain('~3 s');
+    expect(output).toContain('~8 s');
+  });
+
+  test('finds a book that is not spoken as long as a plan of it does', async () => {
+    const book = await writtenBook({
+      [one]: `# One\n\n${'The lamp was lit.\n\n'.repeat(50)}`,
+      [two]: `# Two\n\n${'It was out again. '.repeat(150)}\n`,
+    });
+    for (const folder of ['01-one', '02-two']) await script(chapterPaths(book, folder), emit);
+    const same = async () => {
+      const planned = await plan(book, {}, { emit, signal });
+      const { report } = await read(book);
+      const seconds = planned.ok
+        ? planned.value.chapters.map((chapter) => chapter.audioSeconds)
+        : [];
+      expect(report.chapters.map((chapter) => chapter.seconds)).toEqual(seconds);
+      return { ...report.pace, seconds: report.totals.seconds };
+    };
+    const narrated = await same();
+    expect(narrated.source).toBe('narration');
+    expect(narrated.seconds).toBeGreaterThan(52 * 0.5 + 2_000 / 20);
+
+    const rows = { count: 30, characters: 3_000, seconds: 1, charactersSquared: 1 };
+    const measured = {
+      ...{ engine: 'tone', device: 'a core', batch: 1, audioSeconds: 300 },
+      rows: { ...rows, charactersSeconds: 1, secondsSquared: 1 },
+      loads: { count: 0, seconds: 0, most: 0 },
+    };
+    await writeJson(join(book.workspace, '.audiobook', 'throughput.json'), {
+      measured: [measured, { ...measured, engine: 'other', audioSeconds: 1 }],
+    });
+    expect(await same()).toMatchObject({ source: 'engines', secondsPerCharacter: 0.1 });
+
+    await synthesize(chapterPaths(book, '02-two'), {
+      store: openTakeStore(process.env.AUDIOBOOK_TAKES ?? ''),
+      openEngine: async () => ok(new ToneEngine()),
+      ...{ draft: false, emit, signal },
+    });
+    const spoken = await same();
+    expect(spoken.source).toBe('book');
+    expect(spoken.secondsPerCharacter).toBeLessThan(0.05);
+  });
+
+  test('says what the book has cost, and nothing of money where no slot has a price', async () => {
+    const book = await writtenBook({ [one]: 'It was lit.\n' });
+    const spend = (slug: string, pricePerHour: number) =>
+      writeJson(join(book.workspace, '.audiobook', 'ledger', slug, `${pricePerHour}.json`), {
+        ...{ book: slug, run: `run-${pricePerHour}` },
+        slots: [
+          {
+            ...{ slot: 'gpu-0', engine: 'tone', device: 'a card', pricePerHour },
+            ...{ from: '2024-01-01T00:00:00.000Z', until: '2024-01-01T01:00:00.000Z' },
+            ...{ loadSeconds: 600, speakingSeconds: 2_400, idleSeconds: 600 },
+            ...{ segments: 1, characters: 10, audioSeconds: 1 },
+          },
+        ],
+      });
+    await spend('lamp', 0);
+    await spend('other', 5);
+    expect(await read(book)).toMatchObject({
+      report: { spent: null },
+      output: expect.not.stringContaining('$'),
+    });
+    await spend('lamp', 2);
+    const { report, output } = await read(book);
+    expect(report.spent).toMatchObject({ dollars: 2, loadSeconds: 1_200, speakingSeconds: 4_800 });
+    expect(output).toMatch(/^spent {5}\$2\.00: slots 20 min .*loading, /m);
   });
 
   test('tells a chapter that can’t be read, and shows the others', async () => {
@@ -100,7 +171,8 @@ describe('info()', () => {
     await assemble(chapter);
     const { report } = await read(book);
     expect(report.chapters[0]).toMatchObject({ state: 'assembled', toSpeak: 0, measured: true });
-    expect(report.pace.measured).toBe(true);
+    // Too few characters to tell of others.
+    expect(report.pace.source).toBe('narration');
     const timeline = JSON.parse(await readFile(chapter.timeline, 'utf8'));
     expect(report.chapters[0]?.seconds).toBeCloseTo(timeline.seconds, 2);
 

@@ -1,3 +1,5 @@
+import type { RunCost } from '@audiobook/model/run-record';
+import type { SpeechPace } from '../audio-length.ts';
 import type { ChapterState } from './chapter-state.ts';
 
 /** What a book consists of, and how far it is. */
@@ -25,8 +27,10 @@ export interface BookInfo {
     /** Whether all of it was measured. */
     measured: boolean;
   };
-  /** What characters are estimated by, and whether the book's own takes say so. */
-  pace: { secondsPerCharacter: number; measured: boolean };
+  /** What speech that is not there yet is estimated by. */
+  pace: SpeechPace;
+  /** What its runs have cost; null where no slot of them has a price. */
+  spent: RunCost | null;
   /** The finished book, relative to the workspace, where there is one. */
   published: string | null;
 }

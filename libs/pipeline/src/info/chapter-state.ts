@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FinishedChapter } from '@audiobook/model/contents';
-import { type TakeEntry, Takes } from '@audiobook/model/take';
+import type { TakeEntry } from '@audiobook/model/take';
 import { Timeline } from '@audiobook/model/timeline';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { ChapterPaths } from '../book-paths.ts';
@@ -33,13 +33,6 @@ export interface CurrentChapter {
   place: number;
   /** How many of its takes are nowhere. */
   missing: number;
-}
-
-/** The chapter's takes in dist/, whatever the text was then. */
-export async function earlierTakes(chapter: ChapterPaths): Promise<TakeEntry[]> {
-  const doing = `reading the takes of ${chapter.project}`;
-  const read = await readSettings({ file: chapter.takes, schema: Takes, doing });
-  return read.ok ? read.value.takes : [];
 }
 
 /**

@@ -7,26 +7,34 @@ import { ok, type Result } from '@audiobook/model/result';
 import type { TakeEntry } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { TakeStore } from '@audiobook/takes/take-store';
-import { estimateSeconds } from '@audiobook/text/duration';
 import { blockText, parseChapter } from '@audiobook/text/parse-chapter';
+import {
+  knownSpeech,
+  type SpeechPace,
+  secondsOfChapter,
+  secondsOfPauses,
+  speechPace,
+  type TimedChapter,
+} from '../audio-length.ts';
 import { type BookPaths, type ChapterPaths, chapterPaths } from '../book-paths.ts';
 import { composeScript, type Script, type ScriptSource } from '../compose-script.ts';
 import { chapterFolders } from '../contents.ts';
+import { earlierTakes } from '../earlier-takes.ts';
 import { type KeyedSegment, keySegments, possibleKeys } from '../keyed-segment.ts';
 import { missingTakes } from '../missing-takes.ts';
+import { measuredThroughput } from '../plan/measured-throughput.ts';
+import { bookCost } from '../run-cost.ts';
 import { loadSource } from '../script.ts';
 import type { BookInfo, ChapterInfo, VoiceShare } from './book-info.ts';
-import { chapterState, earlierTakes, takesOfText } from './chapter-state.ts';
+import { chapterState, takesOfText } from './chapter-state.ts';
 
-interface Loaded {
+interface Loaded extends TimedChapter {
   chapter: ChapterPaths;
   place: number;
   source: ScriptSource;
   script: Script;
   keyed: KeyedSegment[];
-  /** What dist/ holds. */
-  earlier: TakeEntry[];
-  /** The same, if it is what the text gives now. */
+  /** What dist/ holds, if it is what the text gives now. */
   takes: TakeEntry[] | undefined;
 }
 
@@ -46,10 +54,10 @@ export async function collectInfo(book: BookPaths, store: TakeStore): Promise<Re
     loaded.map(({ chapter, keyed }) => ({ chapter, script: keyed })),
     store,
   );
-  const pace = paceOf(loaded);
+  const pace = speechPace(loaded, await measuredThroughput(book.workspace));
   const chapters: ChapterInfo[] = [];
   for (const [index, one] of loaded.entries()) {
-    chapters.push(await chapterInfo(one, missing[index] ?? [], pace.secondsPerCharacter));
+    chapters.push(await chapterInfo(one, missing[index] ?? [], pace));
   }
   const total = (count: (chapter: ChapterInfo) => number) =>
     chapters.reduce((sum, chapter) => sum + count(chapter), 0);
@@ -66,6 +74,7 @@ export async function collectInfo(book: BookPaths, store: TakeStore): Promise<Re
       seconds: total(({ seconds }) => seconds),
       measured: chapters.every(({ measured }) => measured),
     },
+    spent: bookCost(book.workspace, book.slug) ?? null,
     published: existsSync(published) ? relative(book.workspace, published) : null,
   });
 }
@@ -83,8 +92,14 @@ async function loadChapters(book: BookPaths) {
     const script = composeScript(source.value);
     const keyed = keySegments(script.segments);
     const earlier = await earlierTakes(chapter);
-    const takes = takesOfText(keyed, earlier);
-    loaded.push({ chapter, place: index + 1, source: source.value, script, keyed, earlier, takes });
+    loaded.push({
+      ...{ chapter, place: index + 1, source: source.value, script, keyed },
+      takes: takesOfText(keyed, earlier),
+      characters: spokenLength(keyed),
+      known: knownSpeech(keyed, earlier),
+      pauseSeconds: secondsOfPauses(script.pauses),
+      engines: [...new Set(script.segments.map(({ engine }) => engine))],
+    });
   }
   return { loaded, unreadable };
 }
@@ -92,44 +107,22 @@ async function loadChapters(book: BookPaths) {
 const spokenLength = (segments: readonly KeyedSegment[]) =>
   segments.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
 
-/** Seconds of speech for a character, pauses included, as the book's takes have it. */
-function paceOf(loaded: readonly Loaded[]): BookInfo['pace'] {
-  const spoken = loaded.flatMap(({ keyed, earlier, script }) => {
-    const takes = new Map(earlier.map((take) => [take.key, take]));
-    return keyed.flatMap(({ segment, key }, index) => {
-      const seconds = takes.get(key)?.seconds ?? 0;
-      const pause = (script.pauses.afterMs[index] ?? 0) / 1000;
-      return seconds === 0 ? [] : [{ characters: segment.spoken.length, seconds: seconds + pause }];
-    });
-  });
-  const characters = spoken.reduce((sum, one) => sum + one.characters, 0);
-  if (characters === 0) return { secondsPerCharacter: estimateSeconds(1), measured: false };
-  const seconds = spoken.reduce((sum, one) => sum + one.seconds, 0);
-  return { secondsPerCharacter: seconds / characters, measured: true };
-}
-
-/** Length of a chapter with its pauses. */
-function secondsOf(takes: readonly TakeEntry[], { pauses }: Script): number {
-  const silence = pauses.afterMs.reduce((sum, after) => sum + after, pauses.leadMs) / 1000;
-  return takes.reduce((sum, { seconds }) => sum + seconds, silence);
-}
-
 async function chapterInfo(
-  { chapter, place, source, script, keyed, takes }: Loaded,
+  one: Loaded,
   missing: readonly KeyedSegment[],
-  secondsPerCharacter: number,
+  pace: SpeechPace,
 ): Promise<ChapterInfo> {
-  const characters = spokenLength(keyed);
+  const { chapter, place, source, script, keyed, takes, characters } = one;
   // One take serves all segments that are equal.
   const keys = new Set(missing.map(({ key }) => key));
-  const toSpeak = keyed.filter((one) => !possibleKeys([one]).isDisjointFrom(keys)).length;
+  const toSpeak = keyed.filter((other) => !possibleKeys([other]).isDisjointFrom(keys)).length;
   const state = await chapterState({ chapter, script, keyed, place, missing: toSpeak }, takes);
   return {
     ...{ project: chapter.project, number: place, title: script.layout.title },
     parts: partHeadings(source.source),
     ...{ characters, segments: keyed.length, toSpeak },
     charactersToSpeak: spokenLength(missing),
-    seconds: takes === undefined ? characters * secondsPerCharacter : secondsOf(takes, script),
+    seconds: secondsOfChapter(one, pace),
     ...{ measured: takes !== undefined, state },
   };
 }

@@ -1,6 +1,7 @@
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { percentOf } from '../progress-bar.ts';
 import { number } from '../progress-lines.ts';
+import { describeCost } from '../run-cost.ts';
 import { tableLines } from '../table-lines.ts';
 import type { BookInfo, ChapterInfo } from './book-info.ts';
 
@@ -30,11 +31,18 @@ export function infoLines(info: BookInfo): string[] {
     ...(totals.measured
       ? []
       : [
-          `~         estimated at ${(1 / pace.secondsPerCharacter).toFixed(1)} characters a second, pauses included${pace.measured ? ', as the book’s own takes have it' : ''}`,
+          `~         estimated at ${(1 / pace.secondsPerCharacter).toFixed(1)} characters a second, ${paceSources[pace.source]}, and the pauses`,
         ]),
+    ...(info.spent === null ? [] : [`spent     ${describeCost(info.spent)}`]),
     ...(info.published === null ? [] : [`finished  ${info.published}`]),
   ];
 }
+
+const paceSources: Record<BookInfo['pace']['source'], string> = {
+  book: 'as the book’s own takes have it',
+  engines: 'as measured here of its engines',
+  narration: 'as narrators speak English',
+};
 
 /** Longer titles are cut, in characters. */
 const longestTitle = 44;

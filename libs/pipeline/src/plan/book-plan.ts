@@ -1,16 +1,10 @@
 import type { SegmentId } from '@audiobook/model/digest';
-import type { Throughput } from '@audiobook/model/throughput';
+import { type SpeechPace, secondsOfChapter, speechPace } from '../audio-length.ts';
 import type { Cause } from './cause-of.ts';
 import type { ChapterToSpeak } from './chapter-plan.ts';
 import { speakingSeconds } from './forecast.ts';
 import { markRows, type Places, type PlanMark, type PlanRow, planRows } from './plan-rows.ts';
 import { type EngineSlots, type SlotSources, slotsOf } from './planned-slots.ts';
-
-/** English narration has 15.7 to 16.5 characters in a second of audio. */
-const charactersPerAudioSecond = 16;
-
-/** From so many characters on, a book's own takes tell how long its others will be. */
-const enoughCharacters = 2_000;
 
 /** A chapter as its plan is told. */
 export interface PlannedChapter {
@@ -81,7 +75,7 @@ export function bookPlan(source: BookPlanSource): BookPlan {
           slotsFor,
         )
       : [];
-  const audio = audioRate(chapters, names, source.measured);
+  const pace = speechPace(chapters, source.measured);
   return {
     ...{
       book,
@@ -93,9 +87,7 @@ export function bookPlan(source: BookPlanSource): BookPlan {
       marks: markRows(rows, places),
       unknownSlots: [...unknownSlots],
     },
-    chapters: chapters.map((chapter) =>
-      plannedChapter(chapter, audio, isKnown ? known : undefined),
-    ),
+    chapters: chapters.map((chapter) => plannedChapter(chapter, pace, isKnown ? known : undefined)),
     engines: known.flatMap(({ engine, here, take }) =>
       take(1).map(({ speed: { source: from, range } }) => ({ engine, here, source: from, range })),
     ),
@@ -105,11 +97,10 @@ export function bookPlan(source: BookPlanSource): BookPlan {
 
 function plannedChapter(
   chapter: ChapterToSpeak,
-  secondsPerCharacter: number,
+  pace: SpeechPace,
   slots: readonly EngineSlots[] | undefined,
 ): PlannedChapter {
-  const { project, segments, characters, toSpeak, charactersToSpeak, known, pauseSeconds } =
-    chapter;
+  const { project, segments, characters, toSpeak, charactersToSpeak } = chapter;
   const first = slots?.flatMap(({ take }) => take(1));
   return {
     ...{ project, segments, characters, charactersToSpeak },
@@ -117,30 +108,7 @@ function plannedChapter(
     toSpeak: toSpeak.map(({ segment, cause }) => ({
       ...{ segment: segment.id, characters: segment.spoken.length, cause, text: segment.spoken },
     })),
-    audioSeconds:
-      known.seconds + (characters - known.characters) * secondsPerCharacter + pauseSeconds,
+    audioSeconds: secondsOfChapter(chapter, pace),
     slotSeconds: first?.reduce((sum, slot) => sum + speakingSeconds(toSpeak, slot), 0) ?? null,
   };
-}
-
-/** Seconds of speech for a character: of the book's own takes, else of its engines' here, else of English. */
-function audioRate(
-  chapters: readonly ChapterToSpeak[],
-  engines: readonly string[],
-  measured: readonly Throughput[],
-): number {
-  const own = { characters: 0, seconds: 0 };
-  for (const { known } of chapters) {
-    own.characters += known.characters;
-    own.seconds += known.seconds;
-  }
-  if (own.characters >= enoughCharacters) return own.seconds / own.characters;
-  const here = { characters: 0, seconds: 0 };
-  for (const { engine, rows, audioSeconds } of measured) {
-    if (!engines.includes(engine)) continue;
-    here.characters += rows.characters;
-    here.seconds += audioSeconds;
-  }
-  if (here.characters >= enoughCharacters) return here.seconds / here.characters;
-  return 1 / charactersPerAudioSecond;
 }

@@ -2,10 +2,11 @@ import type { TakeKey } from '@audiobook/model/digest';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { ChapterPauses, type Segment, Segments } from '@audiobook/model/script';
-import { Takes } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { TakeStore } from '@audiobook/takes/take-store';
+import { knownSpeech, secondsOfPauses, type TimedChapter } from '../audio-length.ts';
 import type { ChapterPaths } from '../book-paths.ts';
+import { earlierTakes } from '../earlier-takes.ts';
 import { type KeyedSegment, keySegments } from '../keyed-segment.ts';
 import { missingTakes, type ScriptedChapter } from '../missing-takes.ts';
 import { type Cause, causeOf } from './cause-of.ts';
@@ -16,18 +17,12 @@ export interface ToSpeak extends KeyedSegment {
 }
 
 /** What there is to do for a chapter. */
-export interface ChapterToSpeak {
+export interface ChapterToSpeak extends TimedChapter {
   project: string;
   segments: number;
-  /** Of what is said, in UTF-16 code units. */
-  characters: number;
   /** What is equal within the book is spoken once, where it comes first. */
   toSpeak: ToSpeak[];
   charactersToSpeak: number;
-  /** Of the takes that were in the chapter when it was last spoken and are asked for still. */
-  known: { characters: number; seconds: number };
-  /** Silences, in seconds. */
-  pauseSeconds: number;
 }
 
 /** Against what a plan is made. */
@@ -110,31 +105,16 @@ async function planChapter(
     characters: charactersOf(script),
     toSpeak,
     charactersToSpeak: charactersOf(toSpeak),
-    known: await knownSpeech(chapter, script),
+    known: knownSpeech(script, await earlierTakes(chapter)),
+    engines: [...new Set(script.map(({ segment }) => segment.engine))],
     pauseSeconds: await pausesOf(chapter),
-  };
-}
-
-async function knownSpeech(
-  { takes: file, project }: ChapterPaths,
-  script: readonly KeyedSegment[],
-) {
-  const doing = `reading the earlier takes of ${project}`;
-  const read = await readSettings({ file, schema: Takes, doing });
-  const entries = read.ok ? read.value.takes.filter(({ digest }) => digest !== null) : [];
-  const seconds = new Map(entries.map((entry) => [entry.key, entry.seconds]));
-  const known = script.filter(({ key }) => seconds.has(key));
-  return {
-    characters: charactersOf(known),
-    seconds: known.reduce((sum, { key }) => sum + (seconds.get(key) ?? 0), 0),
   };
 }
 
 async function pausesOf({ pauses: file, project }: ChapterPaths): Promise<number> {
   const doing = `reading the pauses of ${project}`;
   const read = await readSettings({ file, schema: ChapterPauses, doing });
-  if (!read.ok) return 0;
-  return read.value.afterMs.reduce((sum, ms) => sum + ms, read.value.leadMs) / 1_000;
+  return read.ok ? secondsOfPauses(read.value) : 0;
 }
 
 function charactersOf(segments: readonly KeyedSegment[]): number {

@@ -21,7 +21,7 @@ const chapters = lengths.map((length, chapter): ChapterToSpeak => {
   const toSpeak = keySegments(segments).map((keyed) => ({ ...keyed, cause: 'new' as const }));
   return {
     ...{ project: `novel-0${chapter + 1}`, segments: segments.length, characters: length },
-    ...{ toSpeak, charactersToSpeak: length, pauseSeconds: 0 },
+    ...{ toSpeak, charactersToSpeak: length, pauseSeconds: 0, engines: [] },
     known: { characters: 0, seconds: 0 },
   };
 });

@@ -15,6 +15,10 @@ export interface EngineReading {
   abbreviations(language: string): ReadonlySet<string>;
   /** How figures go wrong, with what finds those that do; the longest match is shown. */
   figures(language: string): readonly { pattern: RegExp; otherwise: string }[];
+  /** Words that go wrong where a whole passage is in capitals, and what is heard of them. */
+  capitals?(language: string): { pattern: RegExp; otherwise: string } | undefined;
+  /** What is heard of pictures and of symbols that no text front end expects, such as → and ■. */
+  symbols?: string;
   /** What a Roman numeral sounds like, where that is wrong. */
   romanNumerals(language: string): string | undefined;
 }

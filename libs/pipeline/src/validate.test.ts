@@ -14,6 +14,9 @@ const text = 'books/lamp/chapters/01-one/text.md';
 const corrections = 'books/lamp/chapters/01-one/corrections.json';
 const plain = '# Chapter One\n\nThe lamp was lit, and nobody knew who had lit it.\n';
 
+/** A narrator of whose engine it is known. */
+const symbolsMisread = { 'voices/plain/voice.json': { engine: 'espeak-ng', preset: 'f3' } };
+
 async function run(book: BookPaths, options: ValidateOptions = {}) {
   const said: string[] = [];
   const emit = (event: StageEvent) => said.push('message' in event ? event.message : '');
@@ -197,6 +200,7 @@ describe('validate()', () => {
     const book = await writtenBook({
       [text]: open,
       [two]: 'He saw → there, and → here.\n\nAnd → too.\n',
+      ...symbolsMisread,
     });
     const { output, report } = await run(book);
     expect(output.match(/“ is not closed/g)).toHaveLength(5);
@@ -209,7 +213,7 @@ describe('validate()', () => {
 
   test('checks what is spoken: corrections and the lexicon are heard, skipped segments are not', async () => {
     const files = {
-      [text]: `${plain}\nHe saw → there.\n`,
+      ...{ [text]: `${plain}\nHe saw → there.\n`, ...symbolsMisread },
       'books/lamp/lexicon.json': { '→': 'an arrow' },
     };
     expect(await findingsOf(files)).toEqual([]);

@@ -46,6 +46,15 @@ describe('readingOf()', () => {
     expect(readingOf('espeak-ng').abbreviations('ja').size).toBe(0);
   });
 
+  test('knows words that are spelt in capitals, which Chatterbox’s tokenizer makes small', () => {
+    const { pattern } = readingOf('espeak-ng').capitals?.('en-GB') ?? {};
+    expect(pattern?.test('GIVE IT BACK')).toBe(true);
+    expect(pattern?.test('EVERY LONG WORD')).toBe(false);
+    expect(readingOf('kokoro').capitals?.('en')).toBeDefined();
+    expect(readingOf('espeak-ng').capitals?.('de')).toBeUndefined();
+    expect(readingOf('chatterbox').capitals?.('en')).toBeUndefined();
+  });
+
   test('tells a preset’s language where its name says it', () => {
     expect(readingOf('kokoro').presetLanguage?.('bf_emma')).toBe('en-GB');
     expect(readingOf('kokoro').presetLanguage?.('bella')).toBeUndefined();

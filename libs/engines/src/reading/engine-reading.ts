@@ -4,7 +4,8 @@ import { espeakReading } from './espeak-reading.ts';
 const none: ReadonlySet<string> = new Set();
 
 /**
- * Chatterbox has no text front end of its own: what is written goes to the model as it stands.
+ * Chatterbox has no text front end of its own: what is written goes to the model as it stands, but for
+ * capitals, which its tokenizer makes small (MTLTokenizer of the package, 0.1.7).
  *
  * Sources, of github.com/resemble-ai/chatterbox: gibberish above some 300 to 350 characters (#424), and with
  * "Hi!", "Why?", "Yes" (#97); figures are said in English, or not at all, in other languages (#284, #299).
@@ -29,6 +30,7 @@ const chatterbox: EngineReading = {
             otherwise: 'Chatterbox says figures in English, or not at all',
           },
         ],
+  symbols: 'for which Chatterbox has no word',
   romanNumerals: () => undefined,
 };
 
@@ -47,6 +49,7 @@ const kokoro: EngineReading = {
   ...espeakReading,
   languages: new Set(['en', 'es', 'fr', 'hi', 'it', 'pt']),
   presetLanguage: (preset) => (preset[2] === '_' ? presetLanguages[preset[0] ?? ''] : undefined),
+  symbols: 'which Kokoro passes over, or calls by its name',
   shortest: { letters: 4, otherwise: 'Kokoro is weak on texts as short as this' },
   longest: { characters: 400, otherwise: 'Kokoro hurries through texts as long as this' },
 };

@@ -61,12 +61,29 @@ const romanNumerals: Record<string, string> = {
   de: 'espeak-ng says „römisch vierzehn“ for XIV',
 };
 
+const shortCapitals = /(?<![\p{L}\p{N}])\p{Lu}{2,3}(?![\p{L}\p{N}])/u;
+
+/** The same measurement, of everyday words in a clause that has small letters too; IT and US are spelt in any. */
+const capitals: Record<string, { pattern: RegExp; otherwise: string }> = {
+  en: {
+    pattern: shortCapitals,
+    otherwise: 'espeak-ng may spell short words in capitals, such as IT and MEN',
+  },
+  fr: {
+    pattern: shortCapitals,
+    otherwise: 'espeak-ng may spell short words in capitals, such as UNE and QUI',
+  },
+};
+
 const primary = (language: string) => language.split('-', 1)[0]?.toLowerCase() ?? '';
 
 /** What espeak-ng reads badly. It speaks texts of any length. */
 export const espeakReading: EngineReading = {
   abbreviations: (language) => misread[primary(language)] ?? none,
   figures: (language) => figuresByLanguage[primary(language)] ?? [],
+  capitals: (language) => capitals[primary(language)],
+  // “grinning face”, “right arrow”, “black square” in English; nothing for ☞, ♪, {, and in French for →.
+  symbols: 'which espeak-ng passes over, or calls by its name',
   romanNumerals: (language) => romanNumerals[primary(language)],
 };
 

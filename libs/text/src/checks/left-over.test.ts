@@ -59,10 +59,17 @@ describe('leftOverNumbers', () => {
 });
 
 describe('allCapitals', () => {
-  const found = (text: string) => flawsOf(allCapitals, `${text}\n`).map(({ at }) => at.slice(0, 6));
+  const capitals = () => ({ pattern: /\b(?:IS|END|MY|OH|NO)\b/, otherwise: 'it is spelt' });
+  const found = (text: string) =>
+    flawsOf(allCapitals, `${text}\n`, { reading: { capitals } }).map(({ at }) => at.slice(0, 6));
 
   test('tells a passage in capitals', () => {
     expect(found('He read: THIS CLOCK IS CORRECT.')).toEqual(['THIS C']);
+  });
+
+  test('lets pass what the engine reads well, and everything of one of which nothing is known', () => {
+    expect(found('He read: THAT CLOCK SEEMS CORRECT.')).toEqual([]);
+    expect(flawsOf(allCapitals, 'He read: THIS CLOCK IS CORRECT.\n')).toEqual([]);
   });
 
   test('lets pass headings, initials, names, and short cries', () => {

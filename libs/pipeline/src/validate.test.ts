@@ -15,7 +15,13 @@ const corrections = 'books/lamp/chapters/01-one/corrections.json';
 const plain = '# Chapter One\n\nThe lamp was lit, and nobody knew who had lit it.\n';
 
 /** A narrator of whose engine it is known. */
-const symbolsMisread = { 'voices/plain/voice.json': { engine: 'espeak-ng', preset: 'f3' } };
+const symbolsMisread = {
+  'voices/plain/voice.json': { engine: 'espeak-ng', preset: 'f3' },
+  'books/lamp/book.json': {
+    ...{ title: 'The Lamp', author: 'A. Tester', narrator: 'F', language: 'en', year: 2020 },
+    ...{ description: 'A lamp.', models: { 'espeak-ng': 'espeak-ng:1' } },
+  },
+};
 
 async function run(book: BookPaths, options: ValidateOptions = {}) {
   const said: string[] = [];

@@ -30,18 +30,14 @@ export function describeMoves(moves: readonly ModelMove[], book: MovedBook): str
       `${engine}: ${from ?? 'not pinned'}`,
       `  → ${to}`,
       `  To speak${from === undefined ? '' : ' again'}: ${again.length} of ${segments} segments, ${characters.toLocaleString('en')} characters.`,
-      ...describeEffort(engine, again, book),
+      ...describeEffort(again, book),
       ...(locked === 0 ? [] : [`  Locked, and as they are: ${locked} segments.`]),
     ].join('\n');
   });
 }
 
-/** Nothing where nothing is spoken, where the engine has no slot here, or where nobody knows how fast it is. */
-function describeEffort(
-  engine: string,
-  toSpeak: readonly KeyedSegment[],
-  sources: SlotSources,
-): string[] {
+/** Nothing where nothing is spoken, where an engine has no slot here, or where nobody knows how fast it is. */
+function describeEffort(toSpeak: readonly KeyedSegment[], sources: SlotSources): string[] {
   if (toSpeak.length === 0) return [];
   const foretold = forecastHere(jobsOf([{ toSpeak }]), sources);
   if (foretold === undefined) return [];

@@ -98,6 +98,34 @@ describe('deliver() to a webhook', () => {
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
   });
 
+  test('tries for ten minutes at most, whatever a receiver asks for', async () => {
+    const { origin, calls } = await receiver([], {
+      status: 429,
+      headers: { 'retry-after': '600' },
+    });
+    const retries: FailedAttempt[] = [];
+    const sent = await deliver(target(origin), runMessage(), {
+      ...options,
+      onRetry: async (failed) => void retries.push(failed),
+    });
+    expect(sent).toMatchObject({ kind: 'failed', retrySeconds: 600 });
+    expect([calls.length, retries]).toEqual([1, []]);
+  });
+
+  test('shortens its last wait to the time that is left, and then gives up', async () => {
+    const { origin, calls } = await receiver([], { status: 503 });
+    const began = performance.now();
+    const sent = await deliver(target(origin), runMessage(), {
+      ...options,
+      waits: [3_600, 3_600],
+      tryingSeconds: 16,
+      timeoutMs: 5_000,
+    });
+    expect(sent).toMatchObject({ kind: 'failed', found: 'it answered 503' });
+    expect(calls.length).toBe(2);
+    expect(performance.now() - began).toBeLessThan(60_000);
+  });
+
   test('gives up after its last wait', async () => {
     const { origin, calls } = await receiver([], { status: 502 });
     const sent = await deliver(target(origin), runMessage(), options);

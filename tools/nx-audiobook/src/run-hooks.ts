@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makingTargets } from '@audiobook/pipeline/making-targets';
 import { checkMessages } from '@audiobook/pipeline/messages/check-messages';
 import { lookAfterEarlierMessages } from '@audiobook/pipeline/messages/earlier-messages';
 import { type EndedRun, tellOfRun } from '@audiobook/pipeline/messages/tell-of-run';
@@ -14,6 +15,7 @@ import {
 } from '@audiobook/pipeline/run-summary';
 import { terminalVariable } from '@audiobook/pipeline/terminal';
 import type { PostTasksExecution, PreTasksExecution } from '@nx/devkit';
+import { askedTargets } from './asked-targets.ts';
 
 type TaskStatus = Parameters<PostTasksExecution>[1]['taskResults'][string]['status'];
 
@@ -41,7 +43,7 @@ export const preTasksExecution: PreTasksExecution = async (_options, context) =>
   const messages = await orNotice(
     async () => [
       ...(await lookAfterEarlierMessages(context.workspaceRoot)),
-      ...(isToMake(context.argv) ? await checkMessages(context.workspaceRoot) : []),
+      ...(mayTell(context.argv) ? await checkMessages(context.workspaceRoot) : []),
     ],
     "The messages of earlier runs can't be looked after",
   );
@@ -79,16 +81,16 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
   say(describeRun(summary));
   const ended: EndedRun = {
     summary,
-    wasToMake: isToMake(context.argv),
+    tasks,
     command: ['npx', 'nx', ...context.argv.slice(2)].join(' '),
   };
   const told = await orNotice(() => tellOfRun(context.workspaceRoot, ended), untold);
   if (told !== undefined && told.length > 0) say(['', ...told].join('\n'));
 };
 
-/** Whether a run is to speak or publish, by what the user typed behind `nx`. */
-function isToMake(argv: readonly string[]): boolean {
-  return argv.slice(2).some((word) => /\b(synthesize|publish)\b/.test(word));
+/** Whether the end of a run may be told, by what the user typed: before it no more is known. */
+function mayTell(argv: readonly string[]): boolean {
+  return askedTargets(argv).some((target) => makingTargets.has(target));
 }
 
 const untold = 'Nobody is told of this run';

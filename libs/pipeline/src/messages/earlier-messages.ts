@@ -21,6 +21,12 @@ export async function lookAfterEarlierMessages(
     if (isTaken(entry)) continue;
     const claimed = await claimJob(workspace, entry.id);
     if (claimed === undefined) continue;
+    if (claimed === 'unreadable') {
+      lines.push(
+        `A message of an earlier run can't be read, and is removed: ${entry.file}. Whom it did not reach is not told.`,
+      );
+      continue;
+    }
     const { file, job } = claimed;
     const { at } = job.message;
     const ofRun = `Of the run that ended ${at}`;

@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** The log begins anew when it is longer, in bytes. */
@@ -14,4 +15,21 @@ export function openMessagesLog(workspace: string): { file: string; log: (line: 
   const isLong = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > longestLog;
   if (isLong) writeFileSync(file, '');
   return { file, log: (line) => appendFileSync(file, `${new Date().toISOString()} ${line}\n`) };
+}
+
+/** What the log says of a message that a target has got. */
+export function arrivalLine(id: string, target: string): string {
+  return `${id} ${target}: arrived`;
+}
+
+/** Which of some targets have got a message, by the log. */
+export async function arrivedBy(
+  workspace: string,
+  id: string,
+  targets: readonly string[],
+): Promise<Set<string>> {
+  const text = await readFile(join(workspace, messagesLog), 'utf8').catch(() => '');
+  // Each line begins with its time.
+  const lines = new Set(text.split('\n').map((line) => line.slice(line.indexOf(' ') + 1)));
+  return new Set(targets.filter((target) => lines.has(arrivalLine(id, target))));
 }

@@ -46,11 +46,21 @@ export function isTaken({ owner }: OutboxEntry): boolean {
   return owner !== undefined && isRunning(owner);
 }
 
-/** Makes a message this process's, if it is nobody's or its process is gone; undefined if another was faster. */
+/** A message that is this process's now. */
+export interface ClaimedJob {
+  file: string;
+  job: MessageJob;
+}
+
+/**
+ * Makes a message this process's, if it is nobody's or its process is gone.
+ *
+ * @returns Undefined if another was faster; `unreadable` for a file that is no message, and that is removed.
+ */
 export async function claimJob(
   workspace: string,
   id: string,
-): Promise<{ file: string; job: MessageJob } | undefined> {
+): Promise<ClaimedJob | 'unreadable' | undefined> {
   const entry = (await listOutbox(workspace)).find((candidate) => candidate.id === id);
   if (entry === undefined || isTaken(entry)) return undefined;
   const { pid, started } = thisProcess();
@@ -58,9 +68,8 @@ export async function claimJob(
   if (!(await renamed(entry.file, file))) return undefined;
   const job = await readJob(file);
   if (job !== undefined) return { file, job };
-  // Nobody's program wrote that.
   await rm(file, { force: true });
-  return undefined;
+  return 'unreadable';
 }
 
 /** Gives a message of this process's up, for whoever claims it. */
@@ -70,16 +79,13 @@ export async function releaseJob(workspace: string, file: string, job: MessageJo
   await renamed(file, join(outboxFolder(workspace), `${job.id}.json`));
 }
 
-/** Reads a message, whoever has it; undefined when it is gone, since it has been sent. */
+/**
+ * Reads a message, whoever has it; undefined when it is not there, or can't be read. That alone does not say that it
+ * has been sent: the log does. A message that is being renamed may be missed, too.
+ */
 export async function lookUpJob(workspace: string, id: string): Promise<MessageJob | undefined> {
-  // Between listing and reading it may be renamed, once by its sender.
-  for (let tries = 0; tries < 3; tries++) {
-    const entry = (await listOutbox(workspace)).find((candidate) => candidate.id === id);
-    if (entry === undefined) return undefined;
-    const job = await readJob(entry.file);
-    if (job !== undefined) return job;
-  }
-  return undefined;
+  const entry = (await listOutbox(workspace)).find((candidate) => candidate.id === id);
+  return entry && readJob(entry.file);
 }
 
 /** Removes a message, whoever has it. */

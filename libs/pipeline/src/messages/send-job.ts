@@ -3,6 +3,7 @@ import type { FailedAttempt } from '@audiobook/notify/attempt';
 import { type DeliverOptions, deliver } from '@audiobook/notify/deliver';
 import { writeJson } from '../write-file-atomic.ts';
 import type { Delivery, MessageJob } from './message-job.ts';
+import { arrivalLine } from './messages-log.ts';
 import { claimJob } from './outbox.ts';
 import { readTarget } from './read-target.ts';
 
@@ -21,8 +22,10 @@ export async function sendJob(
   id: string,
   options: SendJobOptions,
 ): Promise<void> {
+  const { log } = options;
   const claimed = await claimJob(workspace, id);
   if (claimed === undefined) return;
+  if (claimed === 'unreadable') return log(`${id}: its file in the outbox was no message; removed`);
   const { file, job } = claimed;
   const keep = oneAfterAnother(() => writeJson(file, job));
   const pending = job.deliveries.filter(({ state }) => state === 'pending');
@@ -47,7 +50,11 @@ async function sendOne(
   const note = async (state: Delivery['state'], why?: FailedAttempt) => {
     delivery.state = state;
     if (why !== undefined) Object.assign(delivery, { found: why.found, remedy: why.remedy });
-    log(`${job.id} ${name}: ${why === undefined ? state : `${state}: ${why.found}`}`);
+    log(
+      state === 'arrived'
+        ? arrivalLine(job.id, name)
+        : `${job.id} ${name}: ${why === undefined ? state : `${state}: ${why.found}`}`,
+    );
     await keep();
   };
   const read = await readTarget(delivery.target, workspace);

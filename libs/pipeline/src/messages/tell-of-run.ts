@@ -4,11 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describeFailure } from '@audiobook/model/failure';
 import type { RunMessage } from '@audiobook/model/run-message';
 import type { RunSummary } from '@audiobook/model/run-record';
+import { makingTargets } from '../making-targets.ts';
+import type { TaskOutcome } from '../run-summary.ts';
 import { readWorkspaceSettings } from '../workspace-settings.ts';
 import { describeUndelivered } from './describe-undelivered.ts';
 import { launchSender } from './launch-sender.ts';
 import type { MessageJob } from './message-job.ts';
-import { messagesLog } from './messages-log.ts';
+import { arrivedBy, messagesLog } from './messages-log.ts';
 import { lookUpJob, putJob, removeJob } from './outbox.ts';
 import { targetSettings } from './target-settings.ts';
 
@@ -18,8 +20,8 @@ const patience = 3_000;
 /** An Nx run that has ended. */
 export interface EndedRun {
   summary: RunSummary;
-  /** Whether it was to speak or publish, rather than to look at something. */
-  wasToMake: boolean;
+  /** What Nx reports; tasks that were interrupted are among the failures of the summary alone. */
+  tasks: readonly TaskOutcome[];
   /** What the user typed. */
   command: string;
 }
@@ -32,9 +34,9 @@ export interface EndedRun {
  * @returns Lines for the terminal: who was told, and who was not and what to do.
  */
 export async function tellOfRun(workspace: string, run: EndedRun): Promise<string[]> {
-  const { summary, wasToMake, command } = run;
+  const { summary, tasks, command } = run;
   const made = summary.spoken > 0 || summary.published.length > 0;
-  if (!made && !(wasToMake && summary.failures.length > 0)) return [];
+  if (!made && !(summary.failures.length > 0 && wasToMake(summary, tasks))) return [];
   const settings = await readWorkspaceSettings(workspace);
   if (!settings.ok) return [`! Nobody is told of this run. ${describeFailure(settings.failure)}`];
   const { messages } = settings.value;
@@ -58,13 +60,27 @@ export async function tellOfRun(workspace: string, run: EndedRun): Promise<strin
   return await resultOf(workspace, job, deadline);
 }
 
+/** Whether a run was to speak or publish, rather than to look at something. */
+function wasToMake({ failures }: RunSummary, tasks: readonly TaskOutcome[]): boolean {
+  const unrestored = tasks.filter(({ outcome }) => outcome !== 'restored');
+  return [...unrestored, ...failures].some(({ target }) => makingTargets.has(target));
+}
+
 /** Follows a message until it has reached all, or all that it can, or patience ends. */
 async function resultOf(workspace: string, job: MessageJob, deadline: number): Promise<string[]> {
   for (;;) {
     const now = await lookUpJob(workspace, job.id);
-    if (now === undefined) return [`Told: ${namesOf(job.deliveries)}`];
+    const isLate = performance.now() >= deadline;
+    if (now === undefined) {
+      // Gone: when all have it, and also when somebody else removed it.
+      const names = job.deliveries.map(({ target }) => target.name);
+      const arrived = await arrivedBy(workspace, job.id, names);
+      if (arrived.size === names.length || isLate) return describeGone(names, arrived);
+      await delay(50);
+      continue;
+    }
     const pending = now.deliveries.filter(({ state }) => state === 'pending');
-    if (pending.length > 0 && performance.now() < deadline) {
+    if (pending.length > 0 && !isLate) {
       await delay(50);
       continue;
     }
@@ -81,6 +97,19 @@ async function resultOf(workspace: string, job: MessageJob, deadline: number): P
       ),
     ];
   }
+}
+
+/** Of a message that is not in the outbox any more: whom it reached, and of whom nobody knows. */
+function describeGone(names: readonly string[], arrived: ReadonlySet<string>): string[] {
+  const told = names.filter((name) => arrived.has(name));
+  const unknown = names.filter((name) => !arrived.has(name));
+  return [
+    ...(told.length > 0 ? [`Told: ${told.join(', ')}`] : []),
+    ...unknown.map(
+      (name) =>
+        `! Perhaps not told: ${name}: its message is gone from the outbox, and ${messagesLog} does not say that it arrived. npx nx run notify:send-test sends a test.`,
+    ),
+  ];
 }
 
 function namesOf(deliveries: readonly { target: { name: string } }[]): string {

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { describeCount } from '@audiobook/model/describe-count';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
@@ -107,7 +108,7 @@ function describeUpdate(book: BookPaths, update: LockUpdate, chapters: number): 
   const news =
     added + changed + dropped.length === 0 ? 'as before' : `${added} new, ${changed} changed`;
   return [
-    `${accepted} takes of ${chapters === 1 ? '1 chapter' : `${chapters} chapters`} are locked (${news}): they are the book.`,
+    `${accepted} takes of ${describeCount(chapters, 'chapter')} are locked (${news}): they are the book.`,
     `Commit ${file}.`,
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { describeCount } from '@audiobook/model/describe-count';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { estimateSeconds } from '@audiobook/text/duration';
 import type { LeftOut } from '@audiobook/text/import/imported-book';
@@ -13,7 +14,7 @@ export interface ImportedChapters {
 
 /** Chapters with characters and minutes, and what was left out, as the lines that end an import. */
 export function describeImport({ slug, title, language, plan, leftOut }: ImportedChapters): string {
-  const number = (value: number) => value.toLocaleString('en').padStart(10);
+  const number = (value: number) => describeCount(value).padStart(10);
   const minutes = (characters: number) =>
     describeDuration(estimateSeconds(characters)).padStart(14);
   const total = plan.chapters.reduce((sum, { text }) => sum + text.length, 0);

@@ -1,3 +1,4 @@
+import { describeCount, describeCount } from '@audiobook/model/describe-count';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { distinctByKey, type KeyedSegment } from './keyed-segment.ts';
@@ -29,7 +30,7 @@ export function describeMoves(moves: readonly ModelMove[], book: MovedBook): str
     return [
       `${engine}: ${from ?? 'not pinned'}`,
       `  → ${to}`,
-      `  To speak${from === undefined ? '' : ' again'}: ${again.length} of ${segments} segments, ${characters.toLocaleString('en')} characters.`,
+      `  To speak${from === undefined ? '' : ' again'}: ${again.length} of ${segments} segments, ${describeCount(characters, 'character')}.`,
       ...describeEffort(again, book),
       ...(locked === 0 ? [] : [`  Locked, and as they are: ${locked} segments.`]),
     ].join('\n');

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { describeCount } from '@audiobook/model/describe-count';
 import { ok, type Result } from '@audiobook/model/result';
 import { openFullScreen } from './full-screen.ts';
-import { describeRunProgress, number } from './progress-lines.ts';
+import { describeRunProgress } from './progress-lines.ts';
 import { bookOf, isSpeaking, type ShownRun, type ShownStatus } from './shown-status.ts';
 import { statusScreen } from './status-screen.ts';
 import { type Look, printStatus, type StatusView } from './status-view.ts';
@@ -127,5 +128,5 @@ function describeRun(run: ShownRun, { slots }: ShownStatus): string {
   const done = run.chapters.filter(({ state }) => state === 'done').length;
   const slotsBusy = slots.filter(({ underWay }) => underWay > 0).length;
   const progress = describeRunProgress({ ...run, slots: slots.length, slotsBusy });
-  return `${books}  ${number(done)} of ${number(run.chapters.length)} chapters │ ${progress}`;
+  return `${books}  ${describeCount(done)} of ${describeCount(run.chapters.length)} chapters │ ${progress}`;
 }

@@ -1,9 +1,9 @@
 import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
+import { describeCount } from '@audiobook/model/describe-count';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { BookPaths } from './book-paths.ts';
 import { chapterPaths } from './book-paths.ts';
 import { chapterFolders } from './contents.ts';
-import { number } from './progress-lines.ts';
 import { planRun } from './run-plan.ts';
 
 /** Says, as lines, which segments of a book that nothing speaks have takes, and what to do next. */
@@ -28,12 +28,8 @@ export async function describeIdleBook(book: BookPaths, store: TakeStore): Promi
 
 function describePlan({ segments, done, characters, estimated }: ChapterPlan): string {
   if (estimated) {
-    return `no script yet: about ${counted(segments)}, ${number(characters)} characters`;
+    return `no script yet: about ${describeCount(segments, 'segment')}, ${describeCount(characters)} characters`;
   }
-  const there = `${number(done)} of ${counted(segments)} with a take`;
-  return done === segments ? there : `${there}, ${number(characters)} characters to speak`;
-}
-
-function counted(segments: number): string {
-  return segments === 1 ? '1 segment' : `${number(segments)} segments`;
+  const there = `${describeCount(done)} of ${describeCount(segments, 'segment')} with a take`;
+  return done === segments ? there : `${there}, ${describeCount(characters)} characters to speak`;
 }

@@ -1,5 +1,6 @@
 /** What is told of takes that the user has locked, while a chapter is spoken. */
 
+import { describeCount } from '@audiobook/model/describe-count';
 import type { Digest, SegmentId, TakeKey } from '@audiobook/model/digest';
 import type { TakeEntry } from '@audiobook/model/take';
 import { takePath } from '@audiobook/takes/store-paths';
@@ -25,7 +26,7 @@ export function describeLostLocks(
 ): string | undefined {
   if (lost.length === 0) return undefined;
   return [
-    `${counted(lost.length)} of ${project} can’t be found, and what they say is spoken by the model that book.json pins: ${listed(lost.map(({ segment }) => segment.id))}.`,
+    `${describeCount(lost.length, 'accepted take')} of ${project} can’t be found, and what they say is spoken by the model that book.json pins: ${listed(lost.map(({ segment }) => segment.id))}.`,
     `They are back when you import them from a machine that has them (npx nx run takes:import -- --from=<file>), or copy its ${output} over this one, and then run: npx nx run ${project}:synthesize --skip-nx-cache`,
     `To accept what is spoken instead: npx nx run ${book.slug}:accept`,
   ].join('\n');
@@ -46,14 +47,10 @@ export function describeReplacedLocks(
   const [first] = replaced;
   if (first === undefined) return undefined;
   return [
-    `${counted(replaced.length)} of ${project} were spoken again, and the take store holds what was spoken then: ${listed(replaced.map(({ segment }) => segment))}.`,
+    `${describeCount(replaced.length, 'accepted take')} of ${project} were spoken again, and the take store holds what was spoken then: ${listed(replaced.map(({ segment }) => segment))}.`,
     `To have what you accepted, move these files away, such as ${takePath(root, first.key)}; then import the accepted takes, and run: npx nx run ${project}:synthesize --skip-nx-cache`,
     `To accept what is there now: npx nx run ${book.slug}:accept`,
   ].join('\n');
-}
-
-function counted(takes: number): string {
-  return takes === 1 ? '1 accepted take' : `${takes} accepted takes`;
 }
 
 /** How many segments are named at most. */

@@ -1,3 +1,4 @@
+import { describeCount } from '@audiobook/model/describe-count';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { percentOf, progressBar, shareOf } from './progress-bar.ts';
 import type { RunProgress, SpeakingEvent } from './stage-event.ts';
@@ -10,7 +11,7 @@ const barCells = 10;
  * each line. Where a gateway speaks for the whole run, the speed and the time left are the run's.
  */
 export function describeSpeaking(event: SpeakingEvent): string {
-  const chapter = `${number(event.done)} of ${number(event.of)} segments`;
+  const chapter = `${describeCount(event.done)} of ${describeCount(event.of)} segments`;
   return event.run === undefined
     ? [chapter, ...describePace(event)].join(', ')
     : `${chapter} │ run ${describeRunProgress(event.run)}`;
@@ -20,7 +21,7 @@ export function describeSpeaking(event: SpeakingEvent): string {
 export function describeRunProgress(run: RunProgress): string {
   const { characters, charactersSpoken, slots, slotsBusy } = run;
   const bar = progressBar(shareOf(charactersSpoken, characters), barCells);
-  const busy = `${number(slotsBusy)} of ${number(slots)} slots busy`;
+  const busy = `${describeCount(slotsBusy)} of ${describeCount(slots)} slots busy`;
   return `${percentOf(charactersSpoken, characters)} ${bar} ${[busy, ...describePace(run)].join(', ')}`;
 }
 
@@ -38,11 +39,6 @@ export function describePace({ charactersPerSecond, realTimeFactor, secondsLeft 
     realTimeFactor === null ? [] : `${rate(realTimeFactor, 1)} × real time`,
     secondsLeft === null ? [] : `${describeDuration(secondsLeft)} left`,
   ].flat();
-}
-
-/** `1,204`. */
-export function number(value: number): string {
-  return value.toLocaleString('en');
 }
 
 /** With decimals below 100 only, where they tell something. */

@@ -1,7 +1,8 @@
 import type { ChapterStatus, SlotStatus } from '@audiobook/engines/gateway/gateway-status';
+import { describeCount } from '@audiobook/model/describe-count';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { percentOf, progressBar, shareOf } from './progress-bar.ts';
-import { describePace, number } from './progress-lines.ts';
+import { describePace } from './progress-lines.ts';
 import {
   fitted,
   type Item,
@@ -24,19 +25,23 @@ export function runSection(
 ): Section {
   const { chapters, characters, charactersSpoken, others } = run;
   const books = [...new Set(chapters.map(({ project }) => bookOf(project)))];
-  const title = books.length <= 3 ? books.join(', ') || 'a run' : `${number(books.length)} books`;
+  const title =
+    books.length <= 3 ? books.join(', ') || 'a run' : `${describeCount(books.length)} books`;
   const since = secondsSince(run.startedAt, now);
   const busy = slots.filter(({ underWay }) => underWay > 0).length;
-  const counted = `${number(charactersSpoken)} of ${number(characters)} characters`;
+  const counted = `${describeCount(charactersSpoken)} of ${describeCount(characters)} characters`;
   const percent = percentOf(charactersSpoken, characters).padStart(5);
   const cells = cellsIn(width - percent.length - counted.length - 5, barCells.overall);
-  const pace = [`${number(busy)} of ${number(slots.length)} slots busy`, ...describePace(run)];
+  const pace = [
+    `${describeCount(busy)} of ${describeCount(slots.length)} slots busy`,
+    ...describePace(run),
+  ];
   const done = chapters.filter(({ state }) => state === 'done').length;
   return {
     heading: [
       [
         { text: title, style: 'bold' },
-        `  ${number(done)} of ${number(chapters.length)} chapters, ${describeDuration(since)} so far`,
+        `  ${describeCount(done)} of ${describeCount(chapters.length)} chapters, ${describeDuration(since)} so far`,
       ],
       [
         { text: progressBar(shareOf(charactersSpoken, characters), cells), style: 'green' },
@@ -51,7 +56,7 @@ export function runSection(
 }
 
 function wholeRun(others: number): string {
-  return `Speed and time left are the whole run’s, with ${number(others)} chapters of other books.`;
+  return `Speed and time left are the whole run’s, with ${describeCount(others)} chapters of other books.`;
 }
 
 function cellsIn(columns: number, most: number): number {
@@ -70,7 +75,9 @@ const chapterStates: Record<ChapterStatus['state'], { rank: number; style: Style
 function chapterItems(chapters: readonly ChapterStatus[], width: number): Item[] {
   const names = chapters.map(({ project }) => project);
   const nameWidth = Math.min(longest(names), widestName);
-  const counts = chapters.map(({ done, segments }) => `${number(done)} of ${number(segments)}`);
+  const counts = chapters.map(
+    ({ done, segments }) => `${describeCount(done)} of ${describeCount(segments)}`,
+  );
   const countWidth = longest(counts);
   const states = chapters.map(describeState);
   const cells = cellsIn(width - nameWidth - countWidth - longest(states) - 8, barCells.chapter);
@@ -99,6 +106,6 @@ const stateWords: Record<ChapterStatus['state'], string> = {
 /** `speaking`, `speaking, 1 failed` or `1 failed`. */
 function describeState({ state, failed }: ChapterStatus): string {
   if (failed === 0) return stateWords[state];
-  const count = `${number(failed)} failed`;
+  const count = `${describeCount(failed)} failed`;
   return state === 'failed' ? count : `${stateWords[state]}, ${count}`;
 }

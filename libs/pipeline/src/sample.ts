@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTaggedMp3 } from '@audiobook/audio/id3';
 import { Book } from '@audiobook/model/book';
+import { describeCount } from '@audiobook/model/describe-count';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { readSettings } from '@audiobook/settings/read-settings';
@@ -13,7 +14,6 @@ import { chooseSample } from './choose-sample.ts';
 import { formatClock } from './clock-time.ts';
 import { encode } from './encode.ts';
 import { openUserStore } from './open-store.ts';
-import { number } from './progress-lines.ts';
 import { type ScriptedSource, sampledChapter } from './sampled-chapter.ts';
 import type { SpokenChapter, Surroundings } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
@@ -125,9 +125,8 @@ async function speak(
     synthesize(part, {
       ...{ store, openEngine, signal, draft: false, earlier: chapter },
       emit(event) {
-        // The summary of a run counts chapters, and this is none.
         if (event.kind === 'counted') counts = event.counts;
-        else emit(event);
+        emit(event);
       },
     }),
   );
@@ -160,8 +159,8 @@ async function tag(chapter: ChapterPaths, part: ChapterPaths): Promise<Result<st
 }
 
 function describeSpeaking({ segments, spoken, charactersSpoken, wallSeconds }: Spoken): string {
-  const counted = `${number(segments)} segment${segments === 1 ? '' : 's'}`;
-  if (spoken === 0) return `Nothing had to be spoken: ${counted} had a take.`;
-  const speed = number(Math.round(charactersSpoken / wallSeconds));
-  return `Spoke ${number(spoken)} of ${counted}, ${number(charactersSpoken)} characters, in ${wallSeconds.toFixed(1)} s, the engine’s start included: ${speed} characters a second.`;
+  const ofAll = describeCount(segments, 'segment');
+  if (spoken === 0) return `Nothing had to be spoken: ${ofAll} had a take.`;
+  const speed = describeCount(Math.round(charactersSpoken / wallSeconds));
+  return `Spoke ${describeCount(spoken)} of ${ofAll}, ${describeCount(charactersSpoken)} characters, in ${wallSeconds.toFixed(1)} s, the engine’s start included: ${speed} characters a second.`;
 }

@@ -1,5 +1,5 @@
 import type { SlotStatus } from '@audiobook/engines/gateway/gateway-status';
-import { number } from './progress-lines.ts';
+import { describeCount } from '@audiobook/model/describe-count';
 import { fitted, longest, type Section, widestName } from './screen-section.ts';
 import type { Style, StyledLine } from './styled-line.ts';
 
@@ -30,9 +30,9 @@ export function slotSection(slots: readonly SlotStatus[]): Section {
       const [name = '', state = '', rest = ''] = columns(
         slot.name,
         slot.state,
-        slot.batch === 0 ? '–' : `${number(rowsOf(slot))} of ${number(slot.batch)}`,
-        speed === null ? '–' : number(Math.round(speed)),
-        number(slot.spoken),
+        slot.batch === 0 ? '–' : `${describeCount(rowsOf(slot))} of ${describeCount(slot.batch)}`,
+        speed === null ? '–' : describeCount(Math.round(speed)),
+        describeCount(slot.spoken),
       );
       const row: StyledLine = [name, { text: state, style }, rest];
       const trouble: StyledLine[] =

@@ -1,5 +1,5 @@
+import { describeCount } from '@audiobook/model/describe-count';
 import { describeDuration } from '@audiobook/model/describe-duration';
-import { number } from './progress-lines.ts';
 import { runSection } from './run-section.ts';
 import { type Item, type Section, secondsSince } from './screen-section.ts';
 import { shareLines } from './share-lines.ts';
@@ -55,13 +55,13 @@ function itemLines(items: readonly Item[], room: number): StyledLine[] {
   const lines = items.filter((item) => shown.has(item)).flatMap((item) => item.lines);
   return [
     ...lines,
-    [{ text: `${number(hidden.length)} more: ${countStates(hidden)}`, style: 'dim' }],
+    [{ text: `${describeCount(hidden.length)} more: ${countStates(hidden)}`, style: 'dim' }],
   ];
 }
 
 function countStates(items: readonly Item[]): string {
   const states = Map.groupBy(items, ({ state }) => state);
-  return [...states].map(([state, { length }]) => `${number(length)} ${state}`).join(', ');
+  return [...states].map(([state, { length }]) => `${describeCount(length)} ${state}`).join(', ');
 }
 
 /** What the whole gateway is; nothing where a book is shown. */

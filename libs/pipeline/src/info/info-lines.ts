@@ -1,6 +1,6 @@
+import { describeCount } from '@audiobook/model/describe-count';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { percentOf } from '../progress-bar.ts';
-import { number } from '../progress-lines.ts';
 import { describeCost } from '../run-cost.ts';
 import { tableLines } from '../table-lines.ts';
 import type { BookInfo, ChapterInfo } from './book-info.ts';
@@ -21,13 +21,13 @@ export function infoLines(info: BookInfo): string[] {
     'Voices:',
     ...info.voices.map(
       ({ name, engine, voice, segments, characters, share }) =>
-        `${name} (${engine}, ${voice}): ${percentOf(share, 1)}, ${number(characters)} characters in ${counted(segments)}`,
+        `${name} (${engine}, ${voice}): ${percentOf(share, 1)}, ${describeCount(characters)} characters in ${describeCount(segments, 'segment')}`,
     ),
     'In all:',
-    `book      ${totals.chapters} chapters, ${number(totals.characters)} characters, ${counted(totals.segments)}, ${lengthOf(totals)}`,
+    `book      ${totals.chapters} chapters, ${describeCount(totals.characters)} characters, ${describeCount(totals.segments, 'segment')}, ${lengthOf(totals)}`,
     totals.toSpeak === 0
       ? 'to speak  nothing: every segment has a take'
-      : `to speak  ${counted(totals.toSpeak)}, ${number(totals.charactersToSpeak)} characters`,
+      : `to speak  ${describeCount(totals.toSpeak, 'segment')}, ${describeCount(totals.charactersToSpeak)} characters`,
     ...(totals.measured
       ? []
       : [
@@ -53,8 +53,8 @@ function chapterLines(chapters: readonly ChapterInfo[]): string[] {
     chapter.title.length > longestTitle
       ? `${chapter.title.slice(0, longestTitle - 1)}…`
       : chapter.title,
-    number(chapter.characters),
-    number(chapter.segments),
+    describeCount(chapter.characters),
+    describeCount(chapter.segments),
     lengthOf(chapter),
     stateOf(chapter),
   ]);
@@ -73,9 +73,9 @@ function lengthOf({ seconds, measured }: Pick<ChapterInfo, 'seconds' | 'measured
 function stateOf({ state, toSpeak, segments }: ChapterInfo): string {
   switch (state) {
     case 'unscripted':
-      return `no script, ${number(toSpeak)} of ${number(segments)} to speak`;
+      return `no script, ${describeCount(toSpeak)} of ${describeCount(segments)} to speak`;
     case 'to-speak':
-      return `${number(toSpeak)} of ${number(segments)} to speak`;
+      return `${describeCount(toSpeak)} of ${describeCount(segments)} to speak`;
     case 'takes':
       return 'all takes there, not put together';
     case 'spoken':
@@ -85,8 +85,4 @@ function stateOf({ state, toSpeak, segments }: ChapterInfo): string {
     default:
       return state satisfies never;
   }
-}
-
-function counted(segments: number): string {
-  return `${number(segments)} segment${segments === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,6 @@
+import { describeCount } from '@audiobook/model/describe-count';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
-import { number } from '../progress-lines.ts';
 import { tableLines } from '../table-lines.ts';
 import type { BookPlan, PlannedChapter } from './book-plan.ts';
 import { type Cause, causeNames } from './cause-of.ts';
@@ -44,11 +44,11 @@ function chapterLines({ chapters, places }: BookPlan): string[] {
   ];
   const rows = [...chapters, total].map((chapter) => [
     chapter.project,
-    number(chapter.segments),
-    number(chapter.characters),
-    number(chapter.reused),
-    number(chapter.toSpeak.length),
-    number(chapter.charactersToSpeak),
+    describeCount(chapter.segments),
+    describeCount(chapter.characters),
+    describeCount(chapter.reused),
+    describeCount(chapter.toSpeak.length),
+    describeCount(chapter.charactersToSpeak),
     chapter.slotSeconds === null ? '?' : describeDuration(chapter.slotSeconds),
     describeDuration(chapter.audioSeconds),
     describeCauses(chapter),
@@ -75,7 +75,9 @@ function sum(
 function describeCauses({ toSpeak }: PlannedChapter): string {
   const counts = new Map<Cause, number>();
   for (const { cause } of toSpeak) counts.set(cause, (counts.get(cause) ?? 0) + 1);
-  return [...counts].map(([cause, count]) => `${number(count)} ${causeNames[cause]}`).join(', ');
+  return [...counts]
+    .map(([cause, count]) => `${describeCount(count)} ${causeNames[cause]}`)
+    .join(', ');
 }
 
 function rowLines({ rows, marks, places }: BookPlan): string[] {

@@ -1,4 +1,4 @@
-import { number } from '../progress-lines.ts';
+import { describeCount } from '@audiobook/model/describe-count';
 import type { Finding } from './finding.ts';
 
 /** So many findings of a kind are shown for a chapter, before the rest is counted. */
@@ -30,20 +30,20 @@ function groupLines(group: readonly Finding[]): string[] {
   });
   return rest.length === 0
     ? lines
-    : [...lines, `    … and ${number(rest.length)} more${subjectsOf(rest)}`];
+    : [...lines, `    … and ${describeCount(rest.length)} more${subjectsOf(rest)}`];
 }
 
 function timesOf({ times, chapters }: Finding): string {
   if (times === undefined) return '';
   const where = chapters === undefined || chapters < 2 ? '' : ` in ${chapters} chapters`;
-  return ` (${number(times)} times${where}, here first)`;
+  return ` (${describeCount(times)} times${where}, here first)`;
 }
 
 function subjectsOf(rest: readonly Finding[]): string {
   const subjects = rest.flatMap(({ subject, times = 1 }) =>
     subject === undefined || subject.length > longestSubject
       ? []
-      : [times === 1 ? subject : `${subject} (${number(times)})`],
+      : [times === 1 ? subject : `${subject} (${describeCount(times)})`],
   );
   if (subjects.length === 0) return '';
   const named = subjects.slice(0, subjectsNamed).join(', ');
@@ -55,9 +55,9 @@ export function findingTotals(findings: readonly Finding[]): string {
   const count = (severity: Finding['severity']) =>
     findings.filter((finding) => finding.severity === severity).length;
   const counted = (many: number, word: string) =>
-    `${many === 0 ? 'no' : number(many)} ${word}${many === 1 ? '' : 's'}`;
+    many === 0 ? `no ${word}s` : describeCount(many, word);
   const kinds = [...Map.groupBy(findings, ({ check }) => check)].map(
-    ([check, { length }]) => `${check} ${number(length)}`,
+    ([check, { length }]) => `${check} ${describeCount(length)}`,
   );
   const total = `${counted(count('error'), 'error')}, ${counted(count('warning'), 'warning')}`;
   return kinds.length === 0 ? total : `${total}: ${kinds.join(', ')}`;

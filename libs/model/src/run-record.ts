@@ -69,6 +69,7 @@ export type RunCost = z.infer<typeof RunCost>;
 /** .audiobook/runs/latest.json: what a whole Nx run did. */
 export const RunSummary = z.strictObject({
   outcome: RunOutcome,
+  /** Of the chapters, and of what was spoken to be listened to: samples, further takes, phrases. */
   spoken: z.number().int().min(0),
   reused: z.number().int().min(0),
   failed: z.number().int().min(0),

@@ -1,3 +1,4 @@
+import { describeCount } from '@audiobook/model/describe-count';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import type { RunMessage } from '@audiobook/model/run-message';
@@ -69,11 +70,11 @@ export function composeMessage(message: RunMessage): ComposedMessage {
 
 function headlineOf({ outcome, published, failures, spoken, wallSeconds }: RunSummary): string {
   const after = `after ${describeDuration(wallSeconds)}`;
-  const kept = `${counted(spoken, 'segment')} spoken and kept`;
+  const kept = `${describeCount(spoken, 'segment')} spoken and kept`;
   switch (outcome) {
     case 'success': {
       const [book] = published;
-      if (book === undefined) return `Spoken: ${counted(spoken, 'segment')} ${after}`;
+      if (book === undefined) return `Spoken: ${describeCount(spoken, 'segment')} ${after}`;
       if (published.length > 1) return `${published.length} books are ready ${after}`;
       const draft = book.missing === 0 ? '' : ' as a draft';
       return `“${shortLine(book.title, longestTitle)}” is ready${draft}: ${describeDuration(book.seconds)}`;
@@ -91,17 +92,19 @@ function headlineOf({ outcome, published, failures, spoken, wallSeconds }: RunSu
 
 function factsOf(summary: RunSummary): [string, string][] {
   const { chapters, spoken, reused, failed, charactersSpoken, audioSeconds, cost } = summary;
-  const failedPart = failed === 0 ? '' : `, ${number(failed)} failed`;
+  const failedPart = failed === 0 ? '' : `, ${describeCount(failed)} failed`;
   const speaking: [string, string][] = [
-    ['Chapters', number(chapters.length)],
+    ...(chapters.length > 0
+      ? [['Chapters', describeCount(chapters.length)] as [string, string]]
+      : []),
     [
       'Segments',
-      `${number(spoken)} spoken (${number(charactersSpoken)} characters), ${number(reused)} reused${failedPart}`,
+      `${describeCount(spoken)} spoken (${describeCount(charactersSpoken)} characters), ${describeCount(reused)} reused${failedPart}`,
     ],
     ['Speech', describeDuration(audioSeconds)],
   ];
   return [
-    ...(chapters.length > 0 ? speaking : []),
+    ...(chapters.length > 0 || spoken > 0 ? speaking : []),
     ['Time', describeDuration(summary.wallSeconds)],
     ...(cost === undefined ? [] : [['Cost', describeDollars(cost.dollars)] as [string, string]]),
   ];
@@ -123,10 +126,11 @@ function nextStep(outcome: RunOutcome, command: string): string {
 }
 
 function composeBook(book: PublishedBook, link: string | undefined): ComposedBook {
-  const draft = book.missing === 0 ? '' : `, a draft: ${counted(book.missing, 'segment')} missing`;
+  const draft =
+    book.missing === 0 ? '' : `, a draft: ${describeCount(book.missing, 'segment')} missing`;
   return {
     title: shortLine(`${book.title} – ${book.author}`, 2 * longestTitle),
-    detail: `${counted(book.chapters, 'chapter')}, ${describeDuration(book.seconds)}${draft}`,
+    detail: `${describeCount(book.chapters, 'chapter')}, ${describeDuration(book.seconds)}${draft}`,
     files: book.files.map((path) => {
       const url = linkTo(path, link);
       return { path: shortLine(path, 500), ...(url !== undefined && { url }) };
@@ -139,12 +143,4 @@ export function linkTo(path: string, link: string | undefined): string | undefin
   const [top, books, ...inner] = path.split('/');
   if (link === undefined || top !== 'dist' || books !== 'books') return undefined;
   return `${link.replace(/\/+$/, '')}/${inner.map(encodeURIComponent).join('/')}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -11,7 +11,7 @@ import { parseFile } from 'music-metadata';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { bookPaths, chapterPaths } from './book-paths.ts';
 import { retake } from './retake.ts';
-import type { StageEvent } from './stage-event.ts';
+import type { SpokenChapter, StageEvent } from './stage-event.ts';
 import type { LendEngines } from './with-gateway.ts';
 import { writeJson } from './write-file-atomic.ts';
 
@@ -31,7 +31,11 @@ test('retake() speaks further takes into an audition file, and says where each i
   const engine = new ToneEngine();
   const lendEngines: LendEngines = (use) => use(async () => ok(engine));
   const said: string[] = [];
-  const emit = (event: StageEvent) => said.push('message' in event ? event.message : '');
+  const counted: SpokenChapter[] = [];
+  const emit = (event: StageEvent) => {
+    if (event.kind === 'counted') counted.push(event.counts);
+    if ('message' in event) said.push(event.message);
+  };
   const { signal } = new AbortController();
   const audition = (n: number) =>
     retake(chapter, { segment: segment.id, n }, { emit, signal, lendEngines });
@@ -53,6 +57,11 @@ test('retake() speaks further takes into an audition file, and says where each i
   // What was spoken for an audition is kept: one take more is one more request.
   expect(await audition(3)).toEqual({ ok: true });
   expect(engine.requests).toHaveLength(4);
+  const none = { failed: 0 };
+  expect(counted).toEqual([
+    { ...none, segments: 3, spoken: 3, reused: 0, charactersSpoken: 600, audioSeconds: 6 },
+    { ...none, segments: 4, spoken: 1, reused: 3, charactersSpoken: 200, audioSeconds: 2 },
+  ]);
 });
 
 test('retake() plays the accepted take first, and speaks further ones with the pinned model', async () => {

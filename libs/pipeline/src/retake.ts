@@ -136,14 +136,27 @@ async function obtain(
   const there = await store.which(possibleKeys(wanted));
   const candidates = settleKeys(wanted, there);
   const missing = candidates.filter(({ key }) => !there.has(key));
+  const counts = {
+    ...{ segments: candidates.length, reused: candidates.length - missing.length },
+    ...{ spoken: 0, failed: 0, charactersSpoken: 0, audioSeconds: 0 },
+  };
   const [first] = missing;
   if (first !== undefined) {
     const spoken = await lendEngines(async (openEngine) => {
       const { engine: name, model } = first.segment;
       const engine = await openEngine(name, model);
       if (!engine.ok) return engine;
-      return speakMissing(missing, { store, engine: engine.value, signal, onSpoken: () => {} });
+      return speakMissing(missing, {
+        ...{ store, engine: engine.value, signal },
+        onSpoken({ spoken: text }, { pcm, sampleRate }) {
+          counts.spoken++;
+          counts.charactersSpoken += text.length;
+          counts.audioSeconds += pcm.byteLength / 2 / sampleRate;
+        },
+      });
     });
+    if (spoken.ok) counts.failed = spoken.value.length;
+    emit({ kind: 'counted', counts });
     if (!spoken.ok) return spoken;
     if (spoken.value.length > 0) {
       return fail({

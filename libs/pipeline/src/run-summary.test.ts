@@ -22,6 +22,7 @@ const counts = {
   charactersSpoken: 400,
   audioSeconds: 30,
 };
+const { segments: _, ...totals } = counts;
 const recorder = (project = 'lamp-01', target = 'synthesize') =>
   recordTask({ workspace, run: 'r', project, target });
 
@@ -143,6 +144,31 @@ describe('finishRun()', () => {
     expect(await finishRun(workspace, 'r', restored, 1)).toBeUndefined();
   });
 
+  test.each(['sample', 'retake', 'say'])(
+    'sums up a run that spoke to be listened to: %s',
+    async (target) => {
+      await startRun(workspace, 'r');
+      const listening = recorder('lamp', target);
+      listening.emit({ kind: 'counted', counts });
+      await listening.end();
+      const done = { project: 'lamp', root: 'books/lamp', target, outcome: 'ran' } as const;
+      const summary = await finishRun(workspace, 'r', [done], 1);
+      expect(summary).toMatchObject({ outcome: 'success', ...totals, chapters: [] });
+      expect(describeRun(summary ?? expect.fail())).toBe(
+        [
+          '',
+          'Segments  3 spoken (400 characters), 1 reused, 1 failed',
+          'Audio     30 s of speech',
+          'Time      1 s',
+        ].join('\n'),
+      );
+      await startRun(workspace, 'r');
+      listening.emit({ kind: 'counted', counts: { ...counts, spoken: 0 } });
+      await listening.end();
+      expect(await finishRun(workspace, 'r', [done], 1)).toBeUndefined();
+    },
+  );
+
   test.each([
     ['failed', {}, 'failed'],
     ['stopped', {}, 'interrupted'],
@@ -251,6 +277,6 @@ test('describeRun() is what ends a run', () => {
       '  Try again.',
     ].join('\n'),
   );
-  const silent = describeRun({ ...summary, chapters: [], failures: [] });
+  const silent = describeRun({ ...summary, spoken: 0, chapters: [], failures: [] });
   expect(silent).toBe('\nTime      1 min 01 s');
 });

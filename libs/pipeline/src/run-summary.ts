@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/engines/process-owner';
+import { describeCount } from '@audiobook/model/describe-count';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import type {
@@ -50,7 +51,7 @@ export async function startRun(workspace: string, run: string): Promise<string[]
 /**
  * Merges the records of a run's tasks into `.audiobook/runs/latest.json`.
  *
- * @returns The summary; undefined for a run that nobody asked to speak or publish and in which nothing failed.
+ * @returns The summary; undefined for a run that spoke and published nothing, that nobody asked to, and in which nothing failed.
  */
 export async function finishRun(
   workspace: string,
@@ -72,7 +73,12 @@ export async function finishRun(
   const published = outcomes.flatMap(({ project, target, outcome }) =>
     outcome === 'ran' ? (records.get(`${project}.${target}`)?.published ?? []) : [],
   );
-  if (speaking.length === 0 && published.length === 0 && failed.length === 0) return undefined;
+  const listened = outcomes.flatMap(({ project, target }) =>
+    target === 'synthesize' ? [] : (records.get(`${project}.${target}`)?.counts ?? []),
+  );
+  const hasSpoken = listened.some(({ spoken }) => spoken > 0);
+  const hasMade = speaking.length > 0 || published.length > 0;
+  if (!hasMade && !hasSpoken && failed.length === 0) return undefined;
 
   const chapters = (
     await Promise.all(
@@ -88,7 +94,7 @@ export async function finishRun(
     return { project, target, message: said ?? (outcome === 'stopped' ? stopped : endedSilently) };
   });
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
-    chapters.reduce((total, chapter) => total + chapter[field], 0);
+    [...chapters, ...listened].reduce((total, counts) => total + counts[field], 0);
   const cost = runCost(workspace, run);
   const summary: RunSummary = {
     outcome: outcomeOf(failed, records),
@@ -224,16 +230,15 @@ async function readJson(file: string): Promise<unknown> {
 /** The summary as the lines that end a run. */
 export function describeRun(summary: RunSummary): string {
   const { spoken, reused, failed, charactersSpoken, audioSeconds, wallSeconds } = summary;
-  const number = (value: number) => value.toLocaleString('en');
   const speaking = [
-    `Chapters  ${summary.chapters.length}`,
-    `Segments  ${number(spoken)} spoken (${number(charactersSpoken)} characters), ${number(reused)} reused, ${number(failed)} failed`,
+    ...(summary.chapters.length > 0 ? [`Chapters  ${describeCount(summary.chapters.length)}`] : []),
+    `Segments  ${describeCount(spoken)} spoken (${describeCount(charactersSpoken)} characters), ${describeCount(reused)} reused, ${describeCount(failed)} failed`,
     `Audio     ${describeDuration(audioSeconds)} of speech`,
   ];
   // What failed need not have been asked to speak.
   const lines = [
     '',
-    ...(summary.chapters.length > 0 ? speaking : []),
+    ...(summary.chapters.length > 0 || spoken > 0 ? speaking : []),
     `Time      ${describeDuration(wallSeconds)}`,
     ...(summary.cost ? [`Cost      ${describeCost(summary.cost)}`] : []),
     ...describeForecast(summary),

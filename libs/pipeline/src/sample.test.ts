@@ -13,6 +13,7 @@ import { accept } from './accept.ts';
 import { type BookPaths, bookPaths, chapterPaths } from './book-paths.ts';
 import { type SampleOptions, sample } from './sample.ts';
 import { script } from './script.ts';
+import type { SpokenChapter, StageEvent } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
 import { writtenBook } from './testing/written-book.ts';
 
@@ -34,19 +35,22 @@ const files = {
 
 async function take(book: BookPaths, options: SampleOptions, engine = new ToneEngine()) {
   const said: string[] = [];
-  const emit = (event: { kind: string; message?: string }) =>
-    said.push(event.message ?? event.kind);
+  const counted: SpokenChapter[] = [];
+  const emit = (event: StageEvent) => {
+    if (event.kind === 'counted') counted.push(event.counts);
+    if ('message' in event) said.push(event.message);
+  };
   const lendEngines = <T>(
     use: (open: () => Promise<ReturnType<typeof ok<ToneEngine>>>) => Promise<T>,
   ) => use(async () => ok(engine));
   const result = await sample(book, options, { emit, signal, lendEngines });
-  return { result, engine, output: said.join('\n') };
+  return { result, engine, counted, output: said.join('\n') };
 }
 
 describe('sample()', () => {
   test('speaks a few segments of the first real chapter, as they are in the finished book', async () => {
     const book = await writtenBook(files);
-    const { result, engine, output } = await take(book, { segments: 3 });
+    const { result, engine, counted, output } = await take(book, { segments: 3 });
     expect(result).toEqual({ ok: true });
     expect(engine.requests.map(({ spoken }) => spoken).sort()).toEqual([
       'The lamp was seen for the 1th time on the wall.',
@@ -66,7 +70,7 @@ describe('sample()', () => {
     });
     // 1.18 s of tone, 0.75 s before it and after each paragraph.
     expect(format.duration).toBeCloseTo(1.18 + 4 * 0.75, 0);
-    expect(output).not.toContain('counted');
+    expect(counted).toMatchObject([{ segments: 3, spoken: 3, charactersSpoken: 118 }]);
     expect(await readdir(book.workspace)).not.toContain('dist');
   });
 

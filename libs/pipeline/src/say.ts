@@ -52,9 +52,11 @@ export async function say(
   });
   if (!spoken.ok) return spoken;
   const { pcm, sampleRate } = spoken.value;
+  const audioSeconds = pcm.byteLength / 2 / sampleRate;
+  const counts = { segments: 1, spoken: 1, reused: 0, failed: 0 };
+  emit({ kind: 'counted', counts: { ...counts, charactersSpoken: text.length, audioSeconds } });
   const written = resolve(workspace, out);
   await writeFileAtomic(written, encodeWave(spoken.value));
-  const seconds = (pcm.byteLength / 2 / sampleRate).toFixed(2);
-  emit({ kind: 'done', message: `${written}: ${seconds} s, ${sampleRate} Hz` });
+  emit({ kind: 'done', message: `${written}: ${audioSeconds.toFixed(2)} s, ${sampleRate} Hz` });
   return ok();
 }

@@ -31,6 +31,7 @@ export interface SpeakingEvent {
 /** What a stage tells while it runs. Stages emit; only a reporter prints. */
 export type StageEvent =
   | SpeakingEvent
+  /** Of a chapter, or of what was spoken to be listened to: a sample, further takes, a phrase. */
   | { kind: 'counted'; counts: SpokenChapter }
   | { kind: 'published'; book: PublishedBook }
   | { kind: 'notice'; message: string }

@@ -47,6 +47,7 @@ test('sample makes one MP3, and the book speaks none of it again', async () => {
   );
   expect(code, output).toBe(0);
   expect(output).toContain('Spoke 3 of 3 segments');
+  expect(output).toMatch(/^Segments {2}3 spoken/m);
   const file = join(workspace.root, '.audiobook', 'samples', `${slug}-01.mp3`);
   expect(output).toContain(`Listen to ${file}`);
   const { common, format } = await parseFile(file);

@@ -43,7 +43,7 @@ export const preTasksExecution: PreTasksExecution = async (_options, context) =>
   const messages = await orNotice(
     async () => [
       ...(await lookAfterEarlierMessages(context.workspaceRoot)),
-      ...(mayTell(context.argv) ? await checkMessages(context.workspaceRoot) : []),
+      ...(isToMake(context.argv) ? await checkMessages(context.workspaceRoot) : []),
     ],
     "The messages of earlier runs can't be looked after",
   );
@@ -82,14 +82,15 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
   const ended: EndedRun = {
     summary,
     tasks,
+    asked: askedTargets(context.argv),
     command: ['npx', 'nx', ...context.argv.slice(2)].join(' '),
   };
   const told = await orNotice(() => tellOfRun(context.workspaceRoot, ended), untold);
   if (told !== undefined && told.length > 0) say(['', ...told].join('\n'));
 };
 
-/** Whether the end of a run may be told, by what the user typed: before it no more is known. */
-function mayTell(argv: readonly string[]): boolean {
+/** Whether a run is to make something, by what the user typed: before it no more is known. */
+function isToMake(argv: readonly string[]): boolean {
   return askedTargets(argv).some((target) => makingTargets.has(target));
 }
 

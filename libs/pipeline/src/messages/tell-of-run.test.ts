@@ -7,15 +7,15 @@ import { expect, onTestFinished, test } from 'vitest';
 import { listOutbox, outboxFolder } from './outbox.ts';
 import { tellOfRun } from './tell-of-run.ts';
 
-async function workspaceTelling(url: string): Promise<string> {
+async function workspaceTelling(url: string, afterMinutes = 0): Promise<string> {
   const workspace = await mkdtemp(join(tmpdir(), 'tell-of-run-'));
   onTestFinished(() => rm(workspace, { recursive: true, maxRetries: 3 }));
-  const messages = { afterMinutes: 0, webhooks: [{ format: 'json', url }] };
+  const messages = { afterMinutes, webhooks: [{ format: 'json', url }] };
   await writeFile(join(workspace, 'audiobook.json'), JSON.stringify({ messages }));
   return workspace;
 }
 
-const ended = { summary: goodRun, tasks: [], command: 'npx nx run-many -t publish' };
+const ended = { summary: goodRun, tasks: [], asked: [], command: 'npx nx run-many -t publish' };
 
 test('tellOfRun() says who was told', async () => {
   const receiver = await new HttpReceiver().start();
@@ -41,4 +41,26 @@ test('tellOfRun() calls nobody told whose message went away without having arriv
       /^! Perhaps not told: webhook 1 \(json, 127\.0\.0\.1:1\): its message is/,
     ),
   ]);
+});
+
+test('tellOfRun() tells nobody of a run that was short, or that only looked at something', async () => {
+  const receiver = await new HttpReceiver().start();
+  onTestFinished(() => receiver.stop());
+  const workspace = await workspaceTelling(receiver.origin, 10);
+  const short = { ...goodRun, wallSeconds: 599 };
+  expect(await tellOfRun(workspace, { ...ended, summary: short })).toEqual([]);
+  const failures = [{ project: 'publish', target: 'info', message: 'No.' }];
+  const looked = { ...goodRun, spoken: 0, published: [], outcome: 'failed' as const, failures };
+  expect(await tellOfRun(workspace, { ...ended, summary: looked })).toEqual([]);
+  expect(await listOutbox(workspace)).toEqual([]);
+});
+
+test.each(['encode', 'assemble'])('tellOfRun() tells of a %s that failed', async (target) => {
+  const receiver = await new HttpReceiver().start();
+  onTestFinished(() => receiver.stop());
+  const workspace = await workspaceTelling(receiver.origin);
+  const failures = [{ project: 'lamp-01', target, message: 'No.' }];
+  const failed = { ...goodRun, spoken: 0, published: [], outcome: 'failed' as const, failures };
+  expect(await tellOfRun(workspace, { ...ended, summary: failed })).toHaveLength(1);
+  await expect.poll(() => receiver.calls.length).toBe(1);
 });

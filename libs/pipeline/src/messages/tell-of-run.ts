@@ -22,6 +22,8 @@ export interface EndedRun {
   summary: RunSummary;
   /** What Nx reports; tasks that were interrupted are among the failures of the summary alone. */
   tasks: readonly TaskOutcome[];
+  /** Targets that the user asked for: Nx does not report tasks that were not begun, since others failed. */
+  asked: readonly string[];
   /** What the user typed. */
   command: string;
 }
@@ -34,9 +36,9 @@ export interface EndedRun {
  * @returns Lines for the terminal: who was told, and who was not and what to do.
  */
 export async function tellOfRun(workspace: string, run: EndedRun): Promise<string[]> {
-  const { summary, tasks, command } = run;
+  const { summary, command } = run;
   const made = summary.spoken > 0 || summary.published.length > 0;
-  if (!made && !(summary.failures.length > 0 && wasToMake(summary, tasks))) return [];
+  if (!made && !(summary.failures.length > 0 && wasToMake(run))) return [];
   const settings = await readWorkspaceSettings(workspace);
   if (!settings.ok) return [`! Nobody is told of this run. ${describeFailure(settings.failure)}`];
   const { messages } = settings.value;
@@ -61,9 +63,10 @@ export async function tellOfRun(workspace: string, run: EndedRun): Promise<strin
 }
 
 /** Whether a run was to speak or publish, rather than to look at something. */
-function wasToMake({ failures }: RunSummary, tasks: readonly TaskOutcome[]): boolean {
+function wasToMake({ summary, tasks, asked }: EndedRun): boolean {
   const unrestored = tasks.filter(({ outcome }) => outcome !== 'restored');
-  return [...unrestored, ...failures].some(({ target }) => makingTargets.has(target));
+  const begun = [...unrestored, ...summary.failures].map(({ target }) => target);
+  return [...asked, ...begun].some((target) => makingTargets.has(target));
 }
 
 /** Follows a message until it has reached all, or all that it can, or patience ends. */

@@ -119,22 +119,26 @@ describe('the end of a run is told', () => {
     expect(retitled.code, retitled.output).toBe(0);
     const [before, after] = retitled.output.split('Time  ');
     expect(before).toContain('environment variable NOBODY_SETS_THIS is not set. Set');
-    expect(after).toContain('environment variable NOBODY_SETS_THIS is not set. Set');
-    expect(after).toContain(
-      `! Not told: webhook 2 (json, ${new URL(lost.origin).host}): it answered 404: no such hook. Correct its "url".`,
-    );
+    await expect.poll(() => [hook.calls.length, lost.calls.length]).toEqual([3, 1]);
+    await untilNoSender();
     expect(said(hook.calls[2])).toMatchObject({
       headline: expect.stringMatching(/^“A Lamp” is ready/),
       summary: { spoken: 0, outcome: 'success' },
     });
 
-    // What did not arrive is told once.
     const refusing = await receiver([], { status: 401 });
     const webhooks = [hook, refusing].map(({ origin }) => ({ format: 'json', url: origin }));
     await tell(hook, { webhooks });
     const sent = await workspace.nx('run', 'notify:send-test');
     expect(sent.code).not.toBe(0);
-    expect(sent.output).not.toContain('Not told');
+    // Once: by the next run where the sender took longer than the shell waited, on a busy machine.
+    const told = `${after}${sent.output}`.split('Not told: ').slice(1).sort();
+    expect(told).toEqual([
+      expect.stringContaining(
+        `webhook 2 (json, ${new URL(lost.origin).host}): it answered 404: no such hook. Correct its "url".`,
+      ),
+      expect.stringContaining('environment variable NOBODY_SETS_THIS is not set. Set'),
+    ]);
     expect(sent.output).toContain(`✓ ${nameOf(hook)}: arrived`);
     expect(sent.output).toMatch(/✗ webhook 2 .*: it answered 401\n.*→ Correct its "token"/);
     expect(JSON.parse(hook.calls[3]?.body ?? '').type).toBe('test');
@@ -182,9 +186,7 @@ describe('the end of a run is told', () => {
     for (const { kind, pid } of processesOf(workspace)) {
       if (kind === 'sender') process.kill(pid, 'SIGKILL');
     }
-    await expect
-      .poll(() => processesOf(workspace).some(({ kind }) => kind === 'sender'))
-      .toBe(false);
+    await untilNoSender();
 
     const terminated = await speaking(pool);
     process.kill(-terminated.pid, 'SIGTERM');
@@ -226,6 +228,9 @@ const interrupted = {
   next: expect.stringMatching(/go on: npx nx run-many -t synthesize$/),
   summary: { outcome: 'interrupted' },
 };
+
+const untilNoSender = () =>
+  expect.poll(() => processesOf(workspace).some(({ kind }) => kind === 'sender')).toBe(false);
 
 /** A run that has spoken a few segments, and has more to speak. */
 async function speaking(pool: TonePool) {

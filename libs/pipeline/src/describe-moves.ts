@@ -1,5 +1,6 @@
-import { describeCount, describeCount } from '@audiobook/model/describe-count';
+import { describeCount } from '@audiobook/model/describe-count';
 import { describeDollars } from '@audiobook/model/describe-dollars';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import { distinctByKey, type KeyedSegment } from './keyed-segment.ts';
 import type { ModelMove } from './model-moves.ts';
 import { jobsOf } from './plan/forecast.ts';

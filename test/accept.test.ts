@@ -96,6 +96,7 @@ test('a dry run shows what an upgrade costs, with and without locks, and writes 
   const locked = await nx('g', '@audiobook/nx:upgrade', slug, ...options);
   expect(locked).toContain(`To speak again: 0 of ${segments} segments, 0 characters.`);
   expect(locked).toContain(`Locked, and as they are: ${segments} segments.`);
+  expect(locked).toContain(`nothing can be spoken with ${other} before that is installed`);
 
   const lock = await workspace.read(lockFile);
   await rm(join(workspace.root, lockFile));

@@ -45,6 +45,11 @@ export async function findMoves(
     const found = `--model names one model, and the voices have the engines ${names.join(', ')}`;
     return fail({ kind: 'bad-request', doing, found, remedy: 'Add --engine=<name>.' });
   }
+  if (model?.trim() === '') {
+    const remedy =
+      'Name an identity, as /ready of a runner says it; or leave it out for the installed one.';
+    return fail({ kind: 'bad-request', doing, found: '--model is empty', remedy });
+  }
   const moves: ModelMove[] = [];
   for (const engine of engines) {
     const to = model === undefined ? await modelOf(engine) : ok(model);

@@ -65,6 +65,13 @@ describe('planUpgrade()', () => {
     });
   });
 
+  test('refuses a model without a name', async () => {
+    expect(await upgrade({ model: ' ' })).toMatchObject({
+      said: expect.stringContaining('--model is empty'),
+      files: [],
+    });
+  });
+
   test('says what speaking it takes and costs on the slots that there are, where that was measured', async () => {
     const { said } = await upgrade();
     expect(said).not.toContain('On the slot');

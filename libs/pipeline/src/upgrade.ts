@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { Book } from '@audiobook/model/book';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { TakesLock } from '@audiobook/model/takes-lock';
@@ -78,7 +79,21 @@ export async function planUpgrade(
   const missing = (await missingTakes(chapters.value, store)).flat();
   const sources = await slotSources(book.workspace, signal);
   report.push(...describeMoves(moves.value, { chapters: chapters.value, missing, ...sources }));
+  if (wanted.model !== undefined) report.push(...(await notInstalled(moves.value, ask)));
   return ok({ report, writes });
+}
+
+/** Of engines that this clone has itself: whether it has the model, which a slip of the pen is not. */
+async function notInstalled(moves: readonly ModelMove[], ask: ModelOf): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { engine, to } of moves.filter((move) => engineCatalogue.has(move.engine))) {
+    const installed = await ask(engine);
+    if (!installed.ok || installed.value === to) continue;
+    lines.push(
+      `  This clone’s ${engine} is ${installed.value}: nothing can be spoken with ${to} before that is installed.`,
+    );
+  }
+  return lines;
 }
 
 /** What forecasts are made of; without slots where they can't be learnt, since an upgrade needs none. */

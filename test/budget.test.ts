@@ -61,7 +61,7 @@ test('a run ends when its money is spent, and the next one speaks the rest', asy
   const before = spent().cost;
   const poor = await speak(slug, { AUDIOBOOK_BUDGET: '0.03' });
   expect(poor.code).not.toBe(0);
-  expect(poor.output).toContain('this run may cost $0.0300; it has cost $0.0');
+  expect(poor.output).toContain('this run may cost $0.03; it has cost $0.0');
   expect(poor.output).toContain('Every segment that was spoken is kept. To go on, run the same');
   const first = await workspace.summary();
   segments = first.chapters.reduce((sum, chapter) => sum + chapter.segments, 0);
@@ -83,7 +83,7 @@ test('its end stops no other run, and that is counted for itself', async () => {
   ]);
   expect(rich.code, rich.output).toBe(0);
   expect(poor.code).not.toBe(0);
-  expect(poor.output).toContain('this run may cost $0.0200');
+  expect(poor.output).toContain('this run may cost $0.02');
   expect(rich.output).not.toContain('may cost');
 });
 

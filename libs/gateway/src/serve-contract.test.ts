@@ -68,7 +68,7 @@ describe('the gateway as a server of the speech contract', () => {
     workspace.write('audiobook.json', '{"budget": {"month": 0.000001}}');
     const refused = await ask(url, { ...call, input: 'Too dear.' });
     expect(refused.status).toBe(402);
-    expect(refused.text).toContain('a calendar month may cost $0.0000');
+    expect(refused.text).toContain('a calendar month may cost $0.00');
     workspace.write('audiobook.json', '{"budget": {"month": -1}}');
     const unreadable = await ask(url, { ...call, input: 'Wrong.' });
     expect(unreadable.status).toBe(503);

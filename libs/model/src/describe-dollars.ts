@@ -1,5 +1,5 @@
 /** Money as people read it: `$12.30`, or `$0.0042` where cents would hide it. */
 export function describeDollars(dollars: number): string {
-  const digits = dollars === 0 || dollars >= 0.1 ? 2 : 4;
-  return `$${dollars.toFixed(digits)}`;
+  if (dollars >= 0.1) return `$${dollars.toFixed(2)}`;
+  return `$${dollars.toFixed(4).replace(/0{1,2}$/, '')}`;
 }

@@ -125,15 +125,15 @@ describe('a budget', () => {
     expect(new Set(failures.map(({ kind }) => kind))).toEqual(new Set(['budget-spent']));
     expect(failuresOf(later)).toHaveLength(1);
     expect(describeFailure(failures[0] ?? expect.fail())).toMatch(
-      /this run may cost \$0\.0150; it has cost \$0\.\d+ \([\d.]+ s loading, [\d.]+ s speaking, [\d.]+ s idle\)/,
+      /this run may cost \$0\.015; it has cost \$0\.\d+ \([\d.]+ s loading, [\d.]+ s speaking, [\d.]+ s idle\)/,
     );
     await expect.poll(() => spent(workspace, ofRun('poor')).cost).toBeGreaterThan(0);
     expect(spent(workspace, ofRun('poor')).cost).toBeLessThan(budget.run + 0.1);
   });
 
   it.each([
-    ['book', 'the book emma may cost $0.0150'],
-    ['month', 'a calendar month may cost $0.0150'],
+    ['book', 'the book emma may cost $0.015'],
+    ['month', 'a calendar month may cost $0.015'],
   ] as const)('of a %s counts what earlier gateways spent', async (scope, said) => {
     const { workspace } = await workspaceAt(pricePerHour, slow);
     const first = client(workspace, { run: 'one' });

@@ -2,7 +2,7 @@ import { describeDollars } from '@audiobook/model/describe-dollars';
 import type { Failure } from '@audiobook/model/failure';
 import type { Spent } from '@audiobook/model/spent';
 import type { SlotPlan } from '../slot.ts';
-import type { Scope } from './budgets.ts';
+import type { Scope } from './limits.ts';
 
 /** What counts against a limit, in dollars and seconds. */
 export interface SpentMoney

@@ -75,7 +75,8 @@ describe('the gateway’s ledger', () => {
     );
     const file = join(workspace.root, '.audiobook', 'throughput.json');
     const read = () => Throughputs.parse(JSON.parse(readFileSync(file, 'utf8'))).measured;
-    await expect.poll(() => read().reduce((sum, { rows }) => sum + rows.count, 0)).toBe(30);
+    // Each slot's first segment tells how it starts.
+    await expect.poll(() => read().reduce((sum, { rows }) => sum + rows.count, 0)).toBe(28);
     for (const { rows } of read()) expect(rows.characters / rows.seconds).toBeGreaterThan(50);
   });
 

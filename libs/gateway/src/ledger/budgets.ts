@@ -1,36 +1,18 @@
 import type { Failure } from '@audiobook/model/failure';
-import type { LedgerEntry } from '@audiobook/model/ledger';
-import { spentOf } from '@audiobook/model/spent';
 import type { Budget } from '@audiobook/model/workspace-settings';
 import { sum } from '@audiobook/sharing/sum';
 import type { Job, Order } from '../job.ts';
 import type { Slot } from '../slot.ts';
-import { budgetSpent, type SpentMoney, unpriced } from './budget-failures.ts';
-import type { Ledger } from './ledger.ts';
-import { type Counted, PastSpending } from './past-spending.ts';
+import { budgetSpent, unpriced } from './budget-failures.ts';
+import { type Limit, limitsOf } from './limits.ts';
+import { Money, type MoneyOptions } from './money.ts';
 import { payerOf } from './slot-account.ts';
-import { noBook, type Payer } from './stake.ts';
+import type { Payer } from './stake.ts';
 
-export interface BudgetsOptions {
-  ledger: Ledger;
-  /** What other gateways of the workspace have spent. */
-  others: () => LedgerEntry[];
+export interface BudgetsOptions extends MoneyOptions {
   slots: () => readonly Slot[];
-  /** Characters a second of one row of a slot that has not spoken yet, if that was ever measured. */
-  rowSpeed: (slot: Slot) => number | undefined;
-  /** What its engine takes to load, in seconds, if that was ever measured. */
-  loadSeconds: (slot: Slot) => number | undefined;
   /** Takes out what waits and may not be begun. */
   refuse: (isRefused: (order: Order) => boolean, failure: Failure) => void;
-}
-
-/** What a limit is of. */
-export type Scope = keyof Budget;
-
-/** A limit, and what counts against it. */
-interface Limit extends Counted {
-  scope: Scope;
-  dollars: number;
 }
 
 /** What may not be begun any more, and why. */
@@ -41,8 +23,6 @@ interface Stop {
   failure: Failure;
 }
 
-/** What further slots are taken to load for, in seconds, as long as none has loaded. */
-const unknownLoadSeconds = 60;
 /** How often it is counted for clients that ask for segments, in milliseconds. */
 const countMs = 100;
 
@@ -55,7 +35,7 @@ export class Budgets {
   /** By run. */
   readonly #budgets = new Map<string, Budget>();
   #stops: Stop[] = [];
-  readonly #past: PastSpending;
+  readonly #money: Money;
   /** When slots were last left closed for want of money. */
   readonly #deniedAt = new Map<string, number>();
   /** When a run's money was last counted for a client that asked. */
@@ -63,7 +43,7 @@ export class Budgets {
 
   constructor(options: BudgetsOptions) {
     this.#options = options;
-    this.#past = new PastSpending(options.ledger, options.others);
+    this.#money = new Money(options);
   }
 
   /** What a run may spend from now on. */
@@ -117,15 +97,19 @@ export class Budgets {
     if (others.length > 0 && now - (this.#deniedAt.get(name) ?? 0) < countMs) return [];
     const limits = this.#limitsOf(payer);
     const left = limits.map((limit) => {
-      const { cost, kept, underWay } = this.#spent(limit);
+      const { cost, kept, underWay } = this.#money.spent(limit);
       return (
-        limit.dollars - cost - kept - underWay - sum(others.map((one) => this.#toCome(one, job)))
+        limit.dollars -
+        cost -
+        kept -
+        underWay -
+        sum(others.map((one) => this.#money.toCome(one, job)))
       );
     });
     const chosen: Slot[] = [];
     for (const slot of slots.filter((one) => !isUnpriced(one))) {
       const isFirst = others.length + chosen.length === 0;
-      const needed = limits.map((limit) => this.#needed(slot, job, limit, isFirst));
+      const needed = limits.map((limit) => this.#money.needed(slot, job, limit, isFirst));
       if (needed.some((dollars, at) => dollars >= (left[at] ?? 0))) continue;
       for (const [at, dollars] of needed.entries()) left[at] = (left[at] ?? 0) - dollars;
       chosen.push(slot);
@@ -165,7 +149,7 @@ export class Budgets {
 
   #stopIfSpent(payer: Payer, next?: { slot: Slot; characters: number }): Stop | undefined {
     for (const limit of this.#limitsOf(payer)) {
-      const spent = this.#spent(limit, next);
+      const spent = this.#money.spent(limit, next);
       const { cost, kept, underWay } = spent;
       if (cost + kept + underWay < limit.dollars) continue;
       const { run, book } = payer;
@@ -186,41 +170,20 @@ export class Budgets {
       return;
     }
     const short = limits.flatMap((limit, at) => {
-      const costs = slots.map((slot) => this.#needed(slot, job, limit, true));
+      const costs = slots.map((slot) => this.#money.needed(slot, job, limit, true));
       const opening = Math.min(...costs);
       return opening >= (left[at] ?? 0) ? [{ limit, opening }] : [];
     });
     const [first] = short;
     if (first === undefined) return;
     const { limit, opening } = first;
-    const spent = { ...this.#spent(limit), opening };
+    const spent = { ...this.#money.spent(limit), opening };
     const failure = budgetSpent(limit.scope, limit.dollars, spent, payer.book);
     this.#stop({ run: payer.run, ...(limit.scope === 'book' && { book: payer.book }), failure });
   }
 
-  /** Dollars to open a slot, speak a segment, and leave it warm; less what is kept for its warmth already. */
-  #needed(slot: Slot, job: Job, limit: Limit, isFirst: boolean): number {
-    const { plan } = slot;
-    const warm = this.#past.warmthOf(slot, limit);
-    const load = this.#options.loadSeconds(slot) ?? (isFirst ? 0 : unknownLoadSeconds);
-    const seconds = (warm.isWarm ? 0 : load) + this.#segmentSeconds(slot, job);
-    const perSecond = (plan.pricePerHour ?? 0) / 3_600;
-    return (seconds + (plan.warmSeconds ?? 0)) * perSecond - warm.kept;
-  }
-
-  /** Dollars that a slot which is being opened needs beyond its warm time. */
-  #toCome(slot: Slot, job: Job): number {
-    if (slot.state !== 'opening' || !slot.plan.onDemand) return 0;
-    const { ledger } = this.#options;
-    const account = [...ledger.accounts].find((one) => one.slot === slot);
-    const load = this.#options.loadSeconds(slot) ?? 0;
-    const rest = Math.max(0, load - (account?.loadedSeconds(ledger.now) ?? 0));
-    return ((rest + this.#segmentSeconds(slot, job)) * (slot.plan.pricePerHour ?? 0)) / 3_600;
-  }
-
-  #segmentSeconds(slot: Slot, { characters }: Job): number {
-    const speed = this.#options.rowSpeed(slot);
-    return speed === undefined ? 0 : characters / speed;
+  #limitsOf(payer: Payer): Limit[] {
+    return limitsOf(payer, this.#budgets.get(payer.run) ?? {}, this.#options.ledger.now);
   }
 
   #stop(stop: Stop): void {
@@ -233,64 +196,6 @@ export class Budgets {
 
   #refuse(stop: Stop): void {
     this.#options.refuse((order) => isOf(stop, payerOf(order), order.engine), stop.failure);
-  }
-
-  #limitsOf({ run, book }: Payer): Limit[] {
-    const budget = this.#budgets.get(run) ?? {};
-    const now = new Date(this.#options.ledger.now);
-    const limits: Limit[] = [];
-    if (budget.run !== undefined) {
-      limits.push({
-        ...{ scope: 'run', name: `run ${run}`, dollars: budget.run },
-        chosen: (payer) => payer.run === run,
-      });
-    }
-    if (budget.book !== undefined && book !== noBook) {
-      limits.push({
-        ...{ scope: 'book', name: `book ${book}`, dollars: budget.book },
-        chosen: (payer) => payer.book === book,
-      });
-    }
-    if (budget.month !== undefined) {
-      const since = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
-      limits.push({
-        ...{ scope: 'month', name: `month ${since}`, dollars: budget.month, since },
-        chosen: () => true,
-      });
-    }
-    return limits;
-  }
-
-  #spent(limit: Limit, next?: { slot: Slot; characters: number }): SpentMoney {
-    const { ledger } = this.#options;
-    const { chosen, since } = limit;
-    ledger.look();
-    const past = this.#past.sum(limit);
-    // Its own warm slots are looked at below: whoever may have to pay for them is to keep enough.
-    const own = spentOf(ledger.charged, ledger.now, {
-      chosen,
-      ...(since !== undefined && { since }),
-    });
-    let { warmCost: kept } = past;
-    let underWay = 0;
-    for (const account of ledger.accounts) {
-      const { slot, pricePerHour, heir } = account;
-      const perSecond = pricePerHour / 3_600;
-      const isNext = next?.slot === slot;
-      const share = isNext && slot.segments === 0 ? 1 : account.shareOf(chosen);
-      if (share === 0 && !(heir && chosen(heir))) continue;
-      const until = account.warmUntil(ledger.now) ?? ledger.now;
-      kept += (Math.max(0, until - ledger.now) / 1_000) * perSecond;
-      const speed = this.#options.rowSpeed(slot);
-      underWay += share * perSecond * slot.secondsLeft(speed, isNext ? next.characters : 0);
-    }
-    return {
-      cost: past.cost + own.cost,
-      loadSeconds: past.loadSeconds + own.loadSeconds,
-      speakingSeconds: past.speakingSeconds + own.speakingSeconds,
-      idleSeconds: past.idleSeconds + own.idleSeconds,
-      ...{ kept, underWay },
-    };
   }
 }
 

@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const report = process.env.TEST_REPORT;
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core to itself; but tests of processes mostly wait.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: [
       'default',
       ...(report ? [['json', { outputFile: report }] as ['json', { outputFile: string }]] : []),

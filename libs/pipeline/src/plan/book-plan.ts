@@ -7,7 +7,7 @@ import { markRows, type Places, type PlanMark, type PlanRow, planRows } from './
 import { type EngineSlots, type SlotSources, slotsOf } from './planned-slots.ts';
 
 /** A chapter as its plan is told. */
-export interface PlannedChapter {
+export interface BookPlanChapter {
   project: string;
   segments: number;
   characters: number;
@@ -26,7 +26,7 @@ export interface BookPlan {
   title: string;
   /** The git ref against which it was made, if it was. */
   against: string | null;
-  chapters: PlannedChapter[];
+  chapters: BookPlanChapter[];
   /** What the rows count. */
   places: Places;
   rows: PlanRow[];
@@ -87,7 +87,9 @@ export function bookPlan(source: BookPlanSource): BookPlan {
       marks: markRows(rows, places),
       unknownSlots: [...unknownSlots],
     },
-    chapters: chapters.map((chapter) => plannedChapter(chapter, pace, isKnown ? known : undefined)),
+    chapters: chapters.map((chapter) =>
+      bookPlanChapter(chapter, pace, isKnown ? known : undefined),
+    ),
     engines: known.flatMap(({ engine, here, take }) =>
       take(1).map(({ speed: { source: from, range } }) => ({ engine, here, source: from, range })),
     ),
@@ -95,11 +97,11 @@ export function bookPlan(source: BookPlanSource): BookPlan {
   };
 }
 
-function plannedChapter(
+function bookPlanChapter(
   chapter: ChapterToSpeak,
   pace: SpeechPace,
   slots: readonly EngineSlots[] | undefined,
-): PlannedChapter {
+): BookPlanChapter {
   const { project, segments, characters, toSpeak, charactersToSpeak } = chapter;
   const first = slots?.flatMap(({ take }) => take(1));
   return {

@@ -2,7 +2,7 @@ import { describeCount } from '@audiobook/model/describe-count';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { tableLines } from '../table-lines.ts';
-import type { BookPlan, PlannedChapter } from './book-plan.ts';
+import type { BookPlan, BookPlanChapter } from './book-plan.ts';
 import { type Cause, causeNames } from './cause-of.ts';
 import type { PlanRow } from './plan-rows.ts';
 
@@ -22,7 +22,7 @@ export function planLines(plan: BookPlan): string[] {
 
 function chapterLines({ chapters, places }: BookPlan): string[] {
   const unit = places === 'GPUs' ? 'GPU' : 'core';
-  const total: PlannedChapter = {
+  const total: BookPlanChapter = {
     project: 'all',
     ...{ segments: sum(chapters, 'segments'), characters: sum(chapters, 'characters') },
     ...{ reused: sum(chapters, 'reused'), audioSeconds: sum(chapters, 'audioSeconds') },
@@ -59,7 +59,7 @@ function chapterLines({ chapters, places }: BookPlan): string[] {
 const right = () => 'right' as const;
 
 function sum(
-  chapters: readonly PlannedChapter[],
+  chapters: readonly BookPlanChapter[],
   field:
     | 'segments'
     | 'characters'
@@ -72,7 +72,7 @@ function sum(
 }
 
 /** `3 edited, 1 take lost`. */
-function describeCauses({ toSpeak }: PlannedChapter): string {
+function describeCauses({ toSpeak }: BookPlanChapter): string {
   const counts = new Map<Cause, number>();
   for (const { cause } of toSpeak) counts.set(cause, (counts.get(cause) ?? 0) + 1);
   return [...counts]

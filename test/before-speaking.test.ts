@@ -75,6 +75,6 @@ test('info shows structure and state', async () => {
       { project: `${slug}-03`, title: 'The End', state: 'unscripted' },
     ],
     voices: [{ name: 'rehearsal', engine: 'espeak-ng' }],
-    pace: { measured: true },
+    pace: { source: 'narration' },
   });
 });

@@ -123,8 +123,12 @@ test('plan() says what budgets leave, and that it is too little', async () => {
 });
 
 test('plan() against a git ref says what a change costs, whatever takes there are', async () => {
-  const { git, write, run } = await aBook();
+  const { git, write, run, workspace } = await aBook();
   git('init', '--quiet', '--initial-branch=main');
+  // Names that git hands on as they are.
+  for (const name of ['a\nb.md', 'ä “c” d.md', '-e.json']) {
+    await writeFileAtomic(join(workspace, 'books', 'lamp', name), 'x');
+  }
   git('add', 'books', 'voices');
   git('commit', '--quiet', '--message', 'a book');
   const causes = async (against: string) => {

@@ -20,18 +20,25 @@ export async function gitFiles(request: GitFilesRequest): Promise<Result<Map<str
   ]);
   if (!commit.ok) return fail(noSuchRef(request, commit.said));
   const id = commit.output.toString().trim();
-  const listed = await git(workspace, ['ls-tree', '-r', '-z', '--name-only', id, '--', ...folders]);
+  const listed = await git(workspace, ['ls-tree', '-r', '-z', id, '--', ...folders]);
   if (!listed.ok) return fail(unreadable(request, listed.said));
-  const names = listed.output
-    .toString()
-    .split('\0')
-    .filter((name) => wanted.test(name));
-  const asked = names.map((name) => `${id}:./${name}\n`).join('');
+  const files = filesIn(listed.output).filter(({ name }) => wanted.test(name));
+  // By their ids: a name may hold what ends a line.
+  const asked = files.map(({ blob }) => `${blob}\n`).join('');
   const read = await git(workspace, ['cat-file', '--batch'], asked);
   if (!read.ok) return fail(unreadable(request, read.said));
   return ok(
-    new Map(contentsOf(read.output).map((content, index) => [names[index] ?? '', content])),
+    new Map(contentsOf(read.output).map((content, at) => [files[at]?.name ?? '', content])),
   );
+}
+
+/** What `ls-tree` lists: `<mode> blob <id>`, a tab and the name of each file. */
+function filesIn(output: Buffer): { name: string; blob: string }[] {
+  const lines = output.toString().split('\0');
+  return lines.flatMap((line) => {
+    const [, blob, name] = /^100\d{3} blob (\S+)\t(.*)$/s.exec(line) ?? [];
+    return blob === undefined || name === undefined ? [] : [{ name, blob }];
+  });
 }
 
 /** What `cat-file --batch` answers: for each object `<id> blob <bytes>`, its content, and a line break. */

@@ -254,7 +254,7 @@ function describeForecast({ cost, forecast, outcome }: RunSummary): string[] {
   if (forecast === undefined || outcome !== 'success') return [];
   const { wallSeconds, wallRange, costRange } = forecast;
   const time = `${describeDuration(wallSeconds)} of speaking (${wallRange.map(describeDuration).join(' to ')})`;
-  if (cost === undefined || forecast.cost === null) return [`Planned   ${time}`];
+  if (cost === undefined || !forecast.cost) return [`Planned   ${time}`];
   const between = costRange?.map(describeDollars).join(' to ');
   const share = Math.round((100 * (cost.dollars + cost.warmDollars)) / forecast.cost);
   return [

@@ -5,7 +5,7 @@ import type { ChapterToSpeak } from '@audiobook/pipeline/plan/chapter-plan';
 import { planRows } from '@audiobook/pipeline/plan/plan-rows';
 import { slotsOf } from '@audiobook/pipeline/plan/planned-slots';
 import type { Benchmark } from './benchmark.ts';
-import { originalSegments } from './original-book.ts';
+import { original, originalSegments } from './original-book.ts';
 
 /** What the original paid for an hour of an RTX 4090, in dollars. */
 const price = 0.25;
@@ -17,7 +17,10 @@ export const planOriginal: Benchmark = async function* (options) {
   const engine = 'chatterbox';
   const slots = slotsOf(engine, { offers: [], measured: [], price });
   const loadSeconds = profileOf(engine)?.loadSeconds ?? 0;
-  const chapters = originalSegments().map((texts, index) => chapterOf(engine, texts, index));
+  const texts = originalSegments();
+  const chapters = original.chapters.map((characters, index) =>
+    chapterOf(engine, segmentsOf(texts[index] ?? [], characters), index),
+  );
   const rows = planRows(chapters, options.runners ?? counts, (gpus) => slots?.take(gpus) ?? []);
   const [alone] = planRows(chapters, [1], (gpus) => slots?.take(gpus) ?? []);
   const work = (alone?.wallSeconds ?? 0) - loadSeconds;
@@ -31,6 +34,18 @@ export const planOriginal: Benchmark = async function* (options) {
     };
   }
 };
+
+/** Segments as long as those of a generated text, again and again, until they have all of a chapter's characters. */
+function segmentsOf(texts: readonly string[], characters: number): string[] {
+  const segments: string[] = [];
+  for (let left = characters; left > 0; ) {
+    const { length } = texts[segments.length % texts.length] ?? '';
+    const spoken = 'x'.repeat(Math.min(left, Math.max(1, length)));
+    segments.push(spoken);
+    left -= spoken.length;
+  }
+  return segments;
+}
 
 function chapterOf(engine: string, texts: readonly string[], index: number): ChapterToSpeak {
   const voice = { language: 'fr', engine, model: 'm', voice: 'v', params: {}, take: 1 };

@@ -5,7 +5,7 @@ import type { Failure } from '@audiobook/model/failure';
 import { ok } from '@audiobook/model/result';
 import { Takes } from '@audiobook/model/take';
 import { assemble } from '@audiobook/pipeline/assemble';
-import { bookPaths, type ChapterPaths, chapterPaths } from '@audiobook/pipeline/book-paths';
+import { bookPaths, type ChapterPaths, chapterPaths } from '@audiobook/pipeline/book/book-paths';
 import { contents } from '@audiobook/pipeline/contents';
 import { encode } from '@audiobook/pipeline/encode';
 import { publish } from '@audiobook/pipeline/publish';

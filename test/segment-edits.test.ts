@@ -1,7 +1,7 @@
 import { Pauses } from '@audiobook/model/book';
 import type { VoiceName } from '@audiobook/model/cast';
 import type { Lexicon } from '@audiobook/model/lexicon';
-import { composeScript, type Script } from '@audiobook/pipeline/compose-script';
+import { composeScript, type Script } from '@audiobook/pipeline/script/compose-script';
 import { takeKey } from '@audiobook/takes/take-key';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { breakParagraph, editOneSentence, rewrap, sentencesOf } from './novel/edit-novel.ts';

@@ -1,4 +1,4 @@
-import { bookPaths, chapterPaths } from '@audiobook/pipeline/book-paths';
+import { bookPaths, chapterPaths } from '@audiobook/pipeline/book/book-paths';
 import { editOneSentence } from '../novel/edit-novel.ts';
 import { generateNovel } from '../novel/generate-novel.ts';
 import { seededRandom } from '../novel/random.ts';

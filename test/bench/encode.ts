@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findFfmpeg } from '@audiobook/audio/ffmpeg-binary';
 import { ChapterSpeech } from '@audiobook/model/take';
-import { bookPaths, type ChapterPaths, chapterPaths } from '@audiobook/pipeline/book-paths';
+import { bookPaths, type ChapterPaths, chapterPaths } from '@audiobook/pipeline/book/book-paths';
 import { encode as encodeStage } from '@audiobook/pipeline/encode';
 import { generateNovel } from '../novel/generate-novel.ts';
 import { chapterFolder, makeBookWorkspace, runNx } from './bench-workspace.ts';

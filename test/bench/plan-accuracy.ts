@@ -7,7 +7,7 @@ import { spentOf } from '@audiobook/model/spent';
 import { type Forecast, forecast } from '@audiobook/pipeline/plan/forecast';
 import { measuredThroughput } from '@audiobook/pipeline/plan/measured-throughput';
 import { slotsOf } from '@audiobook/pipeline/plan/planned-slots';
-import { slotOffers } from '@audiobook/pipeline/slot-offers';
+import { slotOffers } from '@audiobook/pipeline/speaking/slot-offers';
 import type { Waiting } from '@audiobook/sharing/sharing';
 import type { Benchmark } from './benchmark.ts';
 import type { RunnerKind } from './gateway-scaling.ts';

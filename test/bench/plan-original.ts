@@ -1,9 +1,9 @@
 import { profileOf } from '@audiobook/engines/engine-profile';
 import { Segment } from '@audiobook/model/script';
-import { keySegments } from '@audiobook/pipeline/keyed-segment';
 import type { ChapterToSpeak } from '@audiobook/pipeline/plan/chapter-plan';
 import { planRows } from '@audiobook/pipeline/plan/plan-rows';
 import { slotsOf } from '@audiobook/pipeline/plan/planned-slots';
+import { keySegments } from '@audiobook/pipeline/takes/keyed-segment';
 import type { Benchmark } from './benchmark.ts';
 import { original, originalSegments } from './original-book.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findFfmpeg } from '@audiobook/audio/ffmpeg-binary';
 import { FinishedChapter } from '@audiobook/model/contents';
-import { type BookPaths, bookPaths, chapterPaths } from '@audiobook/pipeline/book-paths';
+import { type BookPaths, bookPaths, chapterPaths } from '@audiobook/pipeline/book/book-paths';
 import { publish as publishStage } from '@audiobook/pipeline/publish';
 import { generateNovel } from '../novel/generate-novel.ts';
 import type { Workspace } from '../rig/workspace.ts';

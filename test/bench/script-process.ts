@@ -1,5 +1,5 @@
 /** Runs `script` for one chapter and prints what it cost: `node script-process.ts root slug folder`. */
-import { bookPaths, chapterPaths } from '@audiobook/pipeline/book-paths';
+import { bookPaths, chapterPaths } from '@audiobook/pipeline/book/book-paths';
 import { script } from '@audiobook/pipeline/script';
 import { cpuSeconds } from './measure.ts';
 

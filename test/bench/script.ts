@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Pauses } from '@audiobook/model/book';
 import type { VoiceName } from '@audiobook/model/cast';
-import { composeScript } from '@audiobook/pipeline/compose-script';
+import { composeScript } from '@audiobook/pipeline/script/compose-script';
 import { generateNovel } from '../novel/generate-novel.ts';
 import { chapterFolder, makeBookWorkspace } from './bench-workspace.ts';
 import type { Benchmark } from './benchmark.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ChapterPaths } from '@audiobook/pipeline/book-paths';
+import type { ChapterPaths } from '@audiobook/pipeline/book/book-paths';
 
 /** When each stage of a chapter was done, in seconds after `began` (ms since 1970). */
 export interface StageTimes {

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { TaskRecord } from '@audiobook/pipeline/task-record';
+import { TaskRecord } from '@audiobook/pipeline/run/task-record';
 import { expect } from 'vitest';
 import { type Random, seededRandom } from '../novel/random.ts';
 import { expectSoundBook, keysInStore } from './check-takes.ts';

@@ -10,10 +10,10 @@ import {
   bookPaths,
   type ChapterPaths,
   chapterPaths,
-} from '@audiobook/pipeline/book-paths';
+} from '@audiobook/pipeline/book/book-paths';
 import { script } from '@audiobook/pipeline/script';
+import type { OpenEngine } from '@audiobook/pipeline/speaking/with-gateway';
 import { synthesize } from '@audiobook/pipeline/synthesize';
-import type { OpenEngine } from '@audiobook/pipeline/with-gateway';
 import { writeFileAtomic, writeJson } from '@audiobook/pipeline/write-file-atomic';
 import { openTakeStore, type TakeStore } from '@audiobook/takes/take-store';
 import { generateNovel, type NovelSettings } from '../novel/generate-novel.ts';

@@ -1,8 +1,8 @@
-import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
+import type { ChapterWork } from '@audiobook/engines/gateway/chapter-work';
 import { describe, expect, it } from 'vitest';
 import { type Pace, RunProgress } from './run-progress.ts';
 
-const chapter = (project: string, characters: number, changes: Partial<ChapterPlan> = {}) => ({
+const chapter = (project: string, characters: number, changes: Partial<ChapterWork> = {}) => ({
   ...{ project, segments: 10, done: 2, characters, estimated: false },
   ...changes,
 });

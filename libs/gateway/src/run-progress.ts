@@ -1,4 +1,4 @@
-import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
+import type { ChapterWork } from '@audiobook/engines/gateway/chapter-work';
 import type { ChapterStatus, RunStatus } from '@audiobook/engines/gateway/gateway-status';
 import { sum } from '@audiobook/sharing/sum';
 import { RecentSpeech } from './recent-speech.ts';
@@ -48,7 +48,7 @@ export class RunProgress {
   }
 
   /** The chapters of a run; those whose tasks are connected have said more exactly what they are. */
-  plan(name: string, chapters: readonly ChapterPlan[]): void {
+  plan(name: string, chapters: readonly ChapterWork[]): void {
     const run = this.#run(name);
     const known = run.chapters;
     run.planned = true;
@@ -59,7 +59,7 @@ export class RunProgress {
     for (const [project, status] of known) run.chapters.set(project, status);
   }
 
-  join(name: string, chapter: ChapterPlan): Participant {
+  join(name: string, chapter: ChapterWork): Participant {
     const run = this.#run(name);
     const before = run.chapters.get(chapter.project);
     const status = statusOf(chapter, 'waiting');
@@ -133,13 +133,13 @@ export class RunProgress {
   }
 }
 
-function statusOf(chapter: ChapterPlan, state: ChapterStatus['state']): ChapterStatus {
+function statusOf(chapter: ChapterWork, state: ChapterStatus['state']): ChapterStatus {
   const { project, segments, done, characters } = chapter;
   return { project, state, segments, done, failed: 0, characters, charactersSpoken: 0 };
 }
 
 /** A chapter that has all its takes asks for nothing: its task never connects. */
-function planned(chapter: ChapterPlan): ChapterStatus {
+function planned(chapter: ChapterWork): ChapterStatus {
   const isDone = chapter.done === chapter.segments && !chapter.estimated;
   return statusOf(chapter, isDone ? 'done' : 'planned');
 }

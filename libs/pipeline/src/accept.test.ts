@@ -8,8 +8,8 @@ import { takePath } from '@audiobook/takes/store-paths';
 import { makeTake } from '@audiobook/takes/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { accept } from './accept.ts';
-import { bookPaths } from './book-paths.ts';
-import { readTakesLock } from './takes-lock-file.ts';
+import { bookPaths } from './book/book-paths.ts';
+import { readTakesLock } from './book/takes-lock-file.ts';
 import { EditedBook } from './testing/edited-book.ts';
 
 let root: string;

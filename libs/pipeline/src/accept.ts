@@ -4,16 +4,16 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
 import { readSettings } from '@audiobook/settings/read-settings';
-import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
-import { chosenChapters } from './chosen-chapters.ts';
+import { type BookPaths, type ChapterPaths, chapterPaths } from './book/book-paths.ts';
+import { chosenChapters } from './book/chosen-chapters.ts';
+import { formatTakesLock, readTakesLock } from './book/takes-lock-file.ts';
 import { chapterFolders } from './contents.ts';
-import { type ChapterTakes, currentTakes } from './current-takes.ts';
-import { type LockUpdate, lockTakes } from './lock-takes.ts';
-import { listed } from './locked-takes.ts';
-import { openUserStore } from './open-store.ts';
 import type { EmitEvent } from './stage-event.ts';
-import { staleLocksOf } from './stale-locks.ts';
-import { formatTakesLock, readTakesLock } from './takes-lock-file.ts';
+import { type ChapterTakes, currentTakes } from './takes/current-takes.ts';
+import { type LockUpdate, lockTakes } from './takes/lock-takes.ts';
+import { listed } from './takes/locked-takes.ts';
+import { openUserStore } from './takes/open-store.ts';
+import { staleLocksOf } from './takes/stale-locks.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
 export interface AcceptOptions {

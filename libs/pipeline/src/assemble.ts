@@ -8,8 +8,8 @@ import { ok, type Result } from '@audiobook/model/result';
 import { Layout } from '@audiobook/model/script';
 import { Timeline } from '@audiobook/model/timeline';
 import { readSettings } from '@audiobook/settings/read-settings';
-import type { ChapterPaths } from './book-paths.ts';
-import { bookTags } from './book-tags.ts';
+import type { ChapterPaths } from './book/book-paths.ts';
+import { bookTags } from './book/book-tags.ts';
 import { removeStaleChapterFiles } from './remove-stale.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 

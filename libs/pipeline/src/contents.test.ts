@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type BookPaths, bookPaths } from './book-paths.ts';
+import { type BookPaths, bookPaths } from './book/book-paths.ts';
 import { contents } from './contents.ts';
 
 let book: BookPaths;

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contents } from '@audiobook/model/contents';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { type BookPaths, chapterFolderPattern, chapterNumber } from './book-paths.ts';
+import { type BookPaths, chapterFolderPattern, chapterNumber } from './book/book-paths.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 /**

@@ -5,10 +5,10 @@ import { ChapterPauses } from '@audiobook/model/script';
 import { Takes } from '@audiobook/model/take';
 import type { Timeline } from '@audiobook/model/timeline';
 import { readSettings } from '@audiobook/settings/read-settings';
-import type { ChapterPaths } from './book-paths.ts';
-import { chapterPieces } from './chapter-pieces.ts';
-import { planCues } from './plan-cues.ts';
-import { sha256OfFile } from './sha256-of-file.ts';
+import type { ChapterPaths } from './book/book-paths.ts';
+import { chapterPieces } from './encode/chapter-pieces.ts';
+import { planCues } from './encode/plan-cues.ts';
+import { sha256OfFile } from './encode/sha256-of-file.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 /** Encodes a chapter's takes and silences to its untagged MP3 and AAC, and writes timeline.json. */

@@ -7,11 +7,15 @@ import type { ImportedBook } from '@audiobook/text/import/imported-book';
 import { readBook } from '@audiobook/text/import/read-book';
 import { splitSentences } from '@audiobook/text/sentences';
 import type { z } from 'zod';
-import { slugPattern } from './book-paths.ts';
-import { defaultEngine, defaultVoice } from './default-voice.ts';
-import { describeImport } from './describe-import.ts';
-import { type ChapterPlan, type ExistingChapter, planChapters } from './plan-chapters.ts';
-import { slugOf } from './slug-of.ts';
+import { slugPattern } from './book/book-paths.ts';
+import { defaultEngine, defaultVoice } from './book/default-voice.ts';
+import {
+  type Continuation,
+  continueChapters,
+  type ExistingChapter,
+} from './import/continue-chapters.ts';
+import { describeImport } from './import/describe-import.ts';
+import { slugOf } from './import/slug-of.ts';
 
 /** A book file to import, and what the user said about it. */
 export interface ImportRequest {
@@ -72,7 +76,7 @@ export function importBook(request: ImportRequest): Result<BookImport> {
     title: chapter.title,
     text: writeChapterText(chapter, (text) => splitSentences(text, speakable.value)),
   }));
-  const plan = planChapters(existing?.chapters ?? [], fresh, existing?.imported);
+  const plan = continueChapters(existing?.chapters ?? [], fresh, existing?.imported);
   const writes = chapterFiles(plan);
   if (existing === undefined) {
     writes.push(
@@ -104,7 +108,7 @@ export function importBook(request: ImportRequest): Result<BookImport> {
 }
 
 /** The texts that change, and import.json. What the user corrected stays, under one name or another. */
-function chapterFiles({ chapters, gone }: ChapterPlan): BookImport['writes'] {
+function chapterFiles({ chapters, gone }: Continuation): BookImport['writes'] {
   const texts = chapters.flatMap(({ folder, text, state }) => {
     if (state === 'unchanged') return [];
     const name = state === 'conflict' ? 'text.new.md' : 'text.md';

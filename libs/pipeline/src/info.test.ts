@@ -5,7 +5,7 @@ import { ok } from '@audiobook/model/result';
 import { openTakeStore } from '@audiobook/takes/take-store';
 import { describe, expect, test, vi } from 'vitest';
 import { assemble } from './assemble.ts';
-import { type BookPaths, chapterPaths } from './book-paths.ts';
+import { type BookPaths, chapterPaths } from './book/book-paths.ts';
 import { contents } from './contents.ts';
 import { encode } from './encode.ts';
 import type { BookInfo } from './info/book-info.ts';

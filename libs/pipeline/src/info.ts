@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { ok, type Result } from '@audiobook/model/result';
-import type { BookPaths } from './book-paths.ts';
+import type { BookPaths } from './book/book-paths.ts';
 import { collectInfo } from './info/collect-info.ts';
 import { infoLines } from './info/info-lines.ts';
-import { openUserStore } from './open-store.ts';
 import type { EmitEvent } from './stage-event.ts';
+import { openUserStore } from './takes/open-store.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 export interface InfoOptions {

@@ -6,11 +6,11 @@ import { Segment } from '@audiobook/model/script';
 import { openTakeStore } from '@audiobook/takes/take-store';
 import { makeTake } from '@audiobook/takes/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type BookPaths, bookPaths, chapterPaths } from './book-paths.ts';
-import { keySegments } from './keyed-segment.ts';
-import type { ModelOf } from './model-of.ts';
+import { type BookPaths, bookPaths, chapterPaths } from './book/book-paths.ts';
+import type { ModelOf } from './book/model-of.ts';
 import { pin } from './pin.ts';
 import type { StageEvent } from './stage-event.ts';
+import { keySegments } from './takes/keyed-segment.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 vi.mock('./slot-offers.ts', () => ({

@@ -1,6 +1,6 @@
 import { ok, type Result } from '@audiobook/model/result';
-import type { BookPaths } from './book-paths.ts';
-import type { ModelOf } from './model-of.ts';
+import type { BookPaths } from './book/book-paths.ts';
+import type { ModelOf } from './book/model-of.ts';
 import type { Surroundings } from './stage-event.ts';
 import { planUpgrade } from './upgrade.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { bookPaths, chapterPaths } from './book-paths.ts';
+import { bookPaths, chapterPaths } from './book/book-paths.ts';
 import { type PlanOptions, plan } from './plan.ts';
 import { script } from './script.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';

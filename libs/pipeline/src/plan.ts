@@ -6,9 +6,8 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Throughput } from '@audiobook/model/throughput';
 import { readSettings } from '@audiobook/settings/read-settings';
-import type { BookPaths } from './book-paths.ts';
-import { chosenChapters } from './chosen-chapters.ts';
-import { openUserStore } from './open-store.ts';
+import type { BookPaths } from './book/book-paths.ts';
+import { chosenChapters } from './book/chosen-chapters.ts';
 import { type BookPlan, bookPlan } from './plan/book-plan.ts';
 import { budgetLines } from './plan/budget-lines.ts';
 import {
@@ -21,8 +20,9 @@ import { measuredThroughput } from './plan/measured-throughput.ts';
 import { parseCounts } from './plan/parse-counts.ts';
 import { planLines } from './plan/plan-lines.ts';
 import { refAsBasis } from './plan/ref-as-basis.ts';
-import { slotOffers } from './slot-offers.ts';
+import { slotOffers } from './speaking/slot-offers.ts';
 import type { Surroundings } from './stage-event.ts';
+import { openUserStore } from './takes/open-store.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 export interface PlanOptions {

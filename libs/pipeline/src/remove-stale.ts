@@ -5,7 +5,7 @@ import { fileTitle } from '@audiobook/audio/file-title';
 import { Book } from '@audiobook/model/book';
 import { Contents, FinishedChapter } from '@audiobook/model/contents';
 import { readSettings } from '@audiobook/settings/read-settings';
-import { type BookPaths, bookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
+import { type BookPaths, bookPaths, type ChapterPaths, chapterPaths } from './book/book-paths.ts';
 
 /** A chapter's MP3 and its subtitles. */
 const chapterFiles = /^\d.*\.mp3$|\.vtt$/;

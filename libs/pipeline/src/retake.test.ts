@@ -9,10 +9,10 @@ import { openTakeStore } from '@audiobook/takes/take-store';
 import { makeTake } from '@audiobook/takes/testing';
 import { parseFile } from 'music-metadata';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { bookPaths, chapterPaths } from './book-paths.ts';
+import { bookPaths, chapterPaths } from './book/book-paths.ts';
 import { retake } from './retake.ts';
+import type { LendEngines } from './speaking/with-gateway.ts';
 import type { SpokenChapter, StageEvent } from './stage-event.ts';
-import type { LendEngines } from './with-gateway.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 test('retake() speaks further takes into an audition file, and says where each is heard', async () => {

@@ -6,15 +6,15 @@ import { fail, ok, type Result } from '@audiobook/model/result';
 import { type Segment, Segments } from '@audiobook/model/script';
 import type { Take } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
-import type { ChapterPaths } from './book-paths.ts';
-import { formatClock } from './clock-time.ts';
-import { keepTake } from './keep-take.ts';
-import { type KeyedSegment, keySegments, possibleKeys, settleKeys } from './keyed-segment.ts';
-import { numberedChapters } from './numbered-chapters.ts';
-import { openUserStore } from './open-store.ts';
-import { speakMissing } from './speak-missing.ts';
+import type { ChapterPaths } from './book/book-paths.ts';
+import { numberedChapters } from './book/numbered-chapters.ts';
+import { speakMissing } from './speaking/speak-missing.ts';
+import { type LendEngines, listening } from './speaking/with-gateway.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
-import { type LendEngines, listening } from './with-gateway.ts';
+import { keepTake } from './takes/keep-take.ts';
+import { type KeyedSegment, keySegments, possibleKeys, settleKeys } from './takes/keyed-segment.ts';
+import { openUserStore } from './takes/open-store.ts';
+import { formatClock } from './terminal/clock-time.ts';
 
 export interface RetakeOptions {
   /** The segment's id, as the `where` target says it. */

@@ -10,10 +10,10 @@ import {
 } from '@audiobook/engines/gateway/doctor-report';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { takeStoreRoot } from '@audiobook/takes/take-store-location';
-import { doctorLines } from './doctor-lines.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
-import { paintLine } from './styled-line.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
+import { doctorLines } from './terminal/doctor-lines.ts';
+import { paintLine } from './terminal/styled-line.ts';
+import { openTerminal, type Terminal } from './terminal/terminal.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 export interface DoctorOptions {

@@ -10,7 +10,7 @@ import { makeTake } from '@audiobook/takes/testing';
 import { parseFile } from 'music-metadata';
 import { describe, expect, test } from 'vitest';
 import { accept } from './accept.ts';
-import { type BookPaths, bookPaths, chapterPaths } from './book-paths.ts';
+import { type BookPaths, bookPaths, chapterPaths } from './book/book-paths.ts';
 import { type SampleOptions, sample } from './sample.ts';
 import { script } from './script.ts';
 import type { SpokenChapter, StageEvent } from './stage-event.ts';

@@ -8,16 +8,16 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { readSettings } from '@audiobook/settings/read-settings';
 import { remember } from '@audiobook/takes/workspaces';
-import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
-import { bookTags } from './book-tags.ts';
-import { chooseSample } from './choose-sample.ts';
-import { formatClock } from './clock-time.ts';
+import { type BookPaths, type ChapterPaths, chapterPaths } from './book/book-paths.ts';
+import { bookTags } from './book/book-tags.ts';
 import { encode } from './encode.ts';
-import { openUserStore } from './open-store.ts';
-import { type ScriptedSource, sampledChapter } from './sampled-chapter.ts';
+import { chooseSample } from './sample/choose-sample.ts';
+import { type ScriptedSource, sampledChapter } from './sample/sampled-chapter.ts';
+import { type LendEngines, listening } from './speaking/with-gateway.ts';
 import type { SpokenChapter, Surroundings } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
-import { type LendEngines, listening } from './with-gateway.ts';
+import { openUserStore } from './takes/open-store.ts';
+import { formatClock } from './terminal/clock-time.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 export interface SampleOptions {

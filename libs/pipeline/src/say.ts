@@ -5,10 +5,10 @@ import { fail, ok, type Result } from '@audiobook/model/result';
 import { spokenVoice } from '@audiobook/model/sample-voice';
 import { Voice } from '@audiobook/model/voice';
 import { readSettings } from '@audiobook/settings/read-settings';
-import { defaultVoice } from './default-voice.ts';
-import { modelOf } from './model-of.ts';
+import { defaultVoice } from './book/default-voice.ts';
+import { modelOf } from './book/model-of.ts';
+import { listening } from './speaking/with-gateway.ts';
 import type { Surroundings } from './stage-event.ts';
-import { listening } from './with-gateway.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
 export interface SayOptions {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
+import { bookPaths, type ChapterPaths, chapterPaths } from './book/book-paths.ts';
 import { script } from './script.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 

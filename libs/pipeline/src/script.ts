@@ -7,11 +7,11 @@ import { Lexicon } from '@audiobook/model/lexicon';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { TakesLock } from '@audiobook/model/takes-lock';
 import { readSettings } from '@audiobook/settings/read-settings';
-import type { ChapterPaths } from './book-paths.ts';
-import { composeScript, type Script, type ScriptSource } from './compose-script.ts';
-import { loadVoice, type ResolvedVoice } from './load-voice.ts';
+import type { ChapterPaths } from './book/book-paths.ts';
+import { loadVoice, type ResolvedVoice } from './book/load-voice.ts';
+import { readTakesLock } from './book/takes-lock-file.ts';
+import { composeScript, type Script, type ScriptSource } from './script/compose-script.ts';
 import type { EmitEvent } from './stage-event.ts';
-import { readTakesLock } from './takes-lock-file.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 /** Turns a chapter's text into segments.json, layout.json and pauses.json. */

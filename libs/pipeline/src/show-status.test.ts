@@ -7,7 +7,7 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type StatusOptions, showStatus } from './show-status.ts';
-import type { StatusView } from './status-view.ts';
+import type { StatusView } from './status/status-view.ts';
 import { gatewayStatus } from './testing/gateway-status.ts';
 import { TestTerminal } from './testing/test-terminal.ts';
 

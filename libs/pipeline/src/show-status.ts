@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { ok, type Result } from '@audiobook/model/result';
-import { followStatus } from './follow-status.ts';
-import { shownStatus } from './shown-status.ts';
-import { type Look, printStatus, type StatusView } from './status-view.ts';
+import { followStatus } from './status/follow-status.ts';
+import { shownStatus } from './status/shown-status.ts';
+import { type Look, printStatus, type StatusView } from './status/status-view.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 export interface StatusOptions {

@@ -1,15 +1,15 @@
-import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
+import type { ChapterWork } from '@audiobook/engines/gateway/chapter-work';
 import { GatewayClient } from '@audiobook/engines/gateway/gateway-client';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { ChapterSpeech } from '@audiobook/model/take';
 import { remember } from '@audiobook/takes/workspaces';
-import type { ChapterPaths } from './book-paths.ts';
-import { openUserStore } from './open-store.ts';
-import { readBudget } from './read-budget.ts';
-import { type ChapterProject, inBookOrder, planRun } from './run-plan.ts';
-import { runProgress } from './run-progress.ts';
+import type { ChapterPaths } from './book/book-paths.ts';
+import { type ChapterProject, inBookOrder, planRun } from './run/run-plan.ts';
+import { runProgress } from './run/run-progress.ts';
+import { readBudget } from './speaking/read-budget.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
+import { openUserStore } from './takes/open-store.ts';
 
 export interface SpeakChapterOptions {
   /** The chapters that the Nx run of this task speaks, this one among them, and the run's name. */
@@ -72,13 +72,13 @@ async function foretell(
   workspace: string,
   run: string,
   projects: readonly ChapterProject[],
-  plans: readonly ChapterPlan[],
+  plans: readonly ChapterWork[],
   signal: AbortSignal,
 ): Promise<void> {
   const characters = plans.reduce((sum, plan) => sum + plan.characters, 0);
   if (characters < enoughCharacters) return;
   // Most tasks need none of it.
-  const { keepForecast } = await import('./run-forecast.ts');
+  const { keepForecast } = await import('./run/run-forecast.ts');
   await keepForecast({ workspace, run, projects, plans }, signal);
 }
 

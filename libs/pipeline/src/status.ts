@@ -2,12 +2,12 @@ import { readGatewayStatus } from '@audiobook/engines/gateway/ask-gateway';
 import { lastFailure } from '@audiobook/engines/gateway/last-failure';
 import { describeFailure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
-import type { BookPaths } from './book-paths.ts';
-import { describeIdleBook } from './idle-book.ts';
-import { openUserStore } from './open-store.ts';
+import type { BookPaths } from './book/book-paths.ts';
 import { type StatusOptions, showStatus } from './show-status.ts';
 import type { Surroundings } from './stage-event.ts';
-import { openTerminal } from './terminal.ts';
+import { describeIdleBook } from './status/idle-book.ts';
+import { openUserStore } from './takes/open-store.ts';
+import { openTerminal } from './terminal/terminal.ts';
 
 /** The `status` target of a book: how far its chapters are, spoken now or not. */
 export function bookStatus(

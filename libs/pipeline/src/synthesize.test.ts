@@ -7,11 +7,11 @@ import { Segment } from '@audiobook/model/script';
 import { takePath } from '@audiobook/takes/store-paths';
 import { makeTake, newerTakeFile } from '@audiobook/takes/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { bookPaths, chapterPaths } from './book-paths.ts';
-import { keySegments } from './keyed-segment.ts';
-import { openUserStore } from './open-store.ts';
+import { bookPaths, chapterPaths } from './book/book-paths.ts';
 import type { StageEvent } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
+import { keySegments } from './takes/keyed-segment.ts';
+import { openUserStore } from './takes/open-store.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 test('synthesize() speaks no segment again whose take is of a newer version, and says what to do', async () => {

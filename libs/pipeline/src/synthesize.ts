@@ -1,4 +1,4 @@
-import type { ChapterPlan } from '@audiobook/engines/gateway/chapter-plan';
+import type { ChapterWork } from '@audiobook/engines/gateway/chapter-work';
 import type { SegmentId, TakeKey } from '@audiobook/model/digest';
 import type { SegmentFailure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -6,23 +6,23 @@ import { Segments } from '@audiobook/model/script';
 import { type ChapterSpeech, Takes } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { TakeStore } from '@audiobook/takes/take-store';
-import type { ChapterPaths } from './book-paths.ts';
-import { type FoundTakes, findTakes } from './find-takes.ts';
-import { distinctByKey, type KeyedSegment, keySegments } from './keyed-segment.ts';
-import { describeLostLocks, describeReplacedLocks } from './locked-takes.ts';
-import { ownLockedTakes } from './own-locked-takes.ts';
-import { speakMissing } from './speak-missing.ts';
-import { speakingProgress } from './speaking-progress.ts';
+import type { ChapterPaths } from './book/book-paths.ts';
+import { speakMissing } from './speaking/speak-missing.ts';
+import { speakingProgress } from './speaking/speaking-progress.ts';
+import type { OpenEngine } from './speaking/with-gateway.ts';
 import type { EmitEvent, SpokenChapter } from './stage-event.ts';
-import type { OpenEngine } from './with-gateway.ts';
-import { LostTake, writeChapterSpeech } from './write-chapter-speech.ts';
+import { type FoundTakes, findTakes } from './takes/find-takes.ts';
+import { distinctByKey, type KeyedSegment, keySegments } from './takes/keyed-segment.ts';
+import { describeLostLocks, describeReplacedLocks } from './takes/locked-takes.ts';
+import { ownLockedTakes } from './takes/own-locked-takes.ts';
+import { LostTake, writeChapterSpeech } from './takes/write-chapter-speech.ts';
 
 export interface SynthesizeOptions {
   store: TakeStore;
   /** Called only when something has to be spoken. */
   openEngine: OpenEngine;
   /** Told what has to be spoken, before it is. */
-  onMissing?: (plan: ChapterPlan) => void;
+  onMissing?: (plan: ChapterWork) => void;
   /** Whose earlier speech has takes of these segments; by default the chapter's own. */
   earlier?: ChapterPaths;
   /** Makes the chapter with gaps where segments fail. */
@@ -160,7 +160,7 @@ function planOf(
   { project }: ChapterPaths,
   segments: number,
   missing: readonly KeyedSegment[],
-): ChapterPlan {
+): ChapterWork {
   const characters = missing.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
   const done = segments - missing.length;
   return { project, segments, done, characters, estimated: false };

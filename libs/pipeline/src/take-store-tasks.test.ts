@@ -7,10 +7,10 @@ import { openTakeStore, type TakeStore } from '@audiobook/takes/take-store';
 import { makeTake } from '@audiobook/takes/testing';
 import { remember } from '@audiobook/takes/workspaces';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bookPaths, chapterPaths } from './book-paths.ts';
-import { keySegments } from './keyed-segment.ts';
+import { bookPaths, chapterPaths } from './book/book-paths.ts';
 import type { StageEvent } from './stage-event.ts';
 import { exportBookTakes, pruneTakes } from './take-store-tasks.ts';
+import { keySegments } from './takes/keyed-segment.ts';
 import { writeJson } from './write-file-atomic.ts';
 
 let root: string;

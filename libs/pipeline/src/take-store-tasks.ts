@@ -19,12 +19,12 @@ import {
   type RememberedWorkspace,
   rememberedWorkspaces,
 } from '@audiobook/takes/workspaces';
-import { type BookPaths, chapterPaths } from './book-paths.ts';
+import { type BookPaths, chapterPaths } from './book/book-paths.ts';
+import { unknownBook } from './book/unknown-book.ts';
 import { chapterFolders } from './contents.ts';
-import { keySegments, possibleKeys, settleKeys } from './keyed-segment.ts';
-import { openUserStore } from './open-store.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
-import { unknownBook } from './unknown-book.ts';
+import { keySegments, possibleKeys, settleKeys } from './takes/keyed-segment.ts';
+import { openUserStore } from './takes/open-store.ts';
 
 const gigabyte = 1e9;
 

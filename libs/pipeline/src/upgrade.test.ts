@@ -7,7 +7,7 @@ import { ok } from '@audiobook/model/result';
 import { TakesLock } from '@audiobook/model/takes-lock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { accept } from './accept.ts';
-import { bookPaths } from './book-paths.ts';
+import { bookPaths } from './book/book-paths.ts';
 import { EditedBook } from './testing/edited-book.ts';
 import { planUpgrade, type UpgradeOptions } from './upgrade.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';

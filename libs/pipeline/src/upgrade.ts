@@ -8,24 +8,24 @@ import type { TakesLock } from '@audiobook/model/takes-lock';
 import { parseSettings } from '@audiobook/settings/read-settings';
 import { storedDigest } from '@audiobook/takes/stored-digest';
 import type { TakeStore } from '@audiobook/takes/take-store';
-import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
-import { composeScript } from './compose-script.ts';
+import { type BookPaths, type ChapterPaths, chapterPaths } from './book/book-paths.ts';
+import { type ModelOf, modelOf } from './book/model-of.ts';
+import { formatTakesLock, readTakesLock } from './book/takes-lock-file.ts';
+import { unknownBook } from './book/unknown-book.ts';
 import { chapterFolders } from './contents.ts';
-import { type ChapterTakes, currentTakes } from './current-takes.ts';
-import { describeMoves } from './describe-moves.ts';
-import { type KeyedSegment, keySegments } from './keyed-segment.ts';
-import { lockFurtherTakes } from './lock-takes.ts';
-import { missingTakes } from './missing-takes.ts';
-import { findMoves, type ModelMove, type WantedMove, withPins } from './model-moves.ts';
-import { type ModelOf, modelOf } from './model-of.ts';
-import { openUserStore } from './open-store.ts';
 import { measuredThroughput } from './plan/measured-throughput.ts';
 import type { SlotSources } from './plan/planned-slots.ts';
+import { composeScript } from './script/compose-script.ts';
 import { loadSource, type ScriptChanges } from './script.ts';
-import { slotOffers } from './slot-offers.ts';
+import { slotOffers } from './speaking/slot-offers.ts';
 import type { Surroundings } from './stage-event.ts';
-import { formatTakesLock, readTakesLock } from './takes-lock-file.ts';
-import { unknownBook } from './unknown-book.ts';
+import { type ChapterTakes, currentTakes } from './takes/current-takes.ts';
+import { type KeyedSegment, keySegments } from './takes/keyed-segment.ts';
+import { lockFurtherTakes } from './takes/lock-takes.ts';
+import { missingTakes } from './takes/missing-takes.ts';
+import { openUserStore } from './takes/open-store.ts';
+import { describeMoves } from './upgrade/describe-moves.ts';
+import { findMoves, type ModelMove, type WantedMove, withPins } from './upgrade/model-moves.ts';
 
 export interface UpgradeOptions extends WantedMove {
   /** Locks what there is now first, so that only what is spoken from now on has the new model. */

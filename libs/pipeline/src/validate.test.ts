@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sampleWave } from '@audiobook/engines/testing/sample-wave';
 import { segmentChapter } from '@audiobook/text/segment-chapter';
 import { describe, expect, test } from 'vitest';
-import type { BookPaths } from './book-paths.ts';
+import type { BookPaths } from './book/book-paths.ts';
 import type { StageEvent } from './stage-event.ts';
 import { writtenBook } from './testing/written-book.ts';
 import type { Finding } from './validate/finding.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import type { BookPaths } from './book-paths.ts';
+import type { BookPaths } from './book/book-paths.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { failureFinding } from './validate/failure-finding.ts';
 import { findAll } from './validate/find-all.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Segment } from '@audiobook/model/script';
 import { makeTake } from '@audiobook/takes/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type BookPaths, bookPaths, chapterPaths } from './book-paths.ts';
+import { type BookPaths, bookPaths, chapterPaths } from './book/book-paths.ts';
 import type { StageEvent } from './stage-event.ts';
 import { where } from './where.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';

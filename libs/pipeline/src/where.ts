@@ -4,10 +4,10 @@ import { Layout, type LayoutSegment, type Segment, Segments } from '@audiobook/m
 import { type TakeEntry, Takes } from '@audiobook/model/take';
 import { type Cue, Timeline } from '@audiobook/model/timeline';
 import { readSettings } from '@audiobook/settings/read-settings';
-import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
-import { formatClock, parseClock } from './clock-time.ts';
-import { chapterOfNumber, numberedChapters } from './numbered-chapters.ts';
+import { type BookPaths, type ChapterPaths, chapterPaths } from './book/book-paths.ts';
+import { chapterOfNumber, numberedChapters } from './book/numbered-chapters.ts';
 import type { EmitEvent } from './stage-event.ts';
+import { formatClock, parseClock } from './terminal/clock-time.ts';
 
 export interface WhereOptions {
   /** The number that the chapter's file and players show, which its folder's need not be. */

@@ -1,5 +1,9 @@
 import { basename, dirname } from 'node:path';
-import { chapterFolderPattern, chapterNumber, slugPattern } from '@audiobook/pipeline/book-paths';
+import {
+  chapterFolderPattern,
+  chapterNumber,
+  slugPattern,
+} from '@audiobook/pipeline/book/book-paths';
 import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
 import { bookTargets } from './book-targets.ts';
 import { chapterTargets } from './chapter-targets.ts';

@@ -1,19 +1,19 @@
 import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makingTargets } from '@audiobook/pipeline/making-targets';
+import { misnamedBooks } from '@audiobook/pipeline/book/misnamed-books';
 import { checkMessages } from '@audiobook/pipeline/messages/check-messages';
 import { lookAfterEarlierMessages } from '@audiobook/pipeline/messages/earlier-messages';
 import { type EndedRun, tellOfRun } from '@audiobook/pipeline/messages/tell-of-run';
-import { misnamedBooks } from '@audiobook/pipeline/misnamed-books';
 import { removeStaleOutputs } from '@audiobook/pipeline/remove-stale';
+import { makingTargets } from '@audiobook/pipeline/run/making-targets';
 import {
   describeRun,
   finishRun,
   startRun,
   type TaskOutcome,
-} from '@audiobook/pipeline/run-summary';
-import { terminalVariable } from '@audiobook/pipeline/terminal';
+} from '@audiobook/pipeline/run/run-summary';
+import { terminalVariable } from '@audiobook/pipeline/terminal/terminal';
 import type { PostTasksExecution, PreTasksExecution } from '@nx/devkit';
 import { askedTargets } from './asked-targets.ts';
 

@@ -1,4 +1,4 @@
-import type { ChapterProject } from '@audiobook/pipeline/run-plan';
+import type { ChapterProject } from '@audiobook/pipeline/run/run-plan';
 import type { ExecutorContext } from '@nx/devkit';
 
 /** The Nx run of a task that speaks, and all chapters that it speaks. */

@@ -1,11 +1,11 @@
 import { describeFailure } from '@audiobook/model/failure';
 import { fail, type Result } from '@audiobook/model/result';
-import type { BookPaths, ChapterPaths } from '@audiobook/pipeline/book-paths';
-import { bookPaths, chapterPaths } from '@audiobook/pipeline/book-paths';
-import { consoleReporter } from '@audiobook/pipeline/console-reporter';
+import type { BookPaths, ChapterPaths } from '@audiobook/pipeline/book/book-paths';
+import { bookPaths, chapterPaths } from '@audiobook/pipeline/book/book-paths';
+import { recordTask } from '@audiobook/pipeline/run/task-record';
 import type { EmitEvent } from '@audiobook/pipeline/stage-event';
 import { systemFailure } from '@audiobook/pipeline/system-failure';
-import { recordTask } from '@audiobook/pipeline/task-record';
+import { consoleReporter } from '@audiobook/pipeline/terminal/console-reporter';
 import type { ExecutorContext } from '@nx/devkit';
 
 /** What an executor hands to a stage. */

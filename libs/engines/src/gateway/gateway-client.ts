@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Budget } from '@audiobook/model/workspace-settings';
 import { excerpt } from '../excerpt.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from '../speech-engine.ts';
-import type { ChapterPlan } from './chapter-plan.ts';
+import type { ChapterWork } from './chapter-work.ts';
 import type { GatewayLink } from './gateway-link.ts';
 import { ClientMessage, type GatewayMessage } from './gateway-messages.ts';
 import { gatewayPlace } from './gateway-place.ts';
@@ -23,7 +23,7 @@ export interface GatewayClientOptions {
   /** The chapter's place in the run. Without one, somebody listens, and is served before all others. */
   place?: number;
   /** What the run has to speak, chapter by chapter; asked for when the gateway does not know yet. */
-  plan?: () => Promise<ChapterPlan[]>;
+  plan?: () => Promise<ChapterWork[]>;
   /** Told every second how far the run has come. */
   onProgress?: (progress: RunProgressMessage) => void;
   /** Told why nothing is spoken at the moment, and that it goes on. */
@@ -54,7 +54,7 @@ export class GatewayClient {
   readonly #options: GatewayClientOptions;
   readonly #asked = new Map<number, Asked>();
   readonly #closing = new AbortController();
-  #chapter: ChapterPlan | undefined;
+  #chapter: ChapterWork | undefined;
   #link: Promise<Result<GatewayLink>> | undefined;
   /** What `#link` came to. */
   #current: GatewayLink | undefined;
@@ -69,7 +69,7 @@ export class GatewayClient {
   }
 
   /** Says what of the chapter has to be spoken, for whoever looks on. */
-  begin(chapter: ChapterPlan): void {
+  begin(chapter: ChapterWork): void {
     this.#chapter = { ...chapter };
   }
 

@@ -7,7 +7,7 @@ import type { Failure } from '@audiobook/model/failure';
 import { EngineParams } from '@audiobook/model/voice';
 import { Budget } from '@audiobook/model/workspace-settings';
 import { z } from 'zod';
-import { ChapterPlan } from './chapter-plan.ts';
+import { ChapterWork } from './chapter-work.ts';
 import { RunStatus } from './gateway-status.ts';
 
 /** Changes when a gateway and a client of different versions would not understand each other. */
@@ -26,13 +26,13 @@ export const ClientMessage = z.discriminatedUnion('kind', [
     /** The Nx run; the segments of two runs take turns. */
     run: z.string().min(1).max(200),
     /** The chapter, and what of it has to be spoken; without one, the run is none that is shown. */
-    chapter: ChapterPlan.optional(),
+    chapter: ChapterWork.optional(),
     /** The book that is charged with what is spoken; undefined for what belongs to none. */
     book: z.string().min(1).max(200).optional(),
     /** What may be spent: on this run, on its book, and on all in a month. */
     budget: Budget.optional(),
   }),
-  z.strictObject({ kind: z.literal('plan'), chapters: z.array(ChapterPlan).max(20_000) }),
+  z.strictObject({ kind: z.literal('plan'), chapters: z.array(ChapterWork).max(20_000) }),
   z.strictObject({
     kind: z.literal('speak'),
     id: z.number().int().min(0),

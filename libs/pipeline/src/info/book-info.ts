@@ -1,5 +1,5 @@
 import type { RunCost } from '@audiobook/model/run-record';
-import type { SpeechPace } from '../audio-length.ts';
+import type { SpeechPace } from '../book/audio-length.ts';
 import type { ChapterState } from './chapter-state.ts';
 
 /** What a book consists of, and how far it is. */

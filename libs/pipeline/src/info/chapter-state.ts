@@ -4,10 +4,10 @@ import { FinishedChapter } from '@audiobook/model/contents';
 import type { TakeEntry } from '@audiobook/model/take';
 import { Timeline } from '@audiobook/model/timeline';
 import { readSettings } from '@audiobook/settings/read-settings';
-import type { ChapterPaths } from '../book-paths.ts';
-import type { Script } from '../compose-script.ts';
-import { type KeyedSegment, possibleKeys } from '../keyed-segment.ts';
-import { planCues } from '../plan-cues.ts';
+import type { ChapterPaths } from '../book/book-paths.ts';
+import { planCues } from '../encode/plan-cues.ts';
+import type { Script } from '../script/compose-script.ts';
+import { type KeyedSegment, possibleKeys } from '../takes/keyed-segment.ts';
 
 /**
  * How far a chapter is, each state with what the states before it have. `to-speak`: some takes are missing;

@@ -15,16 +15,16 @@ import {
   secondsOfPauses,
   speechPace,
   type TimedChapter,
-} from '../audio-length.ts';
-import { type BookPaths, type ChapterPaths, chapterPaths } from '../book-paths.ts';
-import { composeScript, type Script, type ScriptSource } from '../compose-script.ts';
+} from '../book/audio-length.ts';
+import { type BookPaths, type ChapterPaths, chapterPaths } from '../book/book-paths.ts';
 import { chapterFolders } from '../contents.ts';
-import { earlierTakes } from '../earlier-takes.ts';
-import { type KeyedSegment, keySegments, possibleKeys } from '../keyed-segment.ts';
-import { missingTakes } from '../missing-takes.ts';
 import { measuredThroughput } from '../plan/measured-throughput.ts';
-import { bookCost } from '../run-cost.ts';
+import { bookCost } from '../run/run-cost.ts';
+import { composeScript, type Script, type ScriptSource } from '../script/compose-script.ts';
 import { loadSource } from '../script.ts';
+import { earlierTakes } from '../takes/earlier-takes.ts';
+import { type KeyedSegment, keySegments, possibleKeys } from '../takes/keyed-segment.ts';
+import { missingTakes } from '../takes/missing-takes.ts';
 import type { BookInfo, ChapterInfo, VoiceShare } from './book-info.ts';
 import { chapterState, takesOfText } from './chapter-state.ts';
 

@@ -1,8 +1,8 @@
 import { describeCount } from '@audiobook/model/describe-count';
 import { describeDuration } from '@audiobook/model/describe-duration';
-import { percentOf } from '../progress-bar.ts';
-import { describeCost } from '../run-cost.ts';
-import { tableLines } from '../table-lines.ts';
+import { describeCost } from '../run/run-cost.ts';
+import { percentOf } from '../terminal/progress-bar.ts';
+import { tableLines } from '../terminal/table-lines.ts';
 import type { BookInfo, ChapterInfo } from './book-info.ts';
 
 /**

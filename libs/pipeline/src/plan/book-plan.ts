@@ -1,5 +1,5 @@
 import type { SegmentId } from '@audiobook/model/digest';
-import { type SpeechPace, secondsOfChapter, speechPace } from '../audio-length.ts';
+import { type SpeechPace, secondsOfChapter, speechPace } from '../book/audio-length.ts';
 import type { Cause } from './cause-of.ts';
 import type { ChapterToSpeak } from './chapter-plan.ts';
 import { speakingSeconds } from './forecast.ts';

@@ -2,8 +2,8 @@ import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { ok, type Result } from '@audiobook/model/result';
 import { type SpentOptions, spentOf } from '@audiobook/model/spent';
-import type { BookPaths } from '../book-paths.ts';
-import { readBudget } from '../read-budget.ts';
+import type { BookPaths } from '../book/book-paths.ts';
+import { readBudget } from '../speaking/read-budget.ts';
 import type { BookPlan } from './book-plan.ts';
 
 /** Says what budgets leave of what a plan costs; nothing where there is none. Fails as `readBudget` does. */

@@ -1,6 +1,6 @@
 import { Segment } from '@audiobook/model/script';
 import { describe, expect, it } from 'vitest';
-import { keySegments } from '../keyed-segment.ts';
+import { keySegments } from '../takes/keyed-segment.ts';
 import { causeOf } from './cause-of.ts';
 
 const plain = { language: 'en', engine: 'tone', model: 'tone:1', voice: 'a', params: {}, take: 1 };

@@ -1,5 +1,5 @@
 import type { SegmentId } from '@audiobook/model/digest';
-import type { KeyedSegment } from '../keyed-segment.ts';
+import type { KeyedSegment } from '../takes/keyed-segment.ts';
 
 /** Why a segment has to be spoken, as a plan says it. */
 export const causeNames = {

@@ -4,11 +4,11 @@ import { fail, ok, type Result } from '@audiobook/model/result';
 import { ChapterPauses, type Segment, Segments } from '@audiobook/model/script';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { TakeStore } from '@audiobook/takes/take-store';
-import { knownSpeech, secondsOfPauses, type TimedChapter } from '../audio-length.ts';
-import type { ChapterPaths } from '../book-paths.ts';
-import { earlierTakes } from '../earlier-takes.ts';
-import { type KeyedSegment, keySegments } from '../keyed-segment.ts';
-import { missingTakes, type ScriptedChapter } from '../missing-takes.ts';
+import { knownSpeech, secondsOfPauses, type TimedChapter } from '../book/audio-length.ts';
+import type { ChapterPaths } from '../book/book-paths.ts';
+import { earlierTakes } from '../takes/earlier-takes.ts';
+import { type KeyedSegment, keySegments } from '../takes/keyed-segment.ts';
+import { missingTakes, type ScriptedChapter } from '../takes/missing-takes.ts';
 import { type Cause, causeOf } from './cause-of.ts';
 
 /** A segment that has to be spoken, and why. */

@@ -1,6 +1,6 @@
 import { Segment } from '@audiobook/model/script';
 import { describe, expect, it } from 'vitest';
-import { keySegments } from '../keyed-segment.ts';
+import { keySegments } from '../takes/keyed-segment.ts';
 import type { ChapterToSpeak } from './chapter-plan.ts';
 import { forecast, jobsOf, type PlannedSlot } from './forecast.ts';
 import { markRows, planRows } from './plan-rows.ts';

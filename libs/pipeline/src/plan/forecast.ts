@@ -1,6 +1,6 @@
 import type { Waiting } from '@audiobook/sharing/sharing';
 import { simulate } from '@audiobook/sharing/simulate';
-import type { KeyedSegment } from '../keyed-segment.ts';
+import type { KeyedSegment } from '../takes/keyed-segment.ts';
 import type { ChapterToSpeak, ToSpeak } from './chapter-plan.ts';
 import type { SlotSpeed } from './slot-speed.ts';
 

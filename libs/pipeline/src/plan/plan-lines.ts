@@ -1,7 +1,7 @@
 import { describeCount } from '@audiobook/model/describe-count';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
-import { tableLines } from '../table-lines.ts';
+import { tableLines } from '../terminal/table-lines.ts';
 import type { BookPlan, BookPlanChapter } from './book-plan.ts';
 import { type Cause, causeNames } from './cause-of.ts';
 import type { PlanRow } from './plan-rows.ts';

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '@audiobook/model/result';
-import { type BookPaths, bookPaths, type ChapterPaths, chapterPaths } from '../book-paths.ts';
-import { composeScript } from '../compose-script.ts';
+import { type BookPaths, bookPaths, type ChapterPaths, chapterPaths } from '../book/book-paths.ts';
 import { chapterFolders } from '../contents.ts';
-import { type KeyedSegment, keySegments } from '../keyed-segment.ts';
+import { composeScript } from '../script/compose-script.ts';
 import { loadSource } from '../script.ts';
+import { type KeyedSegment, keySegments } from '../takes/keyed-segment.ts';
 import type { PlanBasis } from './chapter-plan.ts';
 import { gitFiles } from './git-files.ts';
 

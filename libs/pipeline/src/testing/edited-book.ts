@@ -8,12 +8,12 @@ import { Segments } from '@audiobook/model/script';
 import { takePath } from '@audiobook/takes/store-paths';
 import { openTakeStore, type TakeStore } from '@audiobook/takes/take-store';
 import { accept } from '../accept.ts';
-import { type BookPaths, bookPaths, type ChapterPaths, chapterPaths } from '../book-paths.ts';
-import { keySegments } from '../keyed-segment.ts';
+import { type BookPaths, bookPaths, type ChapterPaths, chapterPaths } from '../book/book-paths.ts';
 import { planChapters, takesAsBasis } from '../plan/chapter-plan.ts';
 import { script } from '../script.ts';
+import type { OpenEngine } from '../speaking/with-gateway.ts';
 import { synthesize } from '../synthesize.ts';
-import type { OpenEngine } from '../with-gateway.ts';
+import { keySegments } from '../takes/keyed-segment.ts';
 import { writeFileAtomic, writeJson } from '../write-file-atomic.ts';
 
 /** What a person, a disk or Nx does to the book between two runs. */

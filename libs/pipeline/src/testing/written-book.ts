@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { type BookPaths, bookPaths } from '../book-paths.ts';
+import { type BookPaths, bookPaths } from '../book/book-paths.ts';
 import { writeFileAtomic } from '../write-file-atomic.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { staleLocks } from '../stale-locks.ts';
+import { staleLocks } from '../takes/stale-locks.ts';
 import type { BookCheck } from './book-check.ts';
 import { readPositions } from './read-positions.ts';
 

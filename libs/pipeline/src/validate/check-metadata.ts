@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { coverNames } from '../book-paths.ts';
-import { findCover } from '../find-cover.ts';
+import { coverNames } from '../book/book-paths.ts';
+import { findCover } from '../book/find-cover.ts';
 import type { BookCheck } from './book-check.ts';
 import { failureFinding } from './failure-finding.ts';
 import { readPositions } from './read-positions.ts';

@@ -6,8 +6,8 @@ import type { Segment } from '@audiobook/model/script';
 import type { TakesLock } from '@audiobook/model/takes-lock';
 import type { Voice } from '@audiobook/model/voice';
 import type { CheckedChapter } from '@audiobook/text/checks/text-check';
-import type { BookPaths, ChapterPaths } from '../book-paths.ts';
-import type { ResolvedVoice } from '../load-voice.ts';
+import type { BookPaths, ChapterPaths } from '../book/book-paths.ts';
+import type { ResolvedVoice } from '../book/load-voice.ts';
 
 /** A chapter with all that is checked of it. */
 export interface CheckedSource extends CheckedChapter {

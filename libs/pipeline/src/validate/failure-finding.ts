@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
-import type { BookPaths } from '../book-paths.ts';
+import type { BookPaths } from '../book/book-paths.ts';
 import type { Finding } from './finding.ts';
 
 /** A failure to read a book's sources, as what is found wrong with them. */

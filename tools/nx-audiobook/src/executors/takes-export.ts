@@ -1,4 +1,4 @@
-import { bookPaths } from '@audiobook/pipeline/book-paths';
+import { bookPaths } from '@audiobook/pipeline/book/book-paths';
 import { exportBookTakes } from '@audiobook/pipeline/take-store-tasks';
 import type { ExecutorContext } from '@nx/devkit';
 import { runStage } from '../run-stage.ts';

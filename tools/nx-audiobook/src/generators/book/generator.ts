@@ -4,10 +4,10 @@ import { Book } from '@audiobook/model/book';
 import { describeFailure } from '@audiobook/model/failure';
 import { ImportRecord } from '@audiobook/model/import-record';
 import type { Result } from '@audiobook/model/result';
-import { coverNames } from '@audiobook/pipeline/book-paths';
-import { defaultEngine } from '@audiobook/pipeline/default-voice';
+import { coverNames } from '@audiobook/pipeline/book/book-paths';
+import { defaultEngine } from '@audiobook/pipeline/book/default-voice';
+import { modelOf } from '@audiobook/pipeline/book/model-of';
 import { type ExistingBook, importBook } from '@audiobook/pipeline/import-book';
-import { modelOf } from '@audiobook/pipeline/model-of';
 import { parseSettings } from '@audiobook/settings/read-settings';
 import { createProjectGraphAsync, type Tree } from '@nx/devkit';
 

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { describeFailure } from '@audiobook/model/failure';
-import { bookPaths } from '@audiobook/pipeline/book-paths';
-import { consoleReporter } from '@audiobook/pipeline/console-reporter';
+import { bookPaths } from '@audiobook/pipeline/book/book-paths';
+import { consoleReporter } from '@audiobook/pipeline/terminal/console-reporter';
 import { planUpgrade, type UpgradeOptions } from '@audiobook/pipeline/upgrade';
 import type { Tree } from '@nx/devkit';
 

@@ -1,0 +1,27 @@
+import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
+import { findModel } from '@audiobook/engines/gateway/find-model';
+import type { Result } from '@audiobook/model/result';
+import { readBudget } from '../speaking/read-budget.ts';
+
+/** Says which model there is of an engine: the identity that books pin. */
+export type ModelOf = (engine: string) => Promise<Result<string>>;
+
+/** The model of an engine that this machine has, or else of the slots in gpu-runner/pool.json. */
+export function modelOf(workspace: string, signal: AbortSignal): ModelOf {
+  return async (engine) => {
+    const entry = engineCatalogue.get(engine);
+    if (entry === undefined) {
+      const budget = await readBudget(workspace);
+      if (!budget.ok) return budget;
+      const isThrifty = Object.keys(budget.value).length > 0;
+      return findModel(workspace, engine, signal, { isThrifty });
+    }
+    const opened = await entry.open();
+    if (!opened.ok) return opened;
+    try {
+      return await opened.value.identity();
+    } finally {
+      await opened.value.close();
+    }
+  };
+}

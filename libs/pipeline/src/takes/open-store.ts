@@ -1,0 +1,38 @@
+import { homedir } from 'node:os';
+import type { DamagedTake } from '@audiobook/takes/fetch-take';
+import { openTakeStore, type TakeStore } from '@audiobook/takes/take-store';
+import { takeStoreRoot } from '@audiobook/takes/take-store-location';
+import type { EmitEvent } from '../stage-event.ts';
+
+/** The folder of this user's take store. */
+export function userStoreRoot(workspace: string): string {
+  const { env, platform } = process;
+  return takeStoreRoot({ env, platform, home: homedir(), workspaceRoot: workspace });
+}
+
+/** Opens this user's take store; takes that can't be used are told as notices. */
+export function openUserStore(workspace: string, emit: EmitEvent): TakeStore {
+  const root = userStoreRoot(workspace);
+  const told = new Set<string>();
+  return openTakeStore(root, {
+    onDamaged(take) {
+      const message = describeUnusable(root, take);
+      if (!told.has(message)) emit({ kind: 'notice', message });
+      told.add(message);
+    },
+  });
+}
+
+/** Takes of a newer version come by the hundred, and are told of once. */
+function describeUnusable(root: string, { key, state, reason }: DamagedTake): string {
+  switch (state) {
+    case 'damaged':
+      return `The take ${key} is damaged (${reason}) and is made again.`;
+    case 'unreadable':
+      return `The take ${key} can’t be read: ${reason}.`;
+    case 'newer':
+      return `The take store ${root} holds takes of a newer version of this tool, which this one can’t read. They stay as they are: update this clone.`;
+    default:
+      return state satisfies never;
+  }
+}

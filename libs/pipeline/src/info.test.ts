@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
 import { ok } from '@audiobook/model/result';
 import { openTakeStore } from '@audiobook/takes/take-store';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assemble } from './assemble.ts';
 import { type BookPaths, chapterPaths } from './book/book-paths.ts';
 import { contents } from './contents.ts';
@@ -13,12 +13,9 @@ import { info } from './info.ts';
 import { plan } from './plan.ts';
 import { script } from './script.ts';
 import { synthesize } from './synthesize.ts';
+import { withSlots } from './testing/with-slots.ts';
 import { writtenBook } from './testing/written-book.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
-
-vi.mock('./slot-offers.ts', () => ({
-  slotOffers: async () => ({ ok: true, value: { slots: [], unknown: [] } }),
-}));
 
 const signal = new AbortController().signal;
 const emit = () => undefined;
@@ -72,6 +69,7 @@ describe('info()', () => {
       [two]: `# Two\n\n${'It was out again. '.repeat(150)}\n`,
     });
     for (const folder of ['01-one', '02-two']) await script(chapterPaths(book, folder), emit);
+    await withSlots(book.workspace, [{ kind: 'embedded', count: 1 }]);
     const same = async () => {
       const planned = await plan(book, {}, { emit, signal });
       const { report } = await read(book);

@@ -11,11 +11,8 @@ import type { ModelOf } from './book/model-of.ts';
 import { pin } from './pin.ts';
 import type { StageEvent } from './stage-event.ts';
 import { keySegments } from './takes/keyed-segment.ts';
+import { withSlots } from './testing/with-slots.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
-
-vi.mock('./slot-offers.ts', () => ({
-  slotOffers: async () => ({ ok: true, value: { slots: [], unknown: [] } }),
-}));
 
 let book: BookPaths;
 
@@ -41,6 +38,7 @@ async function runPin(apply: boolean): Promise<string[]> {
 beforeEach(async () => {
   const root = await mkdtemp(join(tmpdir(), 'audiobook-pin-'));
   vi.stubEnv('AUDIOBOOK_TAKES', join(root, 'takes'));
+  await withSlots(root, [{ kind: 'embedded', count: 1 }]);
   book = bookPaths(root, 'lamp');
   await writeFileAtomic(book.book, bookJson('{ "tone": "tone:1" }'));
   await writeJson(book.cast, { narrator: { voice: 'plain' } });

@@ -6,18 +6,18 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { bookPaths, chapterPaths } from './book/book-paths.ts';
 import { type PlanOptions, plan } from './plan.ts';
 import { script } from './script.ts';
+import { withSlots } from './testing/with-slots.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 const texts = ['The lamp was lit.\n\nNobody came to see it.\n', 'The lamp went out.\n'];
-const offers = {
-  slots: ['gpu-0', 'gpu-1'].map((name, index) => ({
-    ...{ name, engine: 'chatterbox', device: 'NVIDIA GeForce RTX 4090', batch: null },
-    ...{ pricePerHour: 0.25 + index / 10, startsForRun: true, warmSeconds: 60 },
+const card = 'NVIDIA GeForce RTX 4090';
+const slots = [
+  ...[0, 1].map((index) => ({
+    ...{ kind: 'process', engine: 'chatterbox', name: `card-${index}`, gpus: [index] },
+    ...{ pricePerHour: 0.25 + index / 10, idleMinutes: 1 },
   })),
-  unknown: ['gpu-box'],
-};
-
-vi.mock('./slot-offers.ts', () => ({ slotOffers: async () => ({ ok: true, value: offers }) }));
+  { kind: 'ssh', host: 'gpu-box', engine: 'tone', name: 'gpu-box' },
+];
 
 /** A book of two chapters in a git repository, with its scripts. */
 async function aBook() {
@@ -27,6 +27,7 @@ async function aBook() {
     vi.unstubAllEnvs();
     await rm(workspace, { recursive: true });
   });
+  await withSlots(workspace, slots, [card, card]);
   const book = bookPaths(workspace, 'lamp');
   const chapters = ['01-lit', '02-out'].map((folder) => chapterPaths(book, folder));
   const models = { chatterbox: 'chatterbox:1' };
@@ -84,7 +85,7 @@ test('plan() says what has to be spoken, and what that takes with each number of
   const both = ((0.25 + 0.35) * ((two?.wallSeconds ?? 0) + 60)) / 3_600;
   expect(two?.cost).toBeCloseTo(both, 6);
   expect(lines.join('\n')).toContain('RTX 4090, not measured here');
-  expect(lines).toContain('gpu-box was not asked how many slots it has: it counts as one.');
+  expect(lines).toContain('gpu-box: GPUs was not asked how many slots it has: it counts as one.');
   expect(JSON.parse(await readFile(join(workspace, 'plan.json'), 'utf8'))).toEqual(planned.value);
 });
 
@@ -100,7 +101,7 @@ test('plan() takes the price, the chapters and the engine that it is given', asy
   expect(await run({ engine: 'kokorro' })).toMatchObject({
     failure: {
       found: 'nobody knows an engine “kokorro”',
-      remedy: expect.stringContaining('chatterbox, espeak-ng, kokoro;'),
+      remedy: expect.stringContaining('chatterbox, espeak-ng, kokoro, tone;'),
     },
   });
   expect(await run({ chapters: '2-4' })).toMatchObject({

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { profiledEngines } from '@audiobook/engines/engine-profile';
-import type { SlotOffer } from '@audiobook/engines/gateway/slot-offer';
+import type { SlotOffer, SlotOffers } from '@audiobook/engines/gateway/slot-offer';
 import { Book } from '@audiobook/model/book';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -11,6 +11,7 @@ import { chosenChapters } from './book/chosen-chapters.ts';
 import { type BookPlan, bookPlan } from './plan/book-plan.ts';
 import { budgetLines } from './plan/budget-lines.ts';
 import {
+  type ChapterToSpeak,
   type OtherEngine,
   type PlanBasis,
   planChapters,
@@ -21,7 +22,7 @@ import { parseCounts } from './plan/parse-counts.ts';
 import { planLines } from './plan/plan-lines.ts';
 import { refAsBasis } from './plan/ref-as-basis.ts';
 import { slotOffers } from './speaking/slot-offers.ts';
-import type { Surroundings } from './stage-event.ts';
+import type { EmitEvent, Surroundings } from './stage-event.ts';
 import { openUserStore } from './takes/open-store.ts';
 import { writeJson } from './write-file-atomic.ts';
 
@@ -52,32 +53,18 @@ export async function plan(
 ): Promise<Result<BookPlan>> {
   const gpus = parseCounts('gpus', options.gpus ?? usualCounts, mostSlots);
   if (!gpus.ok) return gpus;
-  const { price, against, json } = options;
+  const { price, json } = options;
   if (price !== undefined && !(price >= 0)) return fail(noPrice(price));
-  const offering = slotOffers(book.workspace, signal);
-  const doing = `reading the book ${book.slug}`;
-  const read = await readSettings({ file: book.book, schema: Book, doing });
-  if (!read.ok) return read;
-  const other = otherEngine(options.engine, read.value);
-  const chosen = await chosenChapters(book, options.chapters);
-  if (!chosen.ok) return chosen;
-  const store = openUserStore(book.workspace, emit);
-  const basis: Result<PlanBasis> =
-    against === undefined ? ok(takesAsBasis(store)) : await refAsBasis(book, against);
-  if (!basis.ok) return basis;
-  const chapters = await planChapters(chosen.value, basis.value, other);
-  if (!chapters.ok) return chapters;
-  const offers = await offering;
-  if (!offers.ok) return offers;
+  const work = await workOf(book, options, { emit, signal });
+  if (!work.ok) return work;
+  const { title, chapters, offers } = work.value;
   const measured = await measuredThroughput(book.workspace);
-  const unknown = unknownEngine(options.engine, offers.value.slots, measured);
+  const unknown = unknownEngine(options.engine, offers.slots, measured);
   if (unknown !== undefined) return fail(unknown);
   const planned = bookPlan({
-    ...{ book: book.slug, title: read.value.title, against: against ?? null },
-    ...{ chapters: chapters.value, gpus: gpus.value },
-    areChosen: options.gpus !== undefined,
-    ...{ offers: offers.value.slots, unknownSlots: offers.value.unknown },
-    measured,
+    ...{ book: book.slug, title, against: options.against ?? null },
+    ...{ chapters, gpus: gpus.value, areChosen: options.gpus !== undefined },
+    ...{ offers: offers.slots, unknownSlots: offers.unknown, measured },
     ...(price !== undefined && { price }),
   });
   if (json !== undefined) {
@@ -89,6 +76,51 @@ export async function plan(
   if (!money.ok) return money;
   emit({ kind: 'done', message: [...planLines(planned), ...money.value].join('\n') });
   return ok(planned);
+}
+
+/** What there is to do, and who could do it. */
+interface Work {
+  title: string;
+  chapters: ChapterToSpeak[];
+  offers: SlotOffers;
+}
+
+/** Reads the book while a process of its own looks for slots: each takes as long as the other. */
+async function workOf(
+  book: BookPaths,
+  options: PlanOptions,
+  { emit, signal }: Surroundings,
+): Promise<Result<Work>> {
+  const enough = new AbortController();
+  const offering = slotOffers(book.workspace, AbortSignal.any([signal, enough.signal]));
+  try {
+    const work = await chaptersOf(book, options, emit);
+    if (!work.ok) return work;
+    const offers = await offering;
+    return offers.ok ? ok({ ...work.value, offers: offers.value }) : offers;
+  } finally {
+    enough.abort();
+    await offering;
+  }
+}
+
+async function chaptersOf(
+  book: BookPaths,
+  { engine, chapters: numbers, against }: PlanOptions,
+  emit: EmitEvent,
+): Promise<Result<Pick<Work, 'title' | 'chapters'>>> {
+  const doing = `reading the book ${book.slug}`;
+  const read = await readSettings({ file: book.book, schema: Book, doing });
+  if (!read.ok) return read;
+  const chosen = await chosenChapters(book, numbers);
+  if (!chosen.ok) return chosen;
+  const store = openUserStore(book.workspace, emit);
+  const basis: Result<PlanBasis> =
+    against === undefined ? ok(takesAsBasis(store)) : await refAsBasis(book, against);
+  if (!basis.ok) return basis;
+  const other = otherEngine(engine, read.value);
+  const chapters = await planChapters(chosen.value, basis.value, other);
+  return chapters.ok ? ok({ title: read.value.title, chapters: chapters.value }) : chapters;
 }
 
 /** A model that nobody has pinned yet has spoken nothing. */

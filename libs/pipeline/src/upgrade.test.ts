@@ -9,16 +9,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { accept } from './accept.ts';
 import { bookPaths } from './book/book-paths.ts';
 import { EditedBook } from './testing/edited-book.ts';
+import { withSlots } from './testing/with-slots.ts';
 import { planUpgrade, type UpgradeOptions } from './upgrade.ts';
 import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
-const slot = {
-  ...{ name: 'gpu-0', engine: 'tone', device: 'a card', batch: 1 },
-  ...{ pricePerHour: 36, startsForRun: true, warmSeconds: 60 },
-};
-vi.mock('./slot-offers.ts', () => ({
-  slotOffers: async () => ({ ok: true, value: { slots: [slot], unknown: [] } }),
-}));
+const slots = [{ kind: 'process', engine: 'tone', batch: 1, pricePerHour: 36, idleMinutes: 1 }];
 
 let root: string;
 let book: EditedBook;
@@ -28,6 +23,7 @@ let all: number;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'audiobook-upgrade-'));
   vi.stubEnv('AUDIOBOOK_TAKES', join(root, 'takes'));
+  await withSlots(root, slots, ['a card']);
   book = new EditedBook(root);
   all = (await book.run()).spoken;
 });

@@ -1,20 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { bookPaths, chapterPaths } from '../book/book-paths.ts';
+import { withSlots } from '../testing/with-slots.ts';
 import { writeJson } from '../write-file-atomic.ts';
 import { keepForecast, readForecast } from './run-forecast.ts';
 
-const slot = {
-  ...{ engine: 'chatterbox', device: 'NVIDIA GeForce RTX 4090', batch: 1 },
-  ...{ pricePerHour: 0.36, startsForRun: true, warmSeconds: 60 },
-};
-const offers = {
-  slots: [slot, slot].map((one, at) => ({ ...one, name: `gpu-${at}` })),
-  unknown: [],
-};
-vi.mock('./slot-offers.ts', () => ({ slotOffers: async () => ({ ok: true, value: offers }) }));
+const card = 'NVIDIA GeForce RTX 4090';
+const slots = [{ kind: 'process', engine: 'chatterbox', pricePerHour: 0.36, idleMinutes: 1 }];
 
 const plan = (project: string, segments: number, done: number, characters: number) => ({
   ...{ project, segments, done, characters, estimated: false },
@@ -23,6 +17,7 @@ const plan = (project: string, segments: number, done: number, characters: numbe
 test('what a run takes on the slots that there are is foretold when it begins', async () => {
   const workspace = await mkdtemp(join(tmpdir(), 'audiobook-forecast-'));
   onTestFinished(() => rm(workspace, { recursive: true }));
+  await withSlots(workspace, slots, [card, card]);
   const { signal } = new AbortController();
   const chapters = [plan('lamp-01', 100, 20, 8_000), plan('lamp-02', 40, 40, 0)];
   const projects = ['01-lit', '02-out'].map((folder, index) => ({

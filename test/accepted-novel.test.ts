@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { accept } from '@audiobook/pipeline/accept';
 import { pruneTakes } from '@audiobook/pipeline/take-store-tasks';
 import { planUpgrade, type UpgradeOptions } from '@audiobook/pipeline/upgrade';
-import { writeFileAtomic } from '@audiobook/pipeline/write-file-atomic';
 import { remember } from '@audiobook/takes/workspaces';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { editOneSentence, sentenceEdits } from './novel/edit-novel.ts';

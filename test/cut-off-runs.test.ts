@@ -52,7 +52,7 @@ async function expectWholeBook(stored: number) {
   const chapters = join(workspace.root, `dist/books/${slug}/chapters`);
   for (const folder of await readdir(chapters)) {
     const files = await readdir(join(chapters, folder));
-    expect(files.filter((name) => name.includes('.tmp'))).toEqual([]);
+    expect(files.filter((name) => name.endsWith('.part'))).toEqual([]);
     const { takes } = Takes.parse(
       await workspace.json(`dist/books/${slug}/chapters/${folder}/takes.json`),
     );

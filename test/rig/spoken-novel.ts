@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { describeFailure } from '@audiobook/model/failure';
 import { ok, type Result } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
@@ -14,7 +15,6 @@ import {
 import { script } from '@audiobook/pipeline/script';
 import type { OpenEngine } from '@audiobook/pipeline/speaking/with-gateway';
 import { synthesize } from '@audiobook/pipeline/synthesize';
-import { writeFileAtomic, writeJson } from '@audiobook/pipeline/write-file-atomic';
 import { openTakeStore, type TakeStore } from '@audiobook/takes/take-store';
 import { generateNovel, type NovelSettings } from '../novel/generate-novel.ts';
 

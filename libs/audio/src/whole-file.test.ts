@@ -1,9 +1,9 @@
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok } from '@audiobook/model/result';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './testing.ts';
-import { unfinishedSuffix, writeWholeFile } from './whole-file.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 const failure = { kind: 'cancelled', doing: 'writing' } as const;
 
@@ -13,7 +13,7 @@ describe('writeWholeFile()', () => {
     const file = join(folder.path, 'new', 'a.txt');
     const result = await writeWholeFile(file, 'writing', async (temporary) => {
       await writeFile(temporary, 'whole');
-      expect(temporary.endsWith(unfinishedSuffix)).toBe(true);
+      expect(temporary).toMatch(/\.part$/);
       expect(await readdir(join(folder.path, 'new'))).not.toContain('a.txt');
       return ok(7);
     });
@@ -38,22 +38,6 @@ describe('writeWholeFile()', () => {
     await expect(writeWholeFile(file, 'writing', bug)).rejects.toThrow('a bug');
     expect(await readdir(folder.path)).toEqual(['a.txt']);
     expect(await readFile(file, 'utf8')).toBe('old');
-  });
-
-  it('removes what was left unfinished long ago, and nothing else', async () => {
-    await using folder = await temporaryFolder();
-    const old = new Date(Date.now() - 2 * 60 * 60 * 1000);
-    const names = {
-      left: '.a.mp3-0123456789ab.part',
-      fresh: '.b.mp3-0123456789ab.part',
-      own: 'c.part',
-    };
-    for (const name of Object.values(names)) await writeFile(join(folder.path, name), '');
-    await utimes(join(folder.path, names.left), old, old);
-    await utimes(join(folder.path, names.own), old, old);
-    const file = join(folder.path, 'd.txt');
-    await writeWholeFile(file, 'writing', async (temporary) => ok(await writeFile(temporary, '')));
-    expect(await readdir(folder.path)).toEqual([names.fresh, names.own, 'd.txt']);
   });
 
   it('fails where the file system refuses', async () => {

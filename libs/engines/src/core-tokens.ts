@@ -10,8 +10,8 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/files/process-owner';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { isRunning, type ProcessOwner, thisProcess } from './process-owner.ts';
 
 /** The right to keep one core busy. */
 export interface CoreToken {

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { isRunning } from '@audiobook/files/process-owner';
 import { describeFailure } from '@audiobook/model/failure';
 import { ok, type Result } from '@audiobook/model/result';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CoreTokens } from './core-tokens.ts';
 import { EmbeddedEngine } from './embedded-engine.ts';
 import type { EmbeddedLimits } from './embedded-limits.ts';
-import { isRunning } from './process-owner.ts';
 import type { SpokenSegment } from './speech-engine.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`testing/${name}.ts`, import.meta.url));

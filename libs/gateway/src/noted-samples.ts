@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GivenSample, GivenSamples } from '@audiobook/engines/endpoint/sample-uploads';
-import { isRunning, thisProcess } from '@audiobook/engines/process-owner';
+import { isRunning, thisProcess } from '@audiobook/files/process-owner';
 import { z } from 'zod';
 
 const Note = z.object({

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GatewayPlace } from '@audiobook/engines/gateway/gateway-place';
-import { isRunning } from '@audiobook/engines/process-owner';
 import { SpeechSpool } from '@audiobook/engines/speech-spool';
+import { isRunning } from '@audiobook/files/process-owner';
 
 /** Opens this process's own spool, and removes those of gateways that were killed. */
 export function openSpool({ folder }: GatewayPlace): SpeechSpool {

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { describeCount } from '@audiobook/model/describe-count';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -14,7 +15,6 @@ import { type LockUpdate, lockTakes } from './takes/lock-takes.ts';
 import { listed } from './takes/locked-takes.ts';
 import { openUserStore } from './takes/open-store.ts';
 import { staleLocksOf } from './takes/stale-locks.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
 
 export interface AcceptOptions {
   /** Chapters by the numbers that players show, such as `3-5`; by default the whole book. */

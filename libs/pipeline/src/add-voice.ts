@@ -6,13 +6,13 @@ import { join, resolve } from 'node:path';
 import { convertRecording } from '@audiobook/audio/recording';
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { decodeWave } from '@audiobook/engines/wave';
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { VoiceName } from '@audiobook/model/cast';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Voice } from '@audiobook/model/voice';
 import { lengthAdvice, recordingProblem, sampleLimits } from './sample-advice.ts';
 import type { Surroundings } from './stage-event.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
 
 export interface AddVoiceOptions {
   /** A folder of voices/, which need not be there. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileTitle } from '@audiobook/audio/file-title';
 import { writeTaggedMp3 } from '@audiobook/audio/id3';
 import { writeVtt } from '@audiobook/audio/vtt';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { Book } from '@audiobook/model/book';
 import { Contents, type FinishedChapter } from '@audiobook/model/contents';
 import { ok, type Result } from '@audiobook/model/result';
@@ -11,7 +12,6 @@ import { readSettings } from '@audiobook/settings/read-settings';
 import type { ChapterPaths } from './book/book-paths.ts';
 import { bookTags } from './book/book-tags.ts';
 import { removeStaleChapterFiles } from './remove-stale.ts';
-import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 /** Makes a chapter's tagged MP3 and its subtitles, and writes chapter.json. Encodes nothing. */
 export async function assemble(chapter: ChapterPaths): Promise<Result<FinishedChapter>> {

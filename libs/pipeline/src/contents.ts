@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import type { Contents } from '@audiobook/model/contents';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { type BookPaths, chapterFolderPattern, chapterNumber } from './book/book-paths.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 /**
  * Lists a book's chapter folders by their number, and writes contents.json.

@@ -1,4 +1,5 @@
 import { encodeChapter } from '@audiobook/audio/chapter-audio';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { Book } from '@audiobook/model/book';
 import { ok, type Result } from '@audiobook/model/result';
 import { ChapterPauses } from '@audiobook/model/script';
@@ -9,7 +10,6 @@ import type { ChapterPaths } from './book/book-paths.ts';
 import { chapterPieces } from './encode/chapter-pieces.ts';
 import { planCues } from './encode/plan-cues.ts';
 import { sha256OfFile } from './encode/sha256-of-file.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 /** Encodes a chapter's takes and silences to its untagged MP3 and AAC, and writes timeline.json. */
 export async function encode(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { ok } from '@audiobook/model/result';
 import { openTakeStore } from '@audiobook/takes/take-store';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +16,6 @@ import { script } from './script.ts';
 import { synthesize } from './synthesize.ts';
 import { withSlots } from './testing/with-slots.ts';
 import { writtenBook } from './testing/written-book.ts';
-import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 const signal = new AbortController().signal;
 const emit = () => undefined;

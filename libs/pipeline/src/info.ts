@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { ok, type Result } from '@audiobook/model/result';
 import type { BookPaths } from './book/book-paths.ts';
 import { collectInfo } from './info/collect-info.ts';
 import { infoLines } from './info/info-lines.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { openUserStore } from './takes/open-store.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 export interface InfoOptions {
   /** File that gets the same as JSON. */

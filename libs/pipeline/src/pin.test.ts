@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { ok } from '@audiobook/model/result';
 import { Segment } from '@audiobook/model/script';
 import { openTakeStore } from '@audiobook/takes/take-store';
@@ -12,7 +13,6 @@ import { pin } from './pin.ts';
 import type { StageEvent } from './stage-event.ts';
 import { keySegments } from './takes/keyed-segment.ts';
 import { withSlots } from './testing/with-slots.ts';
-import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 let book: BookPaths;
 

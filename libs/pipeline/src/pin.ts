@@ -1,9 +1,9 @@
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { ok, type Result } from '@audiobook/model/result';
 import type { BookPaths } from './book/book-paths.ts';
 import type { ModelOf } from './book/model-of.ts';
 import type { Surroundings } from './stage-event.ts';
 import { planUpgrade } from './upgrade.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
 
 /**
  * Shows which models moving a book's pins to the installed engines would change, and how many

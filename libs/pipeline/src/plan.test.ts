@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { bookPaths, chapterPaths } from './book/book-paths.ts';
 import { type PlanOptions, plan } from './plan.ts';
 import { script } from './script.ts';
 import { withSlots } from './testing/with-slots.ts';
-import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 const texts = ['The lamp was lit.\n\nNobody came to see it.\n', 'The lamp went out.\n'];
 const card = 'NVIDIA GeForce RTX 4090';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { profiledEngines } from '@audiobook/engines/engine-profile';
 import type { SlotOffer, SlotOffers } from '@audiobook/engines/gateway/slot-offer';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { Book } from '@audiobook/model/book';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -24,7 +25,6 @@ import { refAsBasis } from './plan/ref-as-basis.ts';
 import { slotOffers } from './speaking/slot-offers.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
 import { openUserStore } from './takes/open-store.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 export interface PlanOptions {
   /** Numbers of GPUs to compare. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileTitle } from '@audiobook/audio/file-title';
 import { writeM3u8 } from '@audiobook/audio/m3u8';
 import { writeM4b } from '@audiobook/audio/m4b';
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { Book } from '@audiobook/model/book';
 import { Contents, FinishedChapter } from '@audiobook/model/contents';
 import { describeDuration } from '@audiobook/model/describe-duration';
@@ -12,7 +13,6 @@ import { type BookPaths, chapterPaths } from './book/book-paths.ts';
 import { bookTags } from './book/book-tags.ts';
 import { removeStaleBookFiles } from './remove-stale.ts';
 import type { EmitEvent } from './stage-event.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
 
 /** A finished chapter and the folder that it lies in. */
 interface PlacedChapter extends FinishedChapter {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { ok } from '@audiobook/model/result';
 import { Segment } from '@audiobook/model/script';
 import { seedFor, takeKey } from '@audiobook/takes/take-key';
@@ -13,7 +14,6 @@ import { bookPaths, chapterPaths } from './book/book-paths.ts';
 import { retake } from './retake.ts';
 import type { LendEngines } from './speaking/with-gateway.ts';
 import type { SpokenChapter, StageEvent } from './stage-event.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 test('retake() speaks further takes into an audition file, and says where each is heard', async () => {
   const root = await mkdtemp(join(tmpdir(), 'audiobook-retake-'));

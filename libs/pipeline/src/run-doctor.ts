@@ -8,13 +8,13 @@ import {
   DoctorMessage,
   type DoctorReport,
 } from '@audiobook/engines/gateway/doctor-report';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { takeStoreRoot } from '@audiobook/takes/take-store-location';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
 import { doctorLines } from './terminal/doctor-lines.ts';
 import { paintLine } from './terminal/styled-line.ts';
 import { openTerminal, type Terminal } from './terminal/terminal.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 export interface DoctorOptions {
   /** File that gets the report as JSON. */

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTaggedMp3 } from '@audiobook/audio/id3';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { Book } from '@audiobook/model/book';
 import { describeCount } from '@audiobook/model/describe-count';
 import type { Failure } from '@audiobook/model/failure';
@@ -18,7 +19,6 @@ import type { SpokenChapter, Surroundings } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
 import { openUserStore } from './takes/open-store.ts';
 import { formatClock } from './terminal/clock-time.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 export interface SampleOptions {
   /** How many segments: 1 to 200. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { encodeWave } from '@audiobook/engines/wave';
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { spokenVoice } from '@audiobook/model/sample-voice';
 import { Voice } from '@audiobook/model/voice';
@@ -9,7 +10,6 @@ import { defaultVoice } from './book/default-voice.ts';
 import { modelOf } from './book/model-of.ts';
 import { listening } from './speaking/with-gateway.ts';
 import type { Surroundings } from './stage-event.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
 
 export interface SayOptions {
   text: string;

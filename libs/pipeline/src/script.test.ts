@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bookPaths, type ChapterPaths, chapterPaths } from './book/book-paths.ts';
 import { script } from './script.ts';
-import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 let chapter: ChapterPaths;
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { Book } from '@audiobook/model/book';
 import { Cast, type VoiceName } from '@audiobook/model/cast';
 import { Corrections } from '@audiobook/model/corrections';
@@ -12,7 +13,6 @@ import { loadVoice, type ResolvedVoice } from './book/load-voice.ts';
 import { readTakesLock } from './book/takes-lock-file.ts';
 import { composeScript, type Script, type ScriptSource } from './script/compose-script.ts';
 import type { EmitEvent } from './stage-event.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 /** Turns a chapter's text into segments.json, layout.json and pauses.json. */
 export async function script(chapter: ChapterPaths, emit: EmitEvent): Promise<Result<Script>> {

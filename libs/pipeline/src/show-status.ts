@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { ok, type Result } from '@audiobook/model/result';
 import { followStatus } from './status/follow-status.ts';
 import { shownStatus } from './status/shown-status.ts';
 import { type Look, printStatus, type StatusView } from './status/status-view.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 export interface StatusOptions {
   /** Goes on until nothing is spoken any more. */

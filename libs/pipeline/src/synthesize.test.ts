@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { ok } from '@audiobook/model/result';
 import { Segment } from '@audiobook/model/script';
 import { takePath } from '@audiobook/takes/store-paths';
@@ -12,7 +13,6 @@ import type { StageEvent } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
 import { keySegments } from './takes/keyed-segment.ts';
 import { openUserStore } from './takes/open-store.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 test('synthesize() speaks no segment again whose take is of a newer version, and says what to do', async () => {
   const root = await mkdtemp(join(tmpdir(), 'audiobook-newer-'));

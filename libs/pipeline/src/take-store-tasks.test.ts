@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { Segment } from '@audiobook/model/script';
 import { storedKeys } from '@audiobook/takes/stored-keys';
 import { openTakeStore, type TakeStore } from '@audiobook/takes/take-store';
@@ -11,7 +12,6 @@ import { bookPaths, chapterPaths } from './book/book-paths.ts';
 import type { StageEvent } from './stage-event.ts';
 import { exportBookTakes, pruneTakes } from './take-store-tasks.ts';
 import { keySegments } from './takes/keyed-segment.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 let root: string;
 let store: TakeStore;

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { describeFailure } from '@audiobook/model/failure';
 import { ok } from '@audiobook/model/result';
@@ -11,7 +12,6 @@ import { bookPaths } from './book/book-paths.ts';
 import { EditedBook } from './testing/edited-book.ts';
 import { withSlots } from './testing/with-slots.ts';
 import { planUpgrade, type UpgradeOptions } from './upgrade.ts';
-import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 const slots = [{ kind: 'process', engine: 'tone', batch: 1, pricePerHour: 36, idleMinutes: 1 }];
 

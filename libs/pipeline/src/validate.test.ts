@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sampleWave } from '@audiobook/engines/testing/sample-wave';
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { segmentChapter } from '@audiobook/text/segment-chapter';
 import { describe, expect, test } from 'vitest';
 import type { BookPaths } from './book/book-paths.ts';
@@ -8,7 +9,6 @@ import type { StageEvent } from './stage-event.ts';
 import { writtenBook } from './testing/written-book.ts';
 import type { Finding } from './validate/finding.ts';
 import { type ValidateOptions, validate } from './validate.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
 
 const text = 'books/lamp/chapters/01-one/text.md';
 const corrections = 'books/lamp/chapters/01-one/corrections.json';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { BookPaths } from './book/book-paths.ts';
 import type { EmitEvent } from './stage-event.ts';
@@ -8,7 +9,6 @@ import type { Finding } from './validate/finding.ts';
 import { findingLines, findingTotals } from './validate/finding-lines.ts';
 import { foldFindings } from './validate/fold-findings.ts';
 import { loadCheckedBook } from './validate/load-checked-book.ts';
-import { writeJson } from './write-file-atomic.ts';
 
 export interface ValidateOptions {
   /** File that gets the findings as JSON. */

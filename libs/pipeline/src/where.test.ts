@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { Segment } from '@audiobook/model/script';
 import { makeTake } from '@audiobook/takes/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type BookPaths, bookPaths, chapterPaths } from './book/book-paths.ts';
 import type { StageEvent } from './stage-event.ts';
 import { where } from './where.ts';
-import { writeFileAtomic, writeJson } from './write-file-atomic.ts';
 
 let book: BookPaths;
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '@audiobook/files/process-owner';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { isRunning } from '../process-owner.ts';
 import { askGateway } from './ask-gateway.ts';
 import { type GatewayPlace, gatewayPlace } from './gateway-place.ts';
 

@@ -5,9 +5,9 @@
 
 import { existsSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from '@audiobook/files/process-owner';
 import { nextRequest, sendAnswer } from '../answer-requests.ts';
 import { endWithParent } from '../end-with-parent.ts';
-import { isRunning } from '../process-owner.ts';
 
 endWithParent();
 

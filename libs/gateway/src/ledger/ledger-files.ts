@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { LedgerReader, ledgerFolder } from '@audiobook/engines/gateway/ledger-reader';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import type { LedgerEntry } from '@audiobook/model/ledger';
-import { replaceJson } from './replace-file.ts';
 
 /** The ledger of a workspace as files: those of this gateway, and those of all others. */
 export class LedgerFiles {
@@ -28,7 +28,7 @@ export class LedgerFiles {
       const text = JSON.stringify(entry);
       const file = join(this.#folder, safe(entry.book), `${safe(entry.run)}${this.#ending}`);
       if (this.#written.get(file) === text) continue;
-      await replaceJson(file, entry);
+      await writeJson(file, entry);
       this.#written.set(file, text);
     }
   }

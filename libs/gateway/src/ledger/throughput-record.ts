@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { type Throughput, Throughputs } from '@audiobook/model/throughput';
 import { sum } from '@audiobook/sharing/sum';
 import type { Slot, SlotState } from '../slot.ts';
-import { replaceJson } from './replace-file.ts';
 
 /** A segment that was spoken. */
 export interface SpokenRow {
@@ -113,7 +113,7 @@ export class ThroughputRecord {
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
     const measured = [...this.#measured.values()];
-    await replaceJson(this.#file, { measured } satisfies Throughputs);
+    await writeJson(this.#file, { measured } satisfies Throughputs);
   }
 
   #of(slot: Slot): Throughput {

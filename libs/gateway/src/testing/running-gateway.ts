@@ -1,7 +1,7 @@
 /** What tests of the gateway's process begin with, each removed with its test. */
 
-import { isRunning } from '@audiobook/engines/process-owner';
 import { ToneRunner, type ToneRunnerOptions } from '@audiobook/engines/testing/tone-runner';
+import { isRunning } from '@audiobook/files/process-owner';
 import { onTestFinished } from 'vitest';
 import { GatewayWorkspace } from './gateway-workspace.ts';
 

@@ -1,6 +1,6 @@
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { describe, expect, test } from 'vitest';
 import { writtenBook } from '../testing/written-book.ts';
-import { writeJson } from '../write-file-atomic.ts';
 import { chapterPaths } from './book-paths.ts';
 import { chosenChapters } from './chosen-chapters.ts';
 

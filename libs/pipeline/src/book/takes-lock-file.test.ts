@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { describeFailure } from '@audiobook/model/failure';
 import { TakesLock } from '@audiobook/model/takes-lock';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeFileAtomic } from '../write-file-atomic.ts';
 import { bookPaths } from './book-paths.ts';
 import { formatTakesLock, readTakesLock } from './takes-lock-file.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/engines/process-owner';
-import { writeJson } from '../write-file-atomic.ts';
+import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/files/process-owner';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { MessageJob } from './message-job.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import type { FailedAttempt } from '@audiobook/notify/attempt';
 import { type DeliverOptions, deliver } from '@audiobook/notify/deliver';
-import { writeJson } from '../write-file-atomic.ts';
 import type { Delivery, MessageJob } from './message-job.ts';
 import { arrivalLine } from './messages-log.ts';
 import { claimJob } from './outbox.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { expect, onTestFinished, test } from 'vitest';
 import { bookPaths, chapterPaths } from '../book/book-paths.ts';
 import { withSlots } from '../testing/with-slots.ts';
-import { writeJson } from '../write-file-atomic.ts';
 import { keepForecast, readForecast } from './run-forecast.ts';
 
 const card = 'NVIDIA GeForce RTX 4090';

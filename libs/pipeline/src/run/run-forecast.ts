@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChapterWork } from '@audiobook/engines/gateway/chapter-work';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { RunForecast } from '@audiobook/model/run-record';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { Waiting } from '@audiobook/sharing/sharing';
 import { forecastHere } from '../plan/forecast-here.ts';
 import { measuredThroughput } from '../plan/measured-throughput.ts';
 import { slotOffers } from '../speaking/slot-offers.ts';
-import { writeJson } from '../write-file-atomic.ts';
 import { type ChapterProject, inBookOrder, readScript } from './run-plan.ts';
 import { runsFolder } from './task-record.ts';
 

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { Segment } from '@audiobook/model/script';
 import { openTakeStore, type TakeStore } from '@audiobook/takes/take-store';
 import { makeTake } from '@audiobook/takes/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bookPaths, type ChapterPaths, chapterPaths } from '../book/book-paths.ts';
 import { keySegments } from '../takes/keyed-segment.ts';
-import { writeFileAtomic, writeJson } from '../write-file-atomic.ts';
 import { planRun } from './run-plan.ts';
 
 let workspace: string;

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/engines/process-owner';
+import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/files/process-owner';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { describeCount } from '@audiobook/model/describe-count';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
@@ -13,7 +14,6 @@ import type {
 import { ChapterSpeech } from '@audiobook/model/take';
 import { z } from 'zod';
 import { bookPaths, chapterPaths } from '../book/book-paths.ts';
-import { writeJson } from '../write-file-atomic.ts';
 import { describeCost, runCost } from './run-cost.ts';
 import { readForecast } from './run-forecast.ts';
 import { runsFolder, TaskRecord } from './task-record.ts';

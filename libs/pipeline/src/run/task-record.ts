@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
 import { PublishedBook } from '@audiobook/model/run-record';
 import { z } from 'zod';
 import type { EmitEvent, SpokenChapter } from '../stage-event.ts';
-import { writeJson } from '../write-file-atomic.ts';
 
 /** Where the records of the Nx runs of a workspace lie, one folder a run. */
 export function runsFolder(workspace: string): string {

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { Segment } from '@audiobook/model/script';
 import { openTakeStore } from '@audiobook/takes/take-store';
 import { makeTake } from '@audiobook/takes/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { bookPaths, chapterPaths } from '../book/book-paths.ts';
 import { keySegments } from '../takes/keyed-segment.ts';
-import { writeFileAtomic, writeJson } from '../write-file-atomic.ts';
 import { describeIdleBook } from './idle-book.ts';
 
 test('describeIdleBook() says what has takes, and what to run', async () => {

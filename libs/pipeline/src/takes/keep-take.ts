@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { Corrections } from '@audiobook/model/corrections';
 import type { SegmentId } from '@audiobook/model/digest';
 import { ok, type Result } from '@audiobook/model/result';
 import { parseSettings } from '@audiobook/settings/read-settings';
 import { applyEdits, modify } from 'jsonc-parser';
 import type { ChapterPaths } from '../book/book-paths.ts';
-import { writeFileAtomic } from '../write-file-atomic.ts';
 
 /**
  * Writes a take's number to the chapter's corrections.json and leaves the rest of it as it stands.

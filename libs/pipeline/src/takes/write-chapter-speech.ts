@@ -1,12 +1,12 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeSpeechFile } from '@audiobook/audio/speech-file';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import type { SegmentId, TakeKey } from '@audiobook/model/digest';
 import { ok, type Result } from '@audiobook/model/result';
 import type { ChapterSpeech, Take, TakeEntry } from '@audiobook/model/take';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from '../book/book-paths.ts';
-import { writeJson } from '../write-file-atomic.ts';
 import type { KeyedSegment } from './keyed-segment.ts';
 import { speechFileName } from './speech-files.ts';
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
+import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
 import { ok } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
 import { takePath } from '@audiobook/takes/store-paths';
@@ -14,7 +15,6 @@ import { script } from '../script.ts';
 import type { OpenEngine } from '../speaking/with-gateway.ts';
 import { synthesize } from '../synthesize.ts';
 import { keySegments } from '../takes/keyed-segment.ts';
-import { writeFileAtomic, writeJson } from '../write-file-atomic.ts';
 
 /** What a person, a disk or Nx does to the book between two runs. */
 export type Change =

@@ -1,8 +1,8 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeJson } from '@audiobook/files/write-file-atomic';
 import { withPrograms } from '@audiobook/gateway/testing/with-programs';
 import { vi } from 'vitest';
-import { writeJson } from '../write-file-atomic.ts';
 
 const libs = join(import.meta.dirname, '..', '..', '..');
 

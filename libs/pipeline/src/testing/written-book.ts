@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { onTestFinished, vi } from 'vitest';
 import { type BookPaths, bookPaths } from '../book/book-paths.ts';
-import { writeFileAtomic } from '../write-file-atomic.ts';
 
 /**
  * A workspace of its own with the book `lamp`, narrated by the preset `plain` of an engine `tone`; `files`, by their

@@ -76,7 +76,7 @@ function takes(): string {
 
 /** Every file of dist/ that is there under its own name, with a digest of what it says. */
 function filesInDist(): Map<string, string> {
-  const unfinished = /^\..*\.part$|\.tmp$/;
+  const unfinished = /^\..*\.part$/;
   const files = globSync('**/*', { cwd: join(workspace.root, 'dist'), withFileTypes: true })
     .filter((entry) => entry.isFile() && !unfinished.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -116,13 +116,10 @@ export class DockerControl implements RunnerControl {
     return containerName(this.#spec);
   }
 
-  /** A container that was started otherwise is not the one that is wanted. */
+  /** A container that was started otherwise, such as from an image of another name, is not the one that is wanted. */
   get #config(): string {
     const { owner: _owner, ...spec } = this.#spec;
-    const { image: _image, ...options } = this.#options;
-    return createHash('sha256')
-      .update(JSON.stringify([spec, options]))
-      .digest('hex');
+    return hash('sha256', JSON.stringify([spec, this.#options]));
   }
 
   async #running(container: Container, signal: AbortSignal): Promise<Result<RunnerState>> {
@@ -131,6 +128,7 @@ export class DockerControl implements RunnerControl {
     if (!image.ok) return image;
     this.#follow(container.Id);
     const { code, stdout } = image.value;
+    // One whose image was removed meanwhile is as good as it was.
     const isNewest = code !== 0 || stdout.trim() === container.Image;
     const isOurs = isNewest && container.Config.Labels?.[labels.config] === this.#config;
     const token = container.Config.Env?.find((one) => one.startsWith(`${tokenVariable}=`));

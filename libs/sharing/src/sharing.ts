@@ -5,7 +5,6 @@
  * slots and simulated ones in a plan.
  */
 
-import { sum } from './sum.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 /** A segment that waits to be spoken. */
@@ -109,7 +108,9 @@ function isAtTheEnd(
   { model }: SlotLoad,
   slots: readonly SlotLoad[],
 ): boolean {
-  return segments <= sum(slots.map((slot) => (slot.model === model ? slot.batch : 0)));
+  let places = 0;
+  for (const slot of slots) if (slot.model === model) places += slot.batch;
+  return segments <= places;
 }
 
 /** In book order; at the end the longest first, so that none of them is long under way alone. */

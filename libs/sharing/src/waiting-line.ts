@@ -4,7 +4,7 @@ import type { SlotLoad, Waiting } from './sharing.ts';
 export class WaitingLine<Job extends Waiting> {
   /** Characters that the client has had handed out, and the start that it was given. */
   served: number;
-  /** Ascending by `goesBefore`. */
+  /** The next one stands last, from where it is taken without moving the others: a plan takes hundreds of thousands. */
   readonly #jobs: Job[] = [];
 
   constructor(served: number) {
@@ -21,23 +21,25 @@ export class WaitingLine<Job extends Waiting> {
 
   /** Whether it was there. */
   remove(job: Job): boolean {
-    // Mostly it is the first, and a plan removes hundreds of thousands.
-    if (this.#jobs[0] === job) {
-      this.#jobs.shift();
+    if (this.#jobs.at(-1) === job) {
+      this.#jobs.pop();
       return true;
     }
-    let at = this.#placeOf(job);
-    // Jobs of the same place stand behind each other.
-    while (at > 0 && this.#jobs[at - 1] !== job && !goesBefore(this.#jobs[at - 1] as Job, job))
-      at--;
-    if (this.#jobs[at - 1] !== job) return false;
-    this.#jobs.splice(at - 1, 1);
-    return true;
+    // Jobs of the same place stand beside each other.
+    for (let at = this.#placeOf(job); at < this.#jobs.length; at++) {
+      const other = this.#jobs[at] as Job;
+      if (other === job) {
+        this.#jobs.splice(at, 1);
+        return true;
+      }
+      if (goesBefore(other, job)) break;
+    }
+    return false;
   }
 
   /** The first that the slot may speak. */
   first(slot: SlotLoad): Job | undefined {
-    return this.#jobs.find(({ avoid }) => !avoid.has(slot.name));
+    return this.#jobs.findLast(({ avoid }) => !avoid.has(slot.name));
   }
 
   /** The longest that the slot may speak; one that somebody listens for before all others. */
@@ -45,19 +47,20 @@ export class WaitingLine<Job extends Waiting> {
     const first = this.first(slot);
     if (first === undefined || first.interactive) return first;
     let longest = first;
-    for (const job of this.#jobs) {
+    for (let at = this.#jobs.length - 1; at >= 0; at--) {
+      const job = this.#jobs[at] as Job;
       if (!job.avoid.has(slot.name) && job.characters > longest.characters) longest = job;
     }
     return longest;
   }
 
-  /** Behind all that go before it, or stand at the same place. */
+  /** Where it is spoken behind all that go before it, or stand at the same place. */
   #placeOf(job: Job): number {
     let [low, high] = [0, this.#jobs.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (goesBefore(job, this.#jobs[middle] as Job)) high = middle;
-      else low = middle + 1;
+      if (goesBefore(job, this.#jobs[middle] as Job)) low = middle + 1;
+      else high = middle;
     }
     return low;
   }

@@ -4,29 +4,33 @@ import type { SlotLoad, Waiting } from './sharing.ts';
 export class WaitingLine<Job extends Waiting> {
   /** Characters that the client has had handed out, and the start that it was given. */
   served: number;
-  /** The next one stands last, from where it is taken without moving the others: a plan takes hundreds of thousands. */
-  readonly #jobs: Job[] = [];
+  /** Ascending by `goesBefore`; what stands before `#first` has been taken. */
+  #jobs: Job[] = [];
+  #first = 0;
 
   constructor(served: number) {
     this.served = served;
   }
 
   get length(): number {
-    return this.#jobs.length;
+    return this.#jobs.length - this.#first;
   }
 
   add(job: Job): void {
-    this.#jobs.splice(this.#placeOf(job), 0, job);
+    const at = this.#placeOf(job);
+    // What comes back after a failure mostly goes before all others.
+    if (at === this.#first && at > 0) this.#jobs[--this.#first] = job;
+    else this.#jobs.splice(at, 0, job);
   }
 
   /** Whether it was there. */
   remove(job: Job): boolean {
-    if (this.#jobs.at(-1) === job) {
-      this.#jobs.pop();
+    if (this.length > 0 && this.#jobs[this.#first] === job) {
+      this.#takeFirst();
       return true;
     }
-    // Jobs of the same place stand beside each other.
-    for (let at = this.#placeOf(job); at < this.#jobs.length; at++) {
+    // Jobs of the same place stand behind each other.
+    for (let at = this.#placeOf(job) - 1; at >= this.#first; at--) {
       const other = this.#jobs[at] as Job;
       if (other === job) {
         this.#jobs.splice(at, 1);
@@ -39,28 +43,40 @@ export class WaitingLine<Job extends Waiting> {
 
   /** The first that the slot may speak. */
   first(slot: SlotLoad): Job | undefined {
-    return this.#jobs.findLast(({ avoid }) => !avoid.has(slot.name));
+    for (const job of this.#inOrder()) if (!job.avoid.has(slot.name)) return job;
+    return undefined;
   }
 
   /** The longest that the slot may speak; one that somebody listens for before all others. */
   longest(slot: SlotLoad): Job | undefined {
-    const first = this.first(slot);
-    if (first === undefined || first.interactive) return first;
-    let longest = first;
-    for (let at = this.#jobs.length - 1; at >= 0; at--) {
-      const job = this.#jobs[at] as Job;
-      if (!job.avoid.has(slot.name) && job.characters > longest.characters) longest = job;
+    let longest: Job | undefined;
+    for (const job of this.#inOrder()) {
+      if (job.avoid.has(slot.name)) continue;
+      if (longest === undefined && job.interactive) return job;
+      if (longest === undefined || job.characters > longest.characters) longest = job;
     }
     return longest;
   }
 
-  /** Where it is spoken behind all that go before it, or stand at the same place. */
+  *#inOrder(): Iterable<Job> {
+    for (let at = this.#first; at < this.#jobs.length; at++) yield this.#jobs[at] as Job;
+  }
+
+  /** Without moving the others: a plan takes hundreds of thousands, one after the other. */
+  #takeFirst(): void {
+    this.#first++;
+    if (this.#first < 1_000 || this.#first < this.length) return;
+    this.#jobs = this.#jobs.slice(this.#first);
+    this.#first = 0;
+  }
+
+  /** Behind all that go before it, or stand at the same place. */
   #placeOf(job: Job): number {
-    let [low, high] = [0, this.#jobs.length];
+    let [low, high] = [this.#first, this.#jobs.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (goesBefore(job, this.#jobs[middle] as Job)) low = middle + 1;
-      else high = middle;
+      if (goesBefore(job, this.#jobs[middle] as Job)) high = middle;
+      else low = middle + 1;
     }
     return low;
   }

@@ -65,6 +65,25 @@ describe('Dispatcher', () => {
     for (const { engine } of slots) expect(engine.requests.length).toBeGreaterThan(0);
   });
 
+  it.each([
+    [1, 1],
+    [5, 3],
+    [100, 9],
+  ])('for %i segments opens %i of nine slots that speak two at a time', async (count, needed) => {
+    const slots = Array.from({ length: 9 }, (_, at) => tone(`slot-${at}`, {}, 2));
+    const dispatcher = dispatcherOf(...slots.map(({ plan }) => ({ ...plan, onDemand: true })));
+    const texts = Array.from({ length: count }, (_, at) => `Sentence ${at}.`);
+    await Promise.all(texts.map((text) => dispatcher.submit(order(text)).outcome));
+    expect(dispatcher.slots.filter(({ state }) => state !== 'idle')).toHaveLength(needed);
+  });
+
+  it('opens another slot for what one could not speak', async () => {
+    const bad = tone('bad', { before: () => unspeakable('out of memory') });
+    const plans = [bad, tone('good')].map(({ plan }) => ({ ...plan, onDemand: true }));
+    const dispatcher = dispatcherOf(...plans);
+    expect(await dispatcher.submit(order('One.')).outcome).toMatchObject({ kind: 'spoken' });
+  });
+
   it('speaks on another slot what fails on one', async () => {
     const bad = tone('bad', { before: () => unspeakable('out of memory') });
     const dispatcher = dispatcherOf(bad.plan, tone('good').plan);

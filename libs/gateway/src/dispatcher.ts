@@ -8,6 +8,7 @@
 import { discard } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
 import { Sharing } from '@audiobook/sharing/sharing';
+import { slotsNeeded } from '@audiobook/sharing/slots-needed';
 import { Job, type Order, type Outcome } from './job.ts';
 import type { SlotBooks } from './ledger/bookkeeping.ts';
 import { noSuchModel } from './no-such-model.ts';
@@ -107,15 +108,11 @@ export class Dispatcher {
     if (slot.segments === 0) this.#keeper.close(slot, true);
   }
 
-  /**
-   * Opens the slots of an engine whose model is not known, for whoever asks which it is: all, or one at a time where
-   * money is short.
-   */
-  wake(engine: string, { one = false } = {}): void {
+  /** Opens a slot of an engine, unless one is open, for whoever asks which model it has. */
+  wake(engine: string): void {
     const slots = this.slots.filter(({ plan }) => plan.engine === engine);
-    const comes = slots.some(({ state }) => state === 'opening' || state === 'ready');
-    const idle = slots.filter(({ state }) => state === 'idle');
-    for (const slot of one ? idle.slice(0, comes ? 0 : 1) : idle) this.#keeper.wake(slot);
+    const idle = slots.find(({ state }) => state === 'idle');
+    if (idle !== undefined && !slots.some(isOpen)) this.#keeper.wake(idle);
   }
 
   /**
@@ -206,11 +203,18 @@ export class Dispatcher {
     }
   }
 
-  /** Opens those slots that are opened on demand, may have a segment's model, and for which there is money. */
+  /**
+   * Opens those slots that are opened on demand, may have a segment's model, find something to speak, and for which
+   * there is money.
+   */
   #wakeFor(job: Job): void {
-    const idle = this.#ableSlots(job).filter(({ state }) => state === 'idle');
+    const able = this.#ableSlots(job).filter(({ name }) => !job.avoid.has(name));
+    const idle = able.filter(({ state }) => state === 'idle');
     if (idle.length === 0) return;
-    for (const slot of this.#options.books.mayWake(idle, job)) this.#keeper.wake(slot);
+    const needed = slotsNeeded(this.#sharing.waiting(job.model), able.filter(isOpen), idle);
+    if (needed === 0) return;
+    const affordable = this.#options.books.mayWake(idle, job);
+    for (const slot of affordable.slice(0, needed)) this.#keeper.wake(slot);
   }
 
   /** What one run could not pay for may be opened for another, or when it is known what loading takes. */
@@ -347,4 +351,9 @@ export class Dispatcher {
     if (others.some(({ state }) => state === 'ready')) return false;
     return others.length === 0 || performance.now() - job.avoidedAt > this.#options.patienceMs;
   }
+}
+
+/** Whether a slot speaks, or soon will. */
+function isOpen({ state }: Slot): boolean {
+  return state === 'opening' || state === 'ready';
 }

@@ -216,11 +216,10 @@ export class Gateway {
   /** What this workspace's own commands ask. */
   #answerOwn(request: IncomingMessage, response: ServerResponse): void {
     const asked = `${request.method} ${request.url}`;
-    const woken = /^POST \/gateway\/(wake|wake-one)\/([\w.%-]+)$/.exec(asked);
+    const [, woken] = /^POST \/gateway\/wake\/([\w.%-]+)$/.exec(asked) ?? [];
     if (asked === 'GET /gateway') answerJson(response, 200, this.status());
-    else if (woken) {
-      const [, how, engine = ''] = woken;
-      this.#dispatcher.wake(decodeURIComponent(engine), { one: how === 'wake-one' });
+    else if (woken !== undefined) {
+      this.#dispatcher.wake(decodeURIComponent(woken));
       answerJson(response, 202, {});
     } else if (asked === 'POST /gateway/hand-over' || asked === 'POST /gateway/stop') {
       answerJson(response, 202, {});

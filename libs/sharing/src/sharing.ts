@@ -73,6 +73,11 @@ export class Sharing<Job extends Waiting> {
     waiting.characters += job.characters;
   }
 
+  /** How many segments wait for a model. */
+  waiting(model: string): number {
+    return this.#models.get(model)?.segments ?? 0;
+  }
+
   /** Takes a segment out that is wanted no more; nothing happens when it waits no longer. */
   remove(job: Job): void {
     const waiting = this.#models.get(job.model);

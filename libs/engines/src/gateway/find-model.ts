@@ -16,22 +16,20 @@ const lookMs = 100;
 /**
  * The identity of the model that the workspace's slots have of an engine.
  *
- * Slots that are started on demand are started for it: all, as they are about to be needed, or one at a time where
- * `isThrifty`. Fails with `bad-request` when no slot has the engine, and with `engine-failed` when none of those
+ * Where none of them is up, one of those that are started on demand is started for it. Fails with `bad-request` when no slot has the engine, and with `engine-failed` when none of those
  * that have it can say.
  */
 export async function findModel(
   workspace: string,
   engine: string,
   signal: AbortSignal,
-  { isThrifty = false } = {},
 ): Promise<Result<string>> {
   const place = gatewayPlace(workspace);
   if (!place.ok) return place;
   const link = await reachGateway(place.value, signal);
   if (!link.ok) return link;
   try {
-    return await waitForModel(place.value, engine, signal, isThrifty ? 'wake-one' : 'wake');
+    return await waitForModel(place.value, engine, signal);
   } finally {
     link.value.close();
   }
@@ -41,7 +39,6 @@ async function waitForModel(
   place: GatewayPlace,
   engine: string,
   signal: AbortSignal,
-  wake: string,
 ): Promise<Result<string>> {
   const began = performance.now();
   while (true) {
@@ -54,7 +51,7 @@ async function waitForModel(
     const unable = whyUnknown(engine, slots, performance.now() - began);
     if (unable !== undefined) return unable;
     if (slots.some((slot) => slot.engine === engine && slot.state === 'idle')) {
-      await askGateway(place, 'POST', `/gateway/${wake}/${encodeURIComponent(engine)}`);
+      await askGateway(place, 'POST', `/gateway/wake/${encodeURIComponent(engine)}`);
     }
     await delay(lookMs, undefined, { signal }).catch(() => undefined);
   }

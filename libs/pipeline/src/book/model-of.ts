@@ -1,7 +1,6 @@
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { findModel } from '@audiobook/engines/gateway/find-model';
 import type { Result } from '@audiobook/model/result';
-import { readBudget } from '../speaking/read-budget.ts';
 
 /** Says which model there is of an engine: the identity that books pin. */
 export type ModelOf = (engine: string) => Promise<Result<string>>;
@@ -10,12 +9,7 @@ export type ModelOf = (engine: string) => Promise<Result<string>>;
 export function modelOf(workspace: string, signal: AbortSignal): ModelOf {
   return async (engine) => {
     const entry = engineCatalogue.get(engine);
-    if (entry === undefined) {
-      const budget = await readBudget(workspace);
-      if (!budget.ok) return budget;
-      const isThrifty = Object.keys(budget.value).length > 0;
-      return findModel(workspace, engine, signal, { isThrifty });
-    }
+    if (entry === undefined) return findModel(workspace, engine, signal);
     const opened = await entry.open();
     if (!opened.ok) return opened;
     try {

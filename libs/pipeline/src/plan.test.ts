@@ -82,7 +82,10 @@ test('plan() says what has to be spoken, and what that takes with each number of
   const seconds = 30 + characters / 26.6;
   expect(one?.wallSeconds).toBeCloseTo(seconds, 3);
   expect(one?.cost).toBeCloseTo((0.25 * (seconds + 60)) / 3_600, 6);
-  const both = ((0.25 + 0.35) * ((two?.wallSeconds ?? 0) + 60)) / 3_600;
+  // Each is paid until it has spoken its own last segment, and a minute more.
+  const [first, second] = [35, 22].map((spoken) => 30 + spoken / 26.6 + 60);
+  const both = (0.25 * (first ?? 0) + 0.35 * (second ?? 0)) / 3_600;
+  expect(two?.wallSeconds).toBeCloseTo((first ?? 0) - 60, 3);
   expect(two?.cost).toBeCloseTo(both, 6);
   expect(lines.join('\n')).toContain('RTX 4090, not measured here');
   expect(lines).toContain('gpu-box: GPUs was not asked how many slots it has: it counts as one.');

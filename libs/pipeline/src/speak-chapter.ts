@@ -45,8 +45,9 @@ export async function speakChapter(
     place: Math.max(0, projects.indexOf(chapter.project)),
     async plan() {
       const plans = await planRun(workspace, chapters, store);
-      // The run does not wait for it, nor end with it.
-      forecasting = foretell(workspace, run, chapters, plans, signal).catch(() => undefined);
+      // Chapters are spoken meanwhile, and as well without it.
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(forecastMs)]);
+      forecasting = foretell(workspace, run, chapters, plans, limit).catch(() => undefined);
       return plans;
     },
     onNotice: (message) => emit({ kind: 'notice', message }),
@@ -64,6 +65,9 @@ export async function speakChapter(
     await forecasting;
   }
 }
+
+/** A driver that hangs is not waited for longer, in milliseconds. */
+const forecastMs = 10_000;
 
 /** Of fewer characters nobody wants a forecast. */
 const enoughCharacters = 2_000;

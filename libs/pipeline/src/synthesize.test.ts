@@ -14,19 +14,50 @@ import { synthesize } from './synthesize.ts';
 import { keySegments } from './takes/keyed-segment.ts';
 import { openUserStore } from './takes/open-store.ts';
 
-test('synthesize() speaks no segment again whose take is of a newer version, and says what to do', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'audiobook-newer-'));
+/** A chapter of these texts, each spoken by an engine of that name. */
+async function aChapter(...said: [engine: string, text: string][]) {
+  const root = await mkdtemp(join(tmpdir(), 'audiobook-synthesize-'));
   vi.stubEnv('AUDIOBOOK_TAKES', join(root, 'takes'));
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await rm(root, { recursive: true });
   });
   const chapter = chapterPaths(bookPaths(root, 'lamp'), '01-one');
-  const voice = { language: 'en', engine: 'tone', model: 'tone:1', voice: 'plain', params: {} };
-  const segments = ['One.', 'Two.'].map((spoken, index) =>
-    Segment.parse({ id: `s00000000000${index}`, spoken, ...voice, take: 1 }),
-  );
+  const segments = said.map(([engine, spoken], index) => {
+    const voice = { language: 'en', engine, model: `${engine}:1`, voice: 'plain', params: {} };
+    return Segment.parse({ id: `s00000000000${index}`, spoken, ...voice, take: 1 });
+  });
   await writeJson(chapter.segments, { segments });
+  return { root, chapter, segments };
+}
+
+test('synthesize() has the engines of a chapter speak beside each other', async () => {
+  const { root, chapter } = await aChapter(['tone', 'One.'], ['bell', 'Two.']);
+  const emit = () => undefined;
+  const { signal } = new AbortController();
+  // Neither is done before the other has begun.
+  const begun = { tone: Promise.withResolvers<void>(), bell: Promise.withResolvers<void>() };
+  const engines = (['tone', 'bell'] as const).map((name) => {
+    const before = async () => {
+      begun[name].resolve();
+      await begun[name === 'tone' ? 'bell' : 'tone'].promise;
+      return undefined;
+    };
+    return new ToneEngine({ name, identity: `${name}:1`, before });
+  });
+  const openEngine = async (name: string) => {
+    const engine = engines.find((one) => one.name === name);
+    if (engine === undefined) throw new Error(name);
+    return ok(engine);
+  };
+  const store = openUserStore(root, emit);
+  expect(
+    await synthesize(chapter, { store, openEngine, draft: false, emit, signal }),
+  ).toMatchObject({ value: { segments: 2, missing: [] } });
+});
+
+test('synthesize() speaks no segment again whose take is of a newer version, and says what to do', async () => {
+  const { root, chapter, segments } = await aChapter(['tone', 'One.'], ['tone', 'Two.']);
   const files = keySegments(segments).map(({ segment, key }) => ({
     path: takePath(join(root, 'takes'), key),
     bytes: newerTakeFile({ ...makeTake(segment.spoken), key }),

@@ -127,12 +127,11 @@ async function speakRest(
   for (const { key } of missing) tally.missing.add(key);
   const progress = speakingProgress({ missing, of, emit });
   onMissing?.(planOf(chapter, of, missing));
-  const failed: SegmentFailure[] = [];
-  for (const ofModel of byModel(missing)) {
+  const speakAll = async (ofModel: [KeyedSegment, ...KeyedSegment[]]) => {
     const { engine: name, model } = ofModel[0].segment;
     const engine = await openEngine(name, model);
     if (!engine.ok) return engine;
-    const result = await speakMissing(ofModel, {
+    return speakMissing(ofModel, {
       store,
       engine: engine.value,
       signal,
@@ -144,6 +143,11 @@ async function speakRest(
         progress(segment, take);
       },
     });
+  };
+  // Each engine has slots of its own; where one can't be had, the others speak to their end.
+  const results = await Promise.all(byModel(missing).map(speakAll));
+  const failed: SegmentFailure[] = [];
+  for (const result of results) {
     if (!result.ok) return result;
     failed.push(...result.value);
   }

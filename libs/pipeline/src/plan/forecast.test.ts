@@ -71,6 +71,39 @@ describe('forecast()', () => {
     expect(cost).toBeCloseTo((0.25 * wallSeconds) / 3_600, 6);
   });
 
+  it('starts no GPU that finds nothing to speak, and pays each until its own last segment', () => {
+    const [chapter] = chapters;
+    if (chapter === undefined) throw new Error('no chapter');
+    const few = [{ ...chapter, toSpeak: chapter.toSpeak.slice(0, 3) }];
+    const characters = few[0]?.toSpeak.map(({ segment }) => segment.spoken.length) ?? [];
+    const ends = characters.map((one) => 30 + one / 26.6);
+    const { wallSeconds, slotSeconds } = forecast(jobsOf(few), slots(9));
+    expect(wallSeconds).toBeCloseTo(Math.max(...ends), 6);
+    expect(slotSeconds).toBeCloseTo(
+      ends.reduce((sum, end) => sum + end + 600, 0),
+      6,
+    );
+  });
+
+  it('has engines speak beside each other, and lets one that is little known blur no other', () => {
+    const [chapter] = chapters;
+    if (chapter === undefined) throw new Error('no chapter');
+    const [first] = chapter.toSpeak;
+    if (first === undefined) throw new Error('no segment');
+    const kokoro = { ...first, segment: { ...first.segment, engine: 'kokoro' } };
+    const both = [{ ...chapter, toSpeak: [...chapter.toSpeak, kokoro] }, ...chapters.slice(1)];
+    const rough: PlannedSlot = {
+      ...{ engine: 'kokoro', pricePerHour: 0.25, warmSeconds: 600 },
+      speed: { ...slot.speed, charactersPerSecond: 1_440, range: [0.1, 7] },
+    };
+    const alone = forecast(jobsOf(chapters), slots(2));
+    const mixed = forecast(jobsOf(both), [...slots(2), rough]);
+    expect(mixed.wallSeconds).toBeCloseTo(alone.wallSeconds, 6);
+    expect(mixed.wallRange).toEqual(alone.wallRange);
+    const spoken = first.segment.spoken.length / 1_440;
+    expect(mixed.slotSeconds).toBeCloseTo(alone.slotSeconds + 630 + spoken, 3);
+  });
+
   it('costs nothing when nothing is to be spoken, or nothing of that engine', () => {
     const done = chapters.map((chapter) => ({ ...chapter, toSpeak: [] }));
     expect(forecast(jobsOf(done), slots(9))).toMatchObject({ wallSeconds: 0, cost: 0 });

@@ -1,7 +1,8 @@
 import type { Waiting } from '@audiobook/sharing/sharing';
 import { simulate } from '@audiobook/sharing/simulate';
+import { slotsNeeded } from '@audiobook/sharing/slots-needed';
 import type { KeyedSegment } from '../takes/keyed-segment.ts';
-import type { ChapterToSpeak, ToSpeak } from './chapter-plan.ts';
+import type { ToSpeak } from './chapter-plan.ts';
 import type { SlotSpeed } from './slot-speed.ts';
 
 /** A slot that a run would have. */
@@ -26,10 +27,6 @@ export interface Forecast {
   costRange: readonly [least: number, most: number] | null;
 }
 
-const nothing: Forecast = {
-  ...{ wallSeconds: 0, wallRange: [0, 0], slotSeconds: 0, cost: 0, costRange: [0, 0] },
-};
-
 /** The segments of chapters as slots share them. */
 export function jobsOf(chapters: readonly { toSpeak: readonly KeyedSegment[] }[]): Waiting[] {
   return chapters.flatMap(({ toSpeak }, chapter) =>
@@ -40,34 +37,73 @@ export function jobsOf(chapters: readonly { toSpeak: readonly KeyedSegment[] }[]
   );
 }
 
-/** Has slots speak what is planned in simulated time, by the gateway's own sharing. */
+/** A slot, and until when a run has it, in seconds: warm time not counted. */
+interface HeldSlot {
+  slot: PlannedSlot;
+  until: number;
+  speaks: boolean;
+}
+
+/**
+ * Has slots speak what is planned in simulated time, by the gateway's own sharing. Engines speak beside each other;
+ * of slots that start for a run, no more are opened than find something to speak.
+ */
 export function forecast(jobs: readonly Waiting[], slots: readonly PlannedSlot[]): Forecast {
-  const needed = new Set(jobs.map(({ model }) => model));
-  const used = slots.filter(({ engine }) => needed.has(engine));
-  if (needed.size === 0) return nothing;
-  const spoken = simulate(
-    jobs,
-    used.map(({ engine, speed }, index) => ({ ...speed, name: String(index), model: engine })),
+  const held = [...Map.groupBy(jobs, ({ model }) => model)].flatMap(([engine, own]) =>
+    heldSlots(
+      own,
+      slots.filter((slot) => slot.engine === engine),
+    ),
   );
-  const wallSeconds = spoken.reduce((last, { at }) => Math.max(last, at), 0);
-  const loading = Math.min(...used.map(({ speed }) => speed.loadSeconds));
-  const bound = (share: number) => loading + (wallSeconds - loading) * share;
-  const least = bound(Math.min(...used.map(({ speed }) => speed.range[0])));
-  const most = bound(Math.max(...used.map(({ speed }) => speed.range[1])));
-  const costOf = (wall: number) => {
-    let sum = 0;
-    for (const { pricePerHour, warmSeconds } of used) {
-      if (pricePerHour === null) return null;
-      sum += (pricePerHour * (wall + (warmSeconds ?? 0))) / 3_600;
-    }
-    return sum;
-  };
-  const [cheapest, dearest] = [costOf(least), costOf(most)];
+  const usual = takes(held, () => 1);
+  const least = takes(held, ({ range }) => range[0]);
+  const most = takes(held, ({ range }) => range[1]);
   return {
-    ...{ wallSeconds, wallRange: [least, most], cost: costOf(wallSeconds) },
-    slotSeconds: used.reduce((sum, { warmSeconds }) => sum + wallSeconds + (warmSeconds ?? 0), 0),
-    costRange: cheapest === null || dearest === null ? null : [cheapest, dearest],
+    ...usual,
+    wallRange: [least.wallSeconds, most.wallSeconds],
+    costRange: least.cost === null || most.cost === null ? null : [least.cost, most.cost],
   };
+}
+
+/** What becomes of the slots of one engine. One that is there anyway is the run's until its last segment is spoken. */
+function heldSlots(jobs: readonly Waiting[], slots: readonly PlannedSlot[]): HeldSlot[] {
+  const there = slots.filter(({ warmSeconds }) => warmSeconds === null);
+  const started = slots.filter(({ warmSeconds }) => warmSeconds !== null);
+  const speedsOf = (some: readonly PlannedSlot[]) => some.map(({ speed }) => speed);
+  const needed = slotsNeeded(jobs.length, speedsOf(there), speedsOf(started));
+  const opened = [...there, ...started.slice(0, needed)];
+  const simulated = opened.map(({ engine, speed }, index) => ({
+    ...speed,
+    ...{ name: String(index), model: engine },
+  }));
+  const ends = new Map<number, number>();
+  for (const { slot, at } of simulate(jobs, simulated)) {
+    ends.set(Number(slot), Math.max(at, ends.get(Number(slot)) ?? 0));
+  }
+  const last = Math.max(0, ...ends.values());
+  return opened.map((slot, index) => {
+    const end = ends.get(index);
+    const own = end ?? slot.speed.loadSeconds;
+    return { slot, until: slot.warmSeconds === null ? last : own, speaks: end !== undefined };
+  });
+}
+
+/** What slots take if speaking takes such a share of the time that is expected; loading takes what it takes. */
+function takes(
+  held: readonly HeldSlot[],
+  share: (speed: SlotSpeed) => number,
+): Pick<Forecast, 'wallSeconds' | 'slotSeconds' | 'cost'> {
+  let [wallSeconds, slotSeconds, cost]: [number, number, number | null] = [0, 0, 0];
+  for (const { slot, until, speaks } of held) {
+    const { speed, pricePerHour, warmSeconds } = slot;
+    const { loadSeconds } = speed;
+    const end = loadSeconds + (until - loadSeconds) * share(speed);
+    const seconds = end + (warmSeconds ?? 0);
+    if (speaks) wallSeconds = Math.max(wallSeconds, end);
+    slotSeconds += seconds;
+    cost = cost === null || pricePerHour === null ? null : cost + (pricePerHour * seconds) / 3_600;
+  }
+  return { wallSeconds, slotSeconds, cost };
 }
 
 const noSlots: ReadonlySet<string> = new Set();
@@ -85,47 +121,4 @@ export function speakingSeconds(
   const own = segments.filter((one) => engineOf(one) === engine);
   const characters = own.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
   return (own.length * segmentSeconds + characters / charactersPerSecond) / batch;
-}
-
-/** What a run would take in which each slot speaks whole chapters. */
-export type WholeChapters = Pick<Forecast, 'wallSeconds' | 'slotSeconds' | 'cost'>;
-
-/**
- * Gives each slot whole chapters: the longest first, each to the slot that would have spoken it first. A slot is
- * released when its own chapters are spoken; one that gets none is not started.
- */
-export function wholeChapters(
-  chapters: readonly ChapterToSpeak[],
-  slots: readonly PlannedSlot[],
-): WholeChapters {
-  const taken: { slot: PlannedSlot; end: number }[] = [];
-  for (const ofEngine of Map.groupBy(slots, ({ engine }) => engine).values()) {
-    const ends = ofEngine.map(({ speed }) => speed.loadSeconds);
-    const used = new Set<number>();
-    for (const { toSpeak } of longestFirst(chapters, ofEngine[0])) {
-      const after = ofEngine.map((slot, at) => (ends[at] ?? 0) + speakingSeconds(toSpeak, slot));
-      const soonest = after.indexOf(Math.min(...after));
-      ends[soonest] = after[soonest] ?? 0;
-      used.add(soonest);
-    }
-    for (const [at, slot] of ofEngine.entries()) {
-      if (used.has(at)) taken.push({ slot, end: ends[at] ?? 0 });
-    }
-  }
-  const held = taken.map(({ slot, end }) => ({ slot, seconds: end + (slot.warmSeconds ?? 0) }));
-  const isPriced = held.every(({ slot }) => slot.pricePerHour !== null);
-  const dollars = held.map(({ slot, seconds }) => ((slot.pricePerHour ?? 0) * seconds) / 3_600);
-  return {
-    wallSeconds: Math.max(0, ...taken.map(({ end }) => end)),
-    slotSeconds: held.reduce((sum, { seconds }) => sum + seconds, 0),
-    cost: isPriced ? dollars.reduce((sum, one) => sum + one, 0) : null,
-  };
-}
-
-function longestFirst(chapters: readonly ChapterToSpeak[], slot: PlannedSlot | undefined) {
-  if (slot === undefined) return [];
-  return chapters
-    .map(({ toSpeak }) => ({ toSpeak, seconds: speakingSeconds(toSpeak, slot) }))
-    .filter(({ seconds }) => seconds > 0)
-    .sort((one, other) => other.seconds - one.seconds);
 }

@@ -1,12 +1,6 @@
 import type { ChapterToSpeak } from './chapter-plan.ts';
-import {
-  type Forecast,
-  forecast,
-  jobsOf,
-  type PlannedSlot,
-  type WholeChapters,
-  wholeChapters,
-} from './forecast.ts';
+import { type Forecast, forecast, jobsOf, type PlannedSlot } from './forecast.ts';
+import { type WholeChapters, wholeChapters } from './whole-chapters.ts';
 
 /** What speaks: a plan counts it. */
 export type Places = 'GPUs' | 'cores';

@@ -1,5 +1,7 @@
 /** How fast engines are that nobody has measured here yet. */
 
+import type { DeviceKind } from '@audiobook/model/device-kind';
+
 export interface EngineProfile {
   /** What was measured. */
   device: string;
@@ -52,12 +54,9 @@ const profiles: Readonly<Record<string, Profiles>> = {
 /** The engines that anything is known of. */
 export const profiledEngines: readonly string[] = Object.keys(profiles);
 
-/** Names of graphics cards as drivers say them, and their UUIDs. */
-const card = /^(NVIDIA|GPU-|MIG-)|\b(RTX|GTX|Tesla|GeForce|Radeon|Instinct)\b/;
-
-/** What is known of an engine on a device, or without one, on what it is made for; undefined where nothing is. */
-export function profileOf(engine: string, device?: string): EngineProfile | undefined {
+/** What is known of an engine on a device, or on what it is made for where nobody says; undefined where nothing is. */
+export function profileOf(engine: string, kind?: DeviceKind): EngineProfile | undefined {
   const known = profiles[engine];
-  if (device === undefined) return known?.card ?? known?.processor;
-  return card.test(device) ? known?.card : known?.processor;
+  if (kind === 'card' || kind === 'processor') return known?.[kind];
+  return known?.card ?? known?.processor;
 }

@@ -25,6 +25,7 @@ function tone(name: string, options: ToneEngineOptions = {}, batch = 1) {
     name,
     engine: 'tone',
     device: 'none',
+    deviceKind: 'processor',
     batch,
     open: async () => ok(engine),
   };
@@ -120,7 +121,7 @@ describe('Dispatcher', () => {
     const began = performance.now();
     let asked = 0;
     const plan: SlotPlan = {
-      ...{ name: 'loading', engine: 'tone', device: 'none', batch: 1 },
+      ...{ name: 'loading', engine: 'tone', device: 'none', deviceKind: 'processor', batch: 1 },
       open: async () => {
         asked++;
         return performance.now() - began > 500 ? ok(new ToneEngine() as SpeechEngine) : fail(gone);
@@ -139,6 +140,7 @@ describe('Dispatcher', () => {
       name: 'late',
       engine: 'tone',
       device: 'none',
+      deviceKind: 'processor',
       batch: 1,
       open: async () => (open ? ok(new ToneEngine() as SpeechEngine) : fail(gone)),
     };
@@ -165,6 +167,7 @@ describe('Dispatcher', () => {
       name: 'changing',
       engine: 'tone',
       device: 'none',
+      deviceKind: 'processor',
       batch: 1,
       open: async () => ok(engine),
     });
@@ -234,6 +237,7 @@ describe('Dispatcher', () => {
       name: 'late',
       engine: 'tone',
       device: 'none',
+      deviceKind: 'processor',
       batch: 1,
       open,
     });

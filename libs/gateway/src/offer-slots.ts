@@ -25,25 +25,31 @@ async function offersOf(workspace: string): Promise<Result<SlotOffers>> {
   const planned = planSlots(pool.value.slots ?? (await usualSlots()), { workspace });
   if (!planned.ok) return planned;
   const { plans, sources } = planned.value;
-  const found = await Promise.all(sources.map(plansOf));
-  const all = [...plans, ...found.flatMap((one) => one.plans)];
+  const found = await Promise.all(sources.map(offersFrom));
+  const offers = [...plans.map(offerOf), ...found.flatMap((one) => one.offers)];
   const unknown = sources.filter((_, at) => !found[at]?.areAll).map(({ name }) => name);
-  return ok({ slots: all.map(offerOf), unknown });
+  return ok({ slots: offers, unknown });
 }
 
-async function plansOf({
+async function offersFrom({
   find,
   unasked,
-}: SlotSource): Promise<{ plans: SlotPlan[]; areAll: boolean }> {
-  if (unasked !== undefined) return { plans: unasked(), areAll: false };
+}: SlotSource): Promise<{ offers: SlotOffer[]; areAll: boolean }> {
+  if (unasked !== undefined) return { offers: unasked().map(unaskedOffer), areAll: false };
   const found = await find(signal);
-  return { plans: found.ok ? found.value : [], areAll: found.ok };
+  return { offers: found.ok ? found.value.map(offerOf) : [], areAll: found.ok };
+}
+
+/** Which card it is, only its machine could say. */
+function unaskedOffer(plan: SlotPlan): SlotOffer {
+  const offer = offerOf(plan);
+  return plan.deviceKind === 'card' ? { ...offer, device: null } : offer;
 }
 
 function offerOf(plan: SlotPlan): SlotOffer {
-  const { name, engine, device, batch, pricePerHour, onDemand, warmSeconds } = plan;
+  const { name, engine, device, deviceKind, batch, pricePerHour, onDemand, warmSeconds } = plan;
   return {
-    ...{ name, engine, device },
+    ...{ name, engine, device, deviceKind },
     ...{ batch: batch ?? null, pricePerHour: pricePerHour ?? null },
     ...{ startsForRun: onDemand === true, warmSeconds: warmSeconds ?? 0 },
   };

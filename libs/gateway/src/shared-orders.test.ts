@@ -19,6 +19,7 @@ function held(secondsPerCharacter = 0.01) {
     name: 'slot',
     engine: 'tone',
     device: 'none',
+    deviceKind: 'processor' as const,
     batch: 1,
     open: async () => ok(engine),
   };
@@ -93,7 +94,14 @@ describe('SharedOrders', () => {
       },
     };
     const open = async () => ok(new ToneEngine());
-    const plan = { name: 'slot', engine: 'tone', device: 'none', batch: 1, open };
+    const plan = {
+      name: 'slot',
+      engine: 'tone',
+      device: 'none',
+      deviceKind: 'processor' as const,
+      batch: 1,
+      open,
+    };
     const dispatcher = new Dispatcher([plan], { books });
     onTestFinished(() => dispatcher.close());
     const orders = new SharedOrders(dispatcher);
@@ -136,6 +144,7 @@ describe('SharedOrders', () => {
       name: 'slot',
       engine: 'tone',
       device: 'none',
+      deviceKind: 'processor' as const,
       batch: 1,
       open: async () => ok(engine),
     };

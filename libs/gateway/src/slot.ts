@@ -1,4 +1,5 @@
 import type { SpeechEngine } from '@audiobook/engines/speech-engine';
+import type { DeviceKind } from '@audiobook/model/device-kind';
 import type { Failure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
 import type { SlotLoad } from '@audiobook/sharing/sharing';
@@ -12,6 +13,7 @@ export interface SlotPlan {
   engine: string;
   /** What it speaks with, under which its speed is kept: see `Throughput`. */
   device: string;
+  deviceKind: DeviceKind;
   /** It is a process of this machine's own, whose time has no price unless one is given. */
   isEmbedded?: boolean;
   /** What an hour of it costs, in dollars; undefined where pool.json does not say. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeviceKind } from './device-kind.ts';
 
 const total = z.number().min(0);
 
@@ -10,6 +11,7 @@ export const Throughput = z.strictObject({
   engine: z.string(),
   /** Such as `NVIDIA GeForce RTX 4090`, a processor's name, or a server's host and port. */
   device: z.string(),
+  deviceKind: DeviceKind,
   batch: z.number().int().min(1),
   rows: z.strictObject({
     count: total,
@@ -22,7 +24,7 @@ export const Throughput = z.strictObject({
   /** Of the rows. */
   audioSeconds: total,
   /** Starts, from the first sign to the loaded model. */
-  loads: z.strictObject({ count: total, seconds: total, most: total }),
+  loads: z.strictObject({ count: total, seconds: total }),
 });
 export type Throughput = z.infer<typeof Throughput>;
 

@@ -85,9 +85,9 @@ describe('info()', () => {
 
     const rows = { count: 30, characters: 3_000, seconds: 1, charactersSquared: 1 };
     const measured = {
-      ...{ engine: 'tone', device: 'a core', batch: 1, audioSeconds: 300 },
+      ...{ engine: 'tone', device: 'a core', deviceKind: 'processor', batch: 1, audioSeconds: 300 },
       rows: { ...rows, charactersSeconds: 1, secondsSquared: 1 },
-      loads: { count: 0, seconds: 0, most: 0 },
+      loads: { count: 0, seconds: 0 },
     };
     await writeJson(join(book.workspace, '.audiobook', 'throughput.json'), {
       measured: [measured, { ...measured, engine: 'other', audioSeconds: 1 }],

@@ -73,9 +73,9 @@ describe('planUpgrade()', () => {
     expect(said).not.toContain('On the slot');
     const rows = { count: 1, characters: 10, seconds: 1, charactersSquared: 100 };
     const measured = {
-      ...{ engine: 'tone', device: 'a card', batch: 1, audioSeconds: 1 },
+      ...{ engine: 'tone', device: 'a card', deviceKind: 'card', batch: 1, audioSeconds: 1 },
       rows: { ...rows, charactersSeconds: 10, secondsSquared: 1 },
-      loads: { count: 1, seconds: 5, most: 5 },
+      loads: { count: 1, seconds: 5 },
     };
     await writeJson(join(root, '.audiobook', 'throughput.json'), { measured: [measured] });
     const characters = Number(/segments, ([\d,]+) char/.exec(said)?.[1]?.replace(',', ''));

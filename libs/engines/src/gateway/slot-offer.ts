@@ -1,5 +1,6 @@
 /** What slots there would be, and what they cost: said by a program of the gateway's, which starts none of them. */
 
+import { DeviceKind } from '@audiobook/model/device-kind';
 import type { Failure } from '@audiobook/model/failure';
 import { z } from 'zod';
 
@@ -7,8 +8,9 @@ import { z } from 'zod';
 export const SlotOffer = z.object({
   name: z.string(),
   engine: z.string(),
-  /** Under which its speed is kept: see `Throughput`. */
-  device: z.string(),
+  /** Under which its speed is kept: see `Throughput`; null where only its machine could say. */
+  device: z.string().nullable(),
+  deviceKind: DeviceKind,
   /** How many segments it speaks at the same time; null where only the engine says. */
   batch: z.number().int().min(1).nullable(),
   /** Dollars; null where pool.json has no price. */

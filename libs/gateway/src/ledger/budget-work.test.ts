@@ -30,7 +30,8 @@ it('counts what a thousand runs have spent once a look, not with each segment', 
   let reads = 0;
   const ledger = new Ledger(() => now);
   const open = async () => ok(new ToneEngine());
-  const plan = { name: 'own', engine: 'tone', device: 'card', pricePerHour: 3.6 };
+  const device = { device: 'card', deviceKind: 'card' } as const;
+  const plan = { name: 'own', engine: 'tone', ...device, pricePerHour: 3.6 };
   const slot = new Slot({ ...plan, open });
   const budgets = new Budgets({
     ...{

@@ -16,7 +16,8 @@ class Bench {
   readonly ledger = new Ledger(() => start + this.now * 1_000);
 
   slot(changes: Partial<SlotPlan> = {}): Slot {
-    const plan = { name: 'gpu0', engine: 'tone', device: 'card', pricePerHour: 3.6 };
+    const device = { device: 'card', deviceKind: 'card' } as const;
+    const plan = { name: 'gpu0', engine: 'tone', ...device, pricePerHour: 3.6 };
     const open = async () => ok(new ToneEngine());
     const slot = new Slot({ ...plan, open, ...changes });
     this.ledger.changed(slot);

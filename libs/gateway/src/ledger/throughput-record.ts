@@ -103,7 +103,6 @@ export class ThroughputRecord {
       loads: {
         count: loads.count * share + 1,
         seconds: loads.seconds * share + seconds,
-        most: Math.max(loads.most, seconds),
       },
     });
   }
@@ -127,7 +126,7 @@ export class ThroughputRecord {
   }
 }
 
-type Key = Pick<Throughput, 'engine' | 'device' | 'batch'>;
+type Key = Pick<Throughput, 'engine' | 'device' | 'deviceKind' | 'batch'>;
 
 const nothing = {
   rows: {
@@ -135,14 +134,15 @@ const nothing = {
     ...{ charactersSquared: 0, charactersSeconds: 0, secondsSquared: 0 },
   },
   audioSeconds: 0,
-  loads: { count: 0, seconds: 0, most: 0 },
+  loads: { count: 0, seconds: 0 },
 };
 
 function keyOf({ plan, batch }: Slot): Key {
-  return { engine: plan.engine, device: plan.device, batch };
+  const { engine, device, deviceKind } = plan;
+  return { engine, device, deviceKind, batch };
 }
 
-function nameOf({ engine, device, batch }: Key): string {
+function nameOf({ engine, device, batch }: Omit<Key, 'deviceKind'>): string {
   return [engine, device, batch].join('\0');
 }
 

@@ -118,6 +118,7 @@ function slotPlan({ slots, workspace, samples, host, name, gpu }: SlotParts): Sl
   return {
     ...{ name, engine, onDemand: true },
     device: deviceOf(slots, host, gpu),
+    deviceKind: gpu === undefined ? 'processor' : 'card',
     warmSeconds: warmSeconds(slots),
     ...(pricePerHour !== undefined && { pricePerHour }),
     ...(batch !== undefined && { batch }),

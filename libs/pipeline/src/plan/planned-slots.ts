@@ -33,7 +33,7 @@ export function slotsOf(
 ): EngineSlots | undefined {
   const own = offers.filter((offer) => offer.engine === engine);
   const kinds = (own.length > 0 ? own : [undefined]).map((offer) => {
-    const speed = speedOf(offer ?? { engine, batch: null }, measured);
+    const speed = speedOf(offer ?? { engine, batch: null, device: null }, measured);
     return speed && planned(engine, speed, offer, price);
   });
   if (kinds.includes(undefined)) return undefined;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { speedOf } from './slot-speed.ts';
 
-const here = { engine: 'tone', device: 'card', batch: 4 };
+const here = { engine: 'tone', device: 'card', deviceKind: 'card', batch: 4 } as const;
 
 function measured(rows: readonly [characters: number, seconds: number][]): Throughput {
   const sum = (of: (characters: number, seconds: number) => number) =>
@@ -19,7 +19,7 @@ function measured(rows: readonly [characters: number, seconds: number][]): Throu
       secondsSquared: sum((_, s) => s * s),
     },
     audioSeconds: sum((c) => c / 16),
-    loads: { count: 2, seconds: 50, most: 30 },
+    loads: { count: 2, seconds: 50 },
   };
 }
 
@@ -68,11 +68,29 @@ describe('speedOf()', () => {
 
   it('goes by the profile of an engine that was hardly measured, and names its source', () => {
     const hardly = { ...measured([[100, 50]]), engine: 'chatterbox', device: 'NVIDIA H200' };
-    const slot = { engine: 'chatterbox', device: 'NVIDIA H200', batch: null };
+    const card = { device: 'NVIDIA H200', deviceKind: 'card' } as const;
+    const slot = { engine: 'chatterbox', ...card, batch: null };
     const speed = speedOf(slot, [{ ...hardly, batch: 1 }]);
     expect(speedOf(slot, [])).toEqual(speed);
     expect(speed).toMatchObject({ batch: 1, charactersPerSecond: 26.6, loadSeconds: 30 });
     expect(speed?.source).toMatch(/on RTX 4090, not measured here/);
-    expect(speedOf({ engine: 'chatterbox', device: 'AMD EPYC', batch: null }, [])).toBeUndefined();
+    const processor = { device: 'AMD EPYC', deviceKind: 'processor' } as const;
+    expect(speedOf({ engine: 'chatterbox', ...processor, batch: null }, [])).toBeUndefined();
+  });
+
+  it('takes a card that was not asked for the one that was measured most, and is less sure of it', () => {
+    const card = measured(lengths.map((c) => [c, c / 25]));
+    const processor = { ...measured([...lengths, ...lengths].map((c) => [c, c])) };
+    const all = [card, { ...processor, device: 'AMD EPYC', deviceKind: 'processor' } as const];
+    const unasked = { ...here, device: null };
+    const speed = speedOf(unasked, all);
+    expect(speed?.charactersPerSecond).toBeCloseTo(25);
+    expect(speed?.range).toEqual([0.5, 2]);
+    expect(speed?.source).toMatch(/measured here on card: .* of which no more is known$/);
+    const kokoro = { ...unasked, engine: 'kokoro', batch: null };
+    expect(speedOf(kokoro, [])).toMatchObject({ charactersPerSecond: 1_440 });
+    // Most servers of an engine that is made for cards have one.
+    const server = { device: 'gpu-box:8880', deviceKind: 'server' } as const;
+    expect(speedOf({ ...kokoro, ...server }, [])).toMatchObject({ charactersPerSecond: 1_440 });
   });
 });

@@ -1,5 +1,6 @@
 import { type EngineProfile, profileOf } from '@audiobook/engines/engine-profile';
 import type { SlotOffer } from '@audiobook/engines/gateway/slot-offer';
+import type { DeviceKind } from '@audiobook/model/device-kind';
 import type { Throughput } from '@audiobook/model/throughput';
 
 /** How fast a slot is thought to be. */
@@ -17,7 +18,9 @@ export interface SlotSpeed {
   source: string;
 }
 
-export type PlacedEngine = Pick<SlotOffer, 'engine' | 'batch'> & { device?: string };
+export interface PlacedEngine extends Pick<SlotOffer, 'engine' | 'batch' | 'device'> {
+  deviceKind?: DeviceKind;
+}
 
 /** So few segments say less than a profile, and no line is fitted to them: they may differ by chance. */
 const fewRows = 10;
@@ -25,23 +28,43 @@ const fewRows = 10;
 /** What two runs of the same work differ by, at least: other programs, temperature, the network. */
 const betweenRuns = 0.03;
 
+/** A card that nobody has asked which it is may be so much quicker or slower than one that was measured. */
+const betweenCards = [0.5, 2] as const;
+
 /**
  * How fast a slot is: as it was measured here, with the same engine, device and batch, else as the
- * engine's profile says. Undefined where nothing is known.
+ * engine's profile says. Where nobody has asked for the device, it is taken for that which was measured most.
+ * Undefined where nothing is known.
  */
 export function speedOf(
   slot: PlacedEngine,
   measured: readonly Throughput[],
 ): SlotSpeed | undefined {
-  const { engine, device, batch } = slot;
-  const profile = profileOf(engine, device);
+  const { engine, device, deviceKind, batch } = slot;
+  const profile = profileOf(engine, deviceKind);
+  const isSame = (one: Throughput) =>
+    device === null ? isOfKind(one, deviceKind) : one.device === device;
   const found = measured
-    .filter((one) => one.engine === engine && one.device === device && one.rows.seconds > 0)
+    .filter((one) => one.engine === engine && one.rows.seconds > 0 && isSame(one))
     .filter((one) => batch === null || one.batch === batch)
     .sort((one, other) => other.rows.count - one.rows.count)[0];
   const isEnough = found !== undefined && (found.rows.count >= fewRows || profile === undefined);
-  if (isEnough) return measuredSpeed(found, profile);
-  return profile && profiledSpeed(profile, batch ?? profile.batch);
+  if (!isEnough) return profile && profiledSpeed(profile, batch ?? profile.batch);
+  const speed = measuredSpeed(found, profile);
+  return device === null ? onAnotherCard(speed) : speed;
+}
+
+function isOfKind(one: Throughput, kind: DeviceKind | undefined): boolean {
+  return kind === undefined || one.deviceKind === kind;
+}
+
+function onAnotherCard({ range, source, ...speed }: SlotSpeed): SlotSpeed {
+  const [least, most] = betweenCards;
+  return {
+    ...speed,
+    range: [Math.min(range[0], least), Math.max(range[1], most)],
+    source: `${source}; taken for slots of which no more is known`,
+  };
 }
 
 function profiledSpeed(profile: EngineProfile, batch: number): SlotSpeed {

@@ -44,23 +44,46 @@ it('says every kind of slot with its price, its device, and how long it stays', 
   const processor = expect.stringMatching(/./);
   const rest = { batch: null, pricePerHour: null, startsForRun: true, warmSeconds: 600 };
   const still = { startsForRun: false, warmSeconds: 0 };
-  const card = { ...rest, batch: 32, pricePerHour: 0.25, warmSeconds: 120 };
-  const box = { name: 'gpu-box:8880', engine: 'kokoro', device: 'gpu-box:8880', batch: 8 };
+  const [onCard, onProcessor, onServer] = (['card', 'processor', 'server'] as const).map(
+    (deviceKind) => ({ deviceKind }),
+  );
+  const card = { ...rest, ...onCard, batch: 32, pricePerHour: 0.25, warmSeconds: 120 };
+  const box = {
+    name: 'gpu-box:8880',
+    engine: 'kokoro',
+    device: 'gpu-box:8880',
+    ...onServer,
+    batch: 8,
+  };
   const all = [
-    { name: 'espeak-ng-1', engine: 'espeak-ng', device: processor, ...rest, ...still, batch: 1 },
+    {
+      name: 'espeak-ng-1',
+      engine: 'espeak-ng',
+      device: processor,
+      ...onProcessor,
+      ...rest,
+      ...still,
+      batch: 1,
+    },
     { ...box, pricePerHour: 0.5, ...still },
-    { name: 'kokoro-1', engine: 'kokoro', device: processor, ...rest },
-    { name: 'kokoro-2', engine: 'kokoro', device: processor, ...rest },
-    { name: 'tone on you@gpu-3-1', engine: 'tone', device: 'processor of you@gpu-3', ...rest },
+    { name: 'kokoro-1', engine: 'kokoro', device: processor, ...onProcessor, ...rest },
+    { name: 'kokoro-2', engine: 'kokoro', device: processor, ...onProcessor, ...rest },
+    {
+      name: 'tone on you@gpu-3-1',
+      engine: 'tone',
+      device: 'processor of you@gpu-3',
+      ...onProcessor,
+      ...rest,
+    },
     { name: 'chatterbox-gpu0', engine: 'chatterbox', device: 'NVIDIA GeForce RTX 4090', ...card },
     { name: 'chatterbox-gpu1', engine: 'chatterbox', device: 'NVIDIA GeForce RTX 3090', ...card },
     {
       ...{ name: 'chatterbox on you@gpu-1-gpu0', engine: 'chatterbox' },
-      ...{ device: 'GPU 0 of you@gpu-1', ...rest, pricePerHour: 0 },
+      ...{ device: null, ...onCard, ...rest, pricePerHour: 0 },
     },
-    { name: 'far-gpu3', engine: 'tone', device: 'GPU 3 of you@gpu-2', ...rest },
-    { name: 'far-GPU-abc', engine: 'tone', device: 'GPU GPU-abc of you@gpu-2', ...rest },
-    { name: 'fleet', engine: 'tone', device: 'fleet', ...rest, ...still },
+    { name: 'far-gpu3', engine: 'tone', device: null, ...onCard, ...rest },
+    { name: 'far-GPU-abc', engine: 'tone', device: null, ...onCard, ...rest },
+    { name: 'fleet', engine: 'tone', device: 'fleet', ...onServer, ...rest, ...still },
   ];
   expect(slots).toEqual(all);
   expect(unknown).toEqual(['chatterbox on you@gpu-1: GPUs', 'far: GPUs', 'fleet']);

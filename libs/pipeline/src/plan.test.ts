@@ -118,11 +118,17 @@ test('plan() takes the price, the chapters and the engine that it is given', asy
 
 test('plan() says what budgets leave, and that it is too little', async () => {
   const { run, lines, workspace } = await aBook();
-  const settings = { budget: { run: 10, book: 0.0001 } };
+  // Enough for the first slot alone; both that there are would be started.
+  const settings = { budget: { run: 10, book: 0.01 } };
   await writeFileAtomic(join(workspace, 'audiobook.json'), JSON.stringify(settings));
-  await run({ gpus: 1 });
+  const planned = await run({ gpus: 1 });
+  expect(planned).toMatchObject({ value: { here: { slots: 2 } } });
+  expect(planned.ok && planned.value.rows[0]?.cost).toBeLessThan(0.01);
   expect(lines).toContain(
-    'Budget: $10.00 a run may cost, $0.0001 are left for the book. That is less than the run costs: it would end before it is done.',
+    'Budget: $10.00 a run may cost, $0.01 are left for the book. That is less than the run costs: it would end before it is done.',
+  );
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^This workspace’s slots \(2 of chatterbox\): 31 s, 0.05 hours of them, \$0.0152\.$/),
   );
 });
 

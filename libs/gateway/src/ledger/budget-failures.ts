@@ -71,8 +71,11 @@ export function unpriced({ name, engine }: SlotPlan): Failure {
     kind: 'bad-request',
     doing: 'looking what speaking costs, since there is a budget',
     found: `the slot ${name} of ${engine} has no price`,
-    remedy:
-      'Add what an hour of it costs in dollars to its entry in gpu-runner/pool.json: "pricePerHour": 0.25, or 0 if it costs nothing; or take the budget away.',
+    remedy: [
+      'Add what an hour of it costs in dollars, or 0, to its entry in gpu-runner/pool.json: "pricePerHour": 0.25.',
+      `Where there is no such file, write { "slots": [{ "kind": "docker", "engine": "${engine}", "pricePerHour": 0.25 }, { "kind": "embedded" }] }, or "process" without Docker.`,
+      'Or take the budget away.',
+    ].join('\n'),
   };
 }
 

@@ -168,7 +168,7 @@ describe('a budget', () => {
     const poor = client(workspace, { run: 'one', budget: { month: 5 } });
     const [failure] = failuresOf(await speakAll(poor, textsOf(3)));
     expect(describeFailure(failure ?? expect.fail())).toContain(
-      'the slot tone-0 of tone has no price\n  → Add what an hour of it costs in dollars to its entry in gpu-runner/pool.json: "pricePerHour": 0.25',
+      'the slot tone-0 of tone has no price\n  → Add what an hour of it costs in dollars, or 0, to its entry in gpu-runner/pool.json: "pricePerHour": 0.25',
     );
     expect(runners[0]?.requests).toEqual([]);
     expect(spokenOf(await speakAll(client(workspace, { run: 'two' }), textsOf(3)))).toBe(3);

@@ -2,9 +2,11 @@ import type { SegmentId } from '@audiobook/model/digest';
 import { type SpeechPace, secondsOfChapter, speechPace } from '../book/audio-length.ts';
 import type { Cause } from './cause-of.ts';
 import type { ChapterToSpeak } from './chapter-plan.ts';
-import { speakingSeconds } from './forecast.ts';
+import { jobsOf, speakingSeconds } from './forecast.ts';
+import { type ForecastHere, forecastHere } from './forecast-here.ts';
 import { markRows, type Places, type PlanMark, type PlanRow, planRows } from './plan-rows.ts';
 import { type EngineSlots, type SlotSources, slotsOf } from './planned-slots.ts';
+import { segmentsToMeasure } from './slot-speed.ts';
 
 /** A chapter as its plan is told. */
 export interface BookPlanChapter {
@@ -30,13 +32,15 @@ export interface BookPlan {
   /** What the rows count. */
   places: Places;
   rows: PlanRow[];
+  /** On the slots that this workspace has; null where an engine has none, or nobody knows how fast they are. */
+  here: ForecastHere | null;
   /** Numbers that were asked for, and of which there are not so many cores. */
   beyond: number[];
   marks: PlanMark[];
   /** Of the engines that have to speak: how fast they are thought to be, and between which shares of that time. */
   engines: { engine: string; here: number; source: string; range: readonly [number, number] }[];
-  /** Engines of which nobody knows how fast they are. */
-  unknownEngines: string[];
+  /** Engines of which nobody knows how fast they are, and how many segments have to be spoken to know it. */
+  unknownEngines: { engine: string; segments: number }[];
   /** Places of pool.json whose slots only show when they are asked. */
   unknownSlots: string[];
 }
@@ -76,6 +80,7 @@ export function bookPlan(source: BookPlanSource): BookPlan {
         )
       : [];
   const pace = speechPace(chapters, source.measured);
+  const here = all.length === 0 ? undefined : forecastHere(jobsOf(chapters), source);
   return {
     ...{
       book,
@@ -83,6 +88,7 @@ export function bookPlan(source: BookPlanSource): BookPlan {
       against,
       places,
       rows,
+      here: here ?? null,
       beyond,
       marks: markRows(rows, places),
       unknownSlots: [...unknownSlots],
@@ -93,8 +99,16 @@ export function bookPlan(source: BookPlanSource): BookPlan {
     engines: known.flatMap(({ engine, here, take }) =>
       take(1).map(({ speed: { source: from, range } }) => ({ engine, here, source: from, range })),
     ),
-    unknownEngines: engines.flatMap(({ engine, slots }) => (slots === undefined ? engine : [])),
+    unknownEngines: engines.flatMap(({ engine, slots }) =>
+      slots === undefined ? { engine, segments: segmentsToMeasure(placesOf(engine, source)) } : [],
+    ),
   };
+}
+
+/** How many segments this workspace's slots of an engine speak at the same time, as far as pool.json says. */
+function placesOf(engine: string, { offers }: SlotSources): number {
+  const own = offers.filter((offer) => offer.engine === engine);
+  return own.reduce((sum, { batch }) => sum + (batch ?? 1), 0);
 }
 
 function bookPlanChapter(

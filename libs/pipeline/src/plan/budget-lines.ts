@@ -9,7 +9,7 @@ import type { BookPlan } from './book-plan.ts';
 /** Says what budgets leave of what a plan costs; nothing where there is none. Fails as `readBudget` does. */
 export async function budgetLines(
   { workspace, slug }: BookPaths,
-  { rows }: BookPlan,
+  { rows, here }: BookPlan,
   now = new Date(),
 ): Promise<Result<string[]>> {
   const budget = await readBudget(workspace);
@@ -30,7 +30,7 @@ export async function budgetLines(
   ].flat();
   const least = Math.min(...limits.map((limit) => limit.left));
   const described = limits.map((limit) => `${describeDollars(limit.left)} ${limit.of}`).join(', ');
-  const costs = rows.flatMap(({ cost }) => cost ?? []);
+  const costs = (here === null ? rows : [here]).flatMap(({ cost }) => cost ?? []);
   const isTooLittle = costs.length > 0 && Math.min(...costs) > least;
   const end = isTooLittle
     ? ' That is less than the run costs: it would end before it is done.'

@@ -133,6 +133,21 @@ describe('markRows()', () => {
     expect(balanced?.gpus).toBe(best);
   });
 
+  it('goes by hours where nothing costs anything', () => {
+    const marks = (pricePerHour: number | null) =>
+      markRows(
+        planRows(chapters, [1, 4, 16], (count) => slots(count, { pricePerHour })),
+        'GPUs',
+      );
+    expect(marks(0)).toEqual(marks(null));
+    expect(marks(0).map(({ gpus, mark }) => `${mark} ${gpus}`)).toEqual([
+      'fastest 16',
+      'cheapest 1',
+      'best balanced 16',
+    ]);
+    for (const { why } of marks(0)) expect(why).not.toMatch(/NaN|Infinity/);
+  });
+
   it('says nothing of a run that speaks nothing', () => {
     const done = chapters.map((chapter) => ({ ...chapter, toSpeak: [] }));
     expect(markRows(planRows(done, [1, 2], slots), 'GPUs')).toEqual([]);

@@ -80,7 +80,8 @@ function describeCauses({ toSpeak }: BookPlanChapter): string {
     .join(', ');
 }
 
-function rowLines({ rows, marks, places }: BookPlan): string[] {
+function rowLines(plan: BookPlan): string[] {
+  const { rows, marks, places } = plan;
   const hours = places === 'GPUs' ? 'GPU-hours' : 'core-hours';
   const heads = [places, 'wall time', 'between', hours, 'cost', 'speed-up'];
   const whole = [places, 'wall time', hours, 'cost', 'speed-up'];
@@ -100,6 +101,7 @@ function rowLines({ rows, marks, places }: BookPlan): string[] {
       [...heads.map(right), 'left'],
     ),
     ...marks.map(({ gpus, mark, why }) => `${mark}: ${gpus}, ${why}.`),
+    ...hereLines(plan),
     'For comparison, were each given whole chapters:',
     ...tableLines(
       [
@@ -112,6 +114,18 @@ function rowLines({ rows, marks, places }: BookPlan): string[] {
       ],
       whole.map(right),
     ),
+  ];
+}
+
+/** What the run would be that a user may start now. */
+function hereLines({ here, engines }: BookPlan): string[] {
+  if (here === null) return [];
+  const { wallSeconds, slotSeconds, cost } = here;
+  const slots = engines.map((one) => `${describeCount(one.here)} of ${one.engine}`).join(', ');
+  const money = cost === null ? '' : `, ${describeDollars(cost)}`;
+  const hours = (slotSeconds / 3_600).toFixed(2);
+  return [
+    `This workspace’s slots (${slots}): ${describeDuration(wallSeconds)}, ${hours} hours of them${money}.`,
   ];
 }
 
@@ -138,8 +152,8 @@ function noteLines(plan: BookPlan): string[] {
         `${engine}: ${source}; the time may be ${percent(least)} to ${percent(most)} of that.`,
     ),
     ...unknownEngines.map(
-      (engine) =>
-        `${engine}: nobody knows how fast it is here. Let it speak a little, and it is measured: npx nx run ${book}:sample`,
+      ({ engine, segments }) =>
+        `${engine}: nobody knows how fast it is here. Let it speak a little, and it is measured: npx nx run ${book}:sample -- --segments=${segments}`,
     ),
     ...(rows.some(({ cost }) => cost === null)
       ? [

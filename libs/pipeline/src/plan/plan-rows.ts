@@ -50,11 +50,11 @@ export function planRows(
 /** Rows nearer to each other than this are alike. */
 const alike = 0.005;
 
-/** Which rows stand out. Without prices, what is cheap is what takes the fewest GPU-hours. */
+/** Which rows stand out. Where nothing has a price, what is cheap is what takes the fewest GPU-hours. */
 export function markRows(rows: readonly PlanRow[], places: Places): PlanMark[] {
   if (rows.length < 2 || rows.every(({ wallSeconds }) => wallSeconds === 0)) return [];
-  const expense = ({ cost, slotSeconds }: PlanRow) => cost ?? slotSeconds;
-  const isPriced = rows.every(({ cost }) => cost !== null);
+  const isPriced = rows.every(({ cost }) => cost !== null && cost > 0);
+  const expense = ({ cost, slotSeconds }: PlanRow) => (isPriced ? cost : null) ?? slotSeconds;
   const fastest = least(rows, ({ wallSeconds }) => wallSeconds, fewer);
   const cheapest = least(rows, expense, sooner);
   const balanced = least(rows, (row) => row.wallSeconds * expense(row), fewer);

@@ -25,6 +25,14 @@ export interface PlacedEngine extends Pick<SlotOffer, 'engine' | 'batch' | 'devi
 /** So few segments say less than a profile, and no line is fitted to them: they may differ by chance. */
 const fewRows = 10;
 
+/**
+ * How many segments have to be spoken at least until slots that speak so many at the same time are measured: those
+ * with which they begin say how a slot starts.
+ */
+export function segmentsToMeasure(places: number): number {
+  return fewRows + 2 * places;
+}
+
 /** What two runs of the same work differ by, at least: other programs, temperature, the network. */
 const betweenRuns = 0.03;
 

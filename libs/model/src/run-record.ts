@@ -55,16 +55,24 @@ export type PublishedBook = z.infer<typeof PublishedBook>;
 export const RunOutcome = z.enum(['success', 'failed', 'interrupted', 'budget']);
 export type RunOutcome = z.infer<typeof RunOutcome>;
 
-/** What a run has cost so far: the time of its slots, in dollars and seconds. */
-export const RunCost = z.strictObject({
-  dollars: z.number().min(0),
+/** The time of all slots that something had so far, in seconds. */
+export const SlotTime = z.strictObject({
   loadSeconds: z.number().min(0),
   speakingSeconds: z.number().min(0),
   idleSeconds: z.number().min(0),
-  /** What slots that are still warm will cost until they end by themselves, unless somebody uses them. */
+  /** For which those that are still warm will be so until they end by themselves, unless somebody uses them. */
+  warmSeconds: z.number().min(0),
+  /** From when the first slot was needed to when the last one was. */
+  wallSeconds: z.number().min(0),
+});
+export type SlotTime = z.infer<typeof SlotTime>;
+
+/** What that cost, and what being warm will yet cost, in dollars. */
+export const SlotCost = z.strictObject({
+  dollars: z.number().min(0),
   warmDollars: z.number().min(0),
 });
-export type RunCost = z.infer<typeof RunCost>;
+export type SlotCost = z.infer<typeof SlotCost>;
 
 /** .audiobook/runs/latest.json: what a whole Nx run did. */
 export const RunSummary = z.strictObject({
@@ -82,7 +90,9 @@ export const RunSummary = z.strictObject({
   failures: z.array(RunFailure),
   /** Where something had to be spoken, and it is known how fast that goes. */
   forecast: RunForecast.optional(),
-  /** Where a slot that spoke has a price. */
-  cost: RunCost.optional(),
+  /** Where any slot was needed. */
+  slots: SlotTime.optional(),
+  /** Where one of them has a price. */
+  cost: SlotCost.optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;

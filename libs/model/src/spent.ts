@@ -9,7 +9,8 @@ export interface Spending {
   speakingSeconds: number;
   /** That of slots that were left warm included, until now. */
   idleSeconds: number;
-  /** Dollars that slots which were left warm will still cost if nobody takes them up. */
+  /** How long slots that were left warm will yet be, and what that costs in dollars, if nobody takes them up. */
+  warmSeconds: number;
   warmCost: number;
   segments: number;
   characters: number;
@@ -73,7 +74,7 @@ export function spentOf(
 
 const nothing: Spending = {
   ...{ cost: 0, loadSeconds: 0, speakingSeconds: 0, idleSeconds: 0 },
-  ...{ warmCost: 0, segments: 0, characters: 0, audioSeconds: 0 },
+  ...{ warmSeconds: 0, warmCost: 0, segments: 0, characters: 0, audioSeconds: 0 },
 };
 
 /** Seconds that a slot was warm after its last use, and will yet be. */
@@ -108,6 +109,7 @@ function addRow(sum: Spending, row: LedgerSlot, share: number, { past, left }: T
   const idleSeconds = row.idleSeconds * share + past;
   const seconds = (row.loadSeconds + row.speakingSeconds) * share + idleSeconds;
   sum.cost += (seconds / 3_600) * row.pricePerHour;
+  sum.warmSeconds += left;
   sum.warmCost += (left / 3_600) * row.pricePerHour;
   sum.loadSeconds += row.loadSeconds * share;
   sum.speakingSeconds += row.speakingSeconds * share;

@@ -128,7 +128,9 @@ test('plan() says what budgets leave, and that it is too little', async () => {
     'Budget: $10.00 a run may cost, $0.01 are left for the book. That is less than the run costs: it would end before it is done.',
   );
   expect(lines).toContainEqual(
-    expect.stringMatching(/^This workspace’s slots \(2 of chatterbox\): 31 s, 0.05 hours of them, \$0.0152\.$/),
+    expect.stringMatching(
+      /^This workspace’s slots \(2 of chatterbox\): 31 s, 0.05 hours of them, \$0.0152\.$/,
+    ),
   );
 });
 

@@ -6,10 +6,11 @@ import { checkMessages } from '@audiobook/pipeline/messages/check-messages';
 import { lookAfterEarlierMessages } from '@audiobook/pipeline/messages/earlier-messages';
 import { type EndedRun, tellOfRun } from '@audiobook/pipeline/messages/tell-of-run';
 import { removeStaleOutputs } from '@audiobook/pipeline/remove-stale';
+import { describeRun } from '@audiobook/pipeline/run/describe-run';
 import { makingTargets } from '@audiobook/pipeline/run/making-targets';
 import {
-  describeRun,
   finishRun,
+  keepSummary,
   startRun,
   type TaskOutcome,
 } from '@audiobook/pipeline/run/run-summary';
@@ -79,6 +80,7 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
   );
   if (summary === undefined) return;
   say(describeRun(summary));
+  await orNotice(() => keepSummary(context.workspaceRoot, summary), unkept);
   const ended: EndedRun = {
     summary,
     tasks,

@@ -1,4 +1,4 @@
-import type { RunCost } from '@audiobook/model/run-record';
+import type { SlotCost, SlotTime } from '@audiobook/model/run-record';
 import type { SpeechPace } from '../book/audio-length.ts';
 import type { ChapterState } from './chapter-state.ts';
 
@@ -30,7 +30,7 @@ export interface BookInfo {
   /** What speech that is not there yet is estimated by. */
   pace: SpeechPace;
   /** What its runs have cost; null where no slot of them has a price. */
-  spent: RunCost | null;
+  spent: (SlotCost & SlotTime) | null;
   /** The finished book, relative to the workspace, where there is one. */
   published: string | null;
 }

@@ -19,7 +19,7 @@ import {
 import { type BookPaths, type ChapterPaths, chapterPaths } from '../book/book-paths.ts';
 import { chapterFolders } from '../contents.ts';
 import { measuredThroughput } from '../plan/measured-throughput.ts';
-import { bookCost } from '../run/run-cost.ts';
+import { slotUseOfBook } from '../run/slot-use.ts';
 import { composeScript, type Script, type ScriptSource } from '../script/compose-script.ts';
 import { loadSource } from '../script.ts';
 import { earlierTakes } from '../takes/earlier-takes.ts';
@@ -61,6 +61,7 @@ export async function collectInfo(book: BookPaths, store: TakeStore): Promise<Re
   }
   const total = (count: (chapter: ChapterInfo) => number) =>
     chapters.reduce((sum, chapter) => sum + count(chapter), 0);
+  const used = slotUseOfBook(book.workspace, book.slug);
   const published = join(book.output, `${fileTitle(title)}.m4b`);
   return ok({
     ...{ slug: book.slug, title, author, narrator: narrator ?? null, language, models },
@@ -74,7 +75,7 @@ export async function collectInfo(book: BookPaths, store: TakeStore): Promise<Re
       seconds: total(({ seconds }) => seconds),
       measured: chapters.every(({ measured }) => measured),
     },
-    spent: bookCost(book.workspace, book.slug) ?? null,
+    spent: used?.cost === undefined ? null : { ...used.cost, ...used.time },
     published: existsSync(published) ? relative(book.workspace, published) : null,
   });
 }

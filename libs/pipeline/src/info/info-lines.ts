@@ -1,6 +1,6 @@
 import { describeCount } from '@audiobook/model/describe-count';
 import { describeDuration } from '@audiobook/model/describe-duration';
-import { describeCost } from '../run/run-cost.ts';
+import { describeSlotCost } from '../run/slot-use.ts';
 import { percentOf } from '../terminal/progress-bar.ts';
 import { tableLines } from '../terminal/table-lines.ts';
 import type { BookInfo, ChapterInfo } from './book-info.ts';
@@ -33,7 +33,7 @@ export function infoLines(info: BookInfo): string[] {
       : [
           `~         estimated at ${(1 / pace.secondsPerCharacter).toFixed(1)} characters a second, ${paceSources[pace.source]}, and the pauses`,
         ]),
-    ...(info.spent === null ? [] : [`spent     ${describeCost(info.spent)}`]),
+    ...(info.spent === null ? [] : [`spent     ${describeSlotCost(info.spent, info.spent)}`]),
     ...(info.published === null ? [] : [`finished  ${info.published}`]),
   ];
 }

@@ -14,7 +14,14 @@ export function openMessagesLog(workspace: string): { file: string; log: (line: 
   mkdirSync(dirname(file), { recursive: true });
   const isLong = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > longestLog;
   if (isLong) writeFileSync(file, '');
-  return { file, log: (line) => appendFileSync(file, `${new Date().toISOString()} ${line}\n`) };
+  const log = (line: string) => {
+    try {
+      appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
+    } catch {
+      // A message that can't be noted is sent all the same.
+    }
+  };
+  return { file, log };
 }
 
 /** What the log says of a message that a target has got. */

@@ -27,7 +27,8 @@ export async function sendJob(
   if (claimed === undefined) return;
   if (claimed === 'unreadable') return log(`${id}: its file in the outbox was no message; removed`);
   const { file, job } = claimed;
-  const keep = oneAfterAnother(() => writeJson(file, job));
+  // Whom a full disk forgets to have told is told twice, which they know by the message's id.
+  const keep = oneAfterAnother(() => writeJson(file, job).catch(() => undefined));
   const pending = job.deliveries.filter(({ state }) => state === 'pending');
   await Promise.all(
     pending.map((delivery) => sendOne({ workspace, job, delivery, keep }, options)),

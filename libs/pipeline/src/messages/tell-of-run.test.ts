@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpReceiver } from '@audiobook/notify/testing/http-receiver';
@@ -29,6 +29,22 @@ test('tellOfRun() says who was told', async () => {
     [expect.stringMatching(/^! Not told yet: /)],
   ]).toContainEqual(told);
   await expect.poll(() => receiver.calls.length).toBe(1);
+});
+
+test('tellOfRun() tells at once what can’t be kept, such as on a full disk', async () => {
+  const receiver = await new HttpReceiver().start();
+  onTestFinished(() => receiver.stop());
+  const workspace = await workspaceTelling(receiver.origin);
+  // A file in the place of its folder.
+  await mkdir(join(workspace, '.audiobook'));
+  await writeFile(outboxFolder(workspace), '');
+  const { host } = new URL(receiver.origin);
+  const notKept = expect.stringMatching(/^! It was tried once, since the message can’t be kept: E/);
+  expect(await tellOfRun(workspace, ended)).toEqual([`Told: webhook 1 (json, ${host})`, notKept]);
+  expect(receiver.calls).toHaveLength(1);
+  await receiver.stop();
+  const untold = await tellOfRun(workspace, ended);
+  expect(untold).toEqual([expect.stringMatching(/^! Not told: webhook 1 .*ECONNREFUSED/), notKept]);
 });
 
 test('tellOfRun() calls nobody told whose message went away without having arrived', async () => {

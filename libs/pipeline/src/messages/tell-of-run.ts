@@ -13,6 +13,7 @@ import type { MessageJob } from './message-job.ts';
 import { arrivedBy, messagesLog } from './messages-log.ts';
 import { lookUpJob, putJob, removeJob } from './outbox.ts';
 import { targetSettings } from './target-settings.ts';
+import { tellAtOnce } from './tell-at-once.ts';
 
 /** How long the shell waits for messages to arrive, in milliseconds; they are sent without it too. */
 const patience = 3_000;
@@ -57,7 +58,11 @@ export async function tellOfRun(workspace: string, run: EndedRun): Promise<strin
   const deliveries = targets.map((target) => ({ target, state: 'pending' as const }));
   const job: MessageJob = { id: `msg_${randomUUID()}`, message, deliveries };
   const deadline = performance.now() + patience;
-  await putJob(workspace, job);
+  try {
+    await putJob(workspace, job);
+  } catch (error) {
+    return tellAtOnce(workspace, job, { why: (error as Error).message, withinMs: patience });
+  }
   await launchSender(workspace, job.id);
   return await resultOf(workspace, job, deadline);
 }

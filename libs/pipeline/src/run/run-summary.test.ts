@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { describeRun, finishRun, startRun } from './run-summary.ts';
+import { describeRun } from './describe-run.ts';
+import { finishRun, keepSummary, startRun } from './run-summary.ts';
 import { recordTask } from './task-record.ts';
 
 let workspace: string;
@@ -27,7 +28,7 @@ const recorder = (project = 'lamp-01', target = 'synthesize') =>
   recordTask({ workspace, run: 'r', project, target });
 
 describe('finishRun()', () => {
-  test('counts what tasks recorded, and writes latest.json', async () => {
+  test('counts what tasks recorded, and removes their records', async () => {
     await startRun(workspace, 'r');
     const one = recorder();
     await one.begin();
@@ -46,8 +47,9 @@ describe('finishRun()', () => {
       failures: [{ project: 'lamp-01', target: 'synthesize', message: 'Stopped while speaking.' }],
     });
     const runs = join(workspace, '.audiobook', 'runs');
+    expect(await readdir(runs)).toEqual([]);
+    await keepSummary(workspace, summary ?? expect.fail());
     expect(JSON.parse(await readFile(join(runs, 'latest.json'), 'utf8'))).toEqual(summary);
-    expect(await readdir(runs)).toEqual(['latest.json']);
   });
 
   test('counts a chapter that Nx restored as reused', async () => {
@@ -81,6 +83,7 @@ describe('finishRun()', () => {
     const summary = await finishRun(workspace, 'r', [{ ...task, outcome: 'failed' }], 1);
     expect(summary?.cost?.dollars).toBeCloseTo(5, 1);
     expect(summary?.cost?.warmDollars).toBeCloseTo(0.95, 1);
+    expect(summary?.slots?.warmSeconds).toBeCloseTo(95, 0);
     expect(describeRun(summary ?? expect.fail())).toMatch(
       /^Cost {6}\$5\.0\d: slots 30 s loading, 6 min 40 s speaking, 1 min 10 s idle, and up to \$0\.9\d more for slots that stay warm$/m,
     );
@@ -88,6 +91,7 @@ describe('finishRun()', () => {
     await startRun(workspace, 'r');
     const free = await finishRun(workspace, 'r', [{ ...task, outcome: 'failed' }], 1);
     expect(free).not.toHaveProperty('cost');
+    expect(free?.slots).toMatchObject({ loadSeconds: 30, speakingSeconds: 400, wallSeconds: 435 });
   });
 
   test('names tasks that Nx does not report because it was interrupted', async () => {
@@ -188,8 +192,6 @@ describe('finishRun()', () => {
     const script = { ...task, target: 'script', outcome: 'failed' } as const;
     const summary = await finishRun(workspace, 'r', [script], 1);
     expect(summary).toMatchObject({ spoken: 0, chapters: [], failures: [{ target: 'script' }] });
-    const file = join(workspace, '.audiobook', 'runs', 'latest.json');
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(summary);
   });
 });
 
@@ -249,34 +251,4 @@ describe('startRun()', () => {
     expect(await startRun(workspace, 'beside')).toEqual([]);
     expect(await readdir(join(workspace, '.audiobook', 'runs', 'r'))).toContain('run.json');
   });
-});
-
-test('describeRun() is what ends a run', () => {
-  const summary = {
-    outcome: 'failed' as const,
-    published: [],
-    spoken: 1_234,
-    reused: 20,
-    failed: 1,
-    charactersSpoken: 150_000,
-    audioSeconds: 9_876,
-    wallSeconds: 61,
-    chapters: [{ project: 'lamp-01', state: 'failed' as const, wallSeconds: 9, ...counts }],
-    failures: [{ project: 'lamp-01', target: 'synthesize', message: 'No.\nTry again.' }],
-  };
-  expect(describeRun(summary)).toBe(
-    [
-      '',
-      'Chapters  1',
-      'Segments  1,234 spoken (150,000 characters), 20 reused, 1 failed',
-      'Audio     2 h 44 min of speech',
-      'Time      1 min 01 s',
-      '',
-      '✗ lamp-01:synthesize',
-      '  No.',
-      '  Try again.',
-    ].join('\n'),
-  );
-  const silent = describeRun({ ...summary, spoken: 0, chapters: [], failures: [] });
-  expect(silent).toBe('\nTime      1 min 01 s');
 });

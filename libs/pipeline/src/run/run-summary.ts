@@ -2,9 +2,6 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isRunning, type ProcessOwner, thisProcess } from '@audiobook/files/process-owner';
 import { writeJson } from '@audiobook/files/write-file-atomic';
-import { describeCount } from '@audiobook/model/describe-count';
-import { describeDollars } from '@audiobook/model/describe-dollars';
-import { describeDuration } from '@audiobook/model/describe-duration';
 import type {
   ChapterRecord,
   RunFailure,
@@ -14,8 +11,8 @@ import type {
 import { ChapterSpeech } from '@audiobook/model/take';
 import { z } from 'zod';
 import { bookPaths, chapterPaths } from '../book/book-paths.ts';
-import { describeCost, runCost } from './run-cost.ts';
 import { readForecast } from './run-forecast.ts';
+import { slotUseOfRun } from './slot-use.ts';
 import { runsFolder, TaskRecord } from './task-record.ts';
 
 /** A task of an Nx run, as Nx reports it. */
@@ -49,7 +46,7 @@ export async function startRun(workspace: string, run: string): Promise<string[]
 }
 
 /**
- * Merges the records of a run's tasks into `.audiobook/runs/latest.json`.
+ * Merges the records of a run's tasks, and removes them.
  *
  * @returns The summary; undefined for a run that spoke and published nothing, that nobody asked to, and in which nothing failed.
  */
@@ -95,8 +92,8 @@ export async function finishRun(
   });
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
     [...chapters, ...listened].reduce((total, counts) => total + counts[field], 0);
-  const cost = runCost(workspace, run);
-  const summary: RunSummary = {
+  const used = slotUseOfRun(workspace, run);
+  return {
     outcome: outcomeOf(failed, records),
     spoken: sum('spoken'),
     reused: sum('reused'),
@@ -108,10 +105,14 @@ export async function finishRun(
     published,
     failures,
     ...(forecast && { forecast }),
-    ...(cost && { cost }),
+    ...(used && { slots: used.time }),
+    ...(used?.cost && { cost: used.cost }),
   };
+}
+
+/** Writes `.audiobook/runs/latest.json`. Rejects where the disk does not let it. */
+export async function keepSummary(workspace: string, summary: RunSummary): Promise<void> {
   await writeJson(join(runsFolder(workspace), 'latest.json'), summary);
-  return summary;
 }
 
 /** Nx does not report the tasks that were under way when it was interrupted. */
@@ -225,39 +226,4 @@ async function readJson(file: string): Promise<unknown> {
   } catch {
     return undefined;
   }
-}
-
-/** The summary as the lines that end a run. */
-export function describeRun(summary: RunSummary): string {
-  const { spoken, reused, failed, charactersSpoken, audioSeconds, wallSeconds } = summary;
-  const speaking = [
-    ...(summary.chapters.length > 0 ? [`Chapters  ${describeCount(summary.chapters.length)}`] : []),
-    `Segments  ${describeCount(spoken)} spoken (${describeCount(charactersSpoken)} characters), ${describeCount(reused)} reused, ${describeCount(failed)} failed`,
-    `Audio     ${describeDuration(audioSeconds)} of speech`,
-  ];
-  // What failed need not have been asked to speak.
-  const lines = [
-    '',
-    ...(summary.chapters.length > 0 || spoken > 0 ? speaking : []),
-    `Time      ${describeDuration(wallSeconds)}`,
-    ...(summary.cost ? [`Cost      ${describeCost(summary.cost)}`] : []),
-    ...describeForecast(summary),
-  ];
-  for (const { project, target, message } of summary.failures) {
-    lines.push('', `✗ ${project}:${target}`, message.replace(/^/gm, '  '));
-  }
-  return lines.join('\n');
-}
-
-/** What was foretold of a run that was done, beside what it came to. */
-function describeForecast({ cost, forecast, outcome }: RunSummary): string[] {
-  if (forecast === undefined || outcome !== 'success') return [];
-  const { wallSeconds, wallRange, costRange } = forecast;
-  const time = `${describeDuration(wallSeconds)} of speaking (${wallRange.map(describeDuration).join(' to ')})`;
-  if (cost === undefined || !forecast.cost) return [`Planned   ${time}`];
-  const between = costRange?.map(describeDollars).join(' to ');
-  const share = Math.round((100 * (cost.dollars + cost.warmDollars)) / forecast.cost);
-  return [
-    `Planned   ${time}, ${describeDollars(forecast.cost)} (${between}); it came to ${share} % of that`,
-  ];
 }

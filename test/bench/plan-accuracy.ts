@@ -5,7 +5,7 @@ import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
 import { GatewayWorkspace } from '@audiobook/gateway/testing/gateway-workspace';
 import { spentOf } from '@audiobook/model/spent';
 import { type Forecast, forecast } from '@audiobook/pipeline/plan/forecast';
-import { measuredThroughput } from '@audiobook/pipeline/plan/measured-throughput';
+import { measuredThroughput } from '@audiobook/pipeline/speaking/measured-throughput';
 import { slotsOf } from '@audiobook/pipeline/plan/planned-slots';
 import { slotOffers } from '@audiobook/pipeline/speaking/slot-offers';
 import type { Waiting } from '@audiobook/sharing/sharing';

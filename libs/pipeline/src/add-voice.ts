@@ -11,8 +11,8 @@ import { VoiceName } from '@audiobook/model/cast';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Voice } from '@audiobook/model/voice';
-import { lengthAdvice, recordingProblem, sampleLimits } from './sample-advice.ts';
 import type { Surroundings } from './stage-event.ts';
+import { lengthAdvice, recordingProblem, sampleLimits } from './voices/sample-advice.ts';
 
 export interface AddVoiceOptions {
   /** A folder of voices/, which need not be there. */

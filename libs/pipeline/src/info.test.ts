@@ -22,14 +22,14 @@ const emit = () => undefined;
 const one = 'books/lamp/chapters/01-one/text.md';
 const two = 'books/lamp/chapters/02-two/text.md';
 
-async function read(book: BookPaths): Promise<{ report: BookInfo; output: string }> {
-  const json = join(book.workspace, 'info.json');
+async function read(book: BookPaths, expected: object = { ok: true }) {
   const said: string[] = [];
-  const result = await info(book, { json }, (event) => {
+  const result = await info(book, { json: 'info/{book}.json' }, (event) => {
     if ('message' in event) said.push(event.message);
   });
-  expect(result).toMatchObject({ ok: true });
-  return { report: JSON.parse(await readFile(json, 'utf8')), output: said.join('\n') };
+  expect(result).toMatchObject(expected);
+  const json = await readFile(join(book.workspace, 'info', 'lamp.json'), 'utf8');
+  return { report: JSON.parse(json) as BookInfo, output: said.join('\n') };
 }
 
 const stateOf = async (book: BookPaths) => (await read(book)).report.chapters[0]?.state;
@@ -135,7 +135,8 @@ describe('info()', () => {
       ...{ [one]: 'It was lit.\n', [two]: 'It was out.\n' },
       'books/lamp/chapters/01-one/corrections.json': '{ "segmnts": {} }',
     });
-    const { report, output } = await read(book);
+    const failure = { found: '1 of 2 can’t be read, as is said above' };
+    const { report, output } = await read(book, { failure });
     expect(report.unreadable).toMatchObject([
       { project: 'lamp-01', found: expect.stringContaining('there is no "segmnts"') },
     ]);

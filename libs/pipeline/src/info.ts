@@ -1,18 +1,20 @@
-import { resolve } from 'node:path';
-import { writeJson } from '@audiobook/files/write-file-atomic';
-import { ok, type Result } from '@audiobook/model/result';
+import { fail, ok, type Result } from '@audiobook/model/result';
 import type { BookPaths } from './book/book-paths.ts';
+import { writeReport } from './book/write-report.ts';
 import { collectInfo } from './info/collect-info.ts';
 import { infoLines } from './info/info-lines.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { openUserStore } from './takes/open-store.ts';
 
 export interface InfoOptions {
-  /** File that gets the same as JSON. */
+  /** File that gets the same as JSON: see `writeReport`. */
   json?: string;
 }
 
-/** Shows what a book consists of, and how far each chapter is. Writes nothing but `json`. */
+/**
+ * Shows what a book consists of, and how far each chapter is. Writes nothing but `json`. Fails, behind what can be
+ * shown, where a chapter can't be read.
+ */
 export async function info(
   book: BookPaths,
   { json }: InfoOptions,
@@ -20,7 +22,14 @@ export async function info(
 ): Promise<Result<undefined>> {
   const collected = await collectInfo(book, openUserStore(book.workspace, emit));
   if (!collected.ok) return collected;
-  if (json !== undefined) await writeJson(resolve(book.workspace, json), collected.value);
+  if (json !== undefined) await writeReport(book, json, collected.value, emit);
   emit({ kind: 'done', message: infoLines(collected.value).join('\n') });
-  return ok();
+  const { unreadable, chapters } = collected.value;
+  if (unreadable.length === 0) return ok();
+  return fail({
+    kind: 'bad-request',
+    doing: `reading the chapters of ${book.slug}`,
+    found: `${unreadable.length} of ${unreadable.length + chapters.length} can’t be read, as is said above`,
+    remedy: 'Do what is said of each.',
+  });
 }

@@ -1,7 +1,5 @@
-import { resolve } from 'node:path';
 import { profiledEngines } from '@audiobook/engines/engine-profile';
 import type { SlotOffer, SlotOffers } from '@audiobook/engines/gateway/slot-offer';
-import { writeJson } from '@audiobook/files/write-file-atomic';
 import { Book } from '@audiobook/model/book';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
@@ -9,6 +7,8 @@ import type { Throughput } from '@audiobook/model/throughput';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { BookPaths } from './book/book-paths.ts';
 import { chosenChapters } from './book/chosen-chapters.ts';
+import { parseCounts } from './book/parse-counts.ts';
+import { writeReport } from './book/write-report.ts';
 import { type BookPlan, bookPlan } from './plan/book-plan.ts';
 import { budgetLines } from './plan/budget-lines.ts';
 import {
@@ -18,10 +18,9 @@ import {
   planChapters,
   takesAsBasis,
 } from './plan/chapter-plan.ts';
-import { measuredThroughput } from './plan/measured-throughput.ts';
-import { parseCounts } from './plan/parse-counts.ts';
 import { planLines } from './plan/plan-lines.ts';
 import { refAsBasis } from './plan/ref-as-basis.ts';
+import { measuredThroughput } from './speaking/measured-throughput.ts';
 import { slotOffers } from './speaking/slot-offers.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
 import { openUserStore } from './takes/open-store.ts';
@@ -37,7 +36,7 @@ export interface PlanOptions {
   chapters?: string | number;
   /** A git ref: plans what has changed since, whatever takes there are. */
   against?: string;
-  /** File that gets the plan as JSON; `{book}` in its name is the book's slug. */
+  /** File that gets the plan as JSON: see `writeReport`. */
   json?: string;
 }
 
@@ -67,11 +66,7 @@ export async function plan(
     ...{ offers: offers.slots, unknownSlots: offers.unknown, measured },
     ...(price !== undefined && { price }),
   });
-  if (json !== undefined) {
-    const file = json.replaceAll('{book}', book.slug);
-    await writeJson(resolve(book.workspace, file), planned);
-    emit({ kind: 'done', message: `The plan is written to ${file}.` });
-  }
+  if (json !== undefined) await writeReport(book, json, planned, emit);
   const money = await budgetLines(book, planned);
   if (!money.ok) return money;
   emit({ kind: 'done', message: [...planLines(planned), ...money.value].join('\n') });

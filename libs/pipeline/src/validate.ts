@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
-import { writeJson } from '@audiobook/files/write-file-atomic';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { BookPaths } from './book/book-paths.ts';
+import { writeReport } from './book/write-report.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { failureFinding } from './validate/failure-finding.ts';
 import { findAll } from './validate/find-all.ts';
@@ -11,7 +10,7 @@ import { foldFindings } from './validate/fold-findings.ts';
 import { loadCheckedBook } from './validate/load-checked-book.ts';
 
 export interface ValidateOptions {
-  /** File that gets the findings as JSON. */
+  /** File that gets the findings as JSON: see `writeReport`. */
   json?: string;
   /** Whether a warning fails the task too. */
   strict?: boolean;
@@ -32,7 +31,7 @@ export async function validate(
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
   if (json !== undefined) {
-    await writeJson(resolve(book.workspace, json), { book: book.slug, errors, warnings, findings });
+    await writeReport(book, json, { book: book.slug, errors, warnings, findings }, emit);
   }
   const lines = findingLines(foldFindings(findings));
   const total = `${book.slug}: ${findingTotals(findings)}`;

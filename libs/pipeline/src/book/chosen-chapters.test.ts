@@ -14,6 +14,12 @@ async function chosen(book: Awaited<ReturnType<typeof writtenBook>>, option?: st
 }
 
 describe('chosenChapters()', () => {
+  test('fails where the book has none', async () => {
+    const failure = { found: 'it has none', remedy: expect.stringContaining('--slug=lamp') };
+    expect(await chosen(await writtenBook())).toMatchObject(failure);
+    expect(await chosen(await writtenBook(), 1)).toMatchObject(failure);
+  });
+
   test('gives the chapters of some numbers in the order of the book', async () => {
     const book = await writtenBook(files);
     expect(await chosen(book)).toEqual(['01-new', '02-one', '03-two']);

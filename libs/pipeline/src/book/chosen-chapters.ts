@@ -1,17 +1,20 @@
+import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { parseCounts } from '../plan/parse-counts.ts';
 import { type BookPaths, type ChapterPaths, chapterPaths } from './book-paths.ts';
 import { chapterOfNumber, numberedChapters } from './numbered-chapters.ts';
+import { parseCounts } from './parse-counts.ts';
 
 /**
  * The chapters of a book that `--chapters` names, in order: by the numbers that players show, such as `3-5` or
  * `1,4,7-9`; of several chapters that have one number, the one that is heard under it. All of them without it.
+ * Fails where the book has none.
  */
 export async function chosenChapters(
   book: BookPaths,
   option: string | number | undefined,
 ): Promise<Result<ChapterPaths[]>> {
   const chapters = await numberedChapters(book);
+  if (chapters.length === 0) return fail(noChapters(book));
   const pathsOf = ({ folder }: { folder: string }) => chapterPaths(book, folder);
   if (option === undefined) return ok(chapters.map(pathsOf));
   const numbers = parseCounts('chapters', option);
@@ -28,4 +31,13 @@ export async function chosenChapters(
     });
   }
   return ok(chapters.filter((chapter) => named.has(chapter)).map(pathsOf));
+}
+
+function noChapters({ slug }: BookPaths): Failure {
+  return {
+    kind: 'bad-request',
+    doing: `choosing chapters of ${slug}`,
+    found: 'it has none',
+    remedy: `Write some, books/${slug}/chapters/01-…/text.md, or import them: npx nx g @audiobook/nx:book <file> --slug=${slug}`,
+  };
 }

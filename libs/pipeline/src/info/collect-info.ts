@@ -18,10 +18,10 @@ import {
 } from '../book/audio-length.ts';
 import { type BookPaths, type ChapterPaths, chapterPaths } from '../book/book-paths.ts';
 import { chapterFolders } from '../contents.ts';
-import { measuredThroughput } from '../plan/measured-throughput.ts';
 import { slotUseOfBook } from '../run/slot-use.ts';
 import { composeScript, type Script, type ScriptSource } from '../script/compose-script.ts';
 import { loadSource } from '../script.ts';
+import { measuredThroughput } from '../speaking/measured-throughput.ts';
 import { earlierTakes } from '../takes/earlier-takes.ts';
 import { type KeyedSegment, keySegments, possibleKeys } from '../takes/keyed-segment.ts';
 import { missingTakes } from '../takes/missing-takes.ts';

@@ -6,7 +6,7 @@ import { RunForecast } from '@audiobook/model/run-record';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { Waiting } from '@audiobook/sharing/sharing';
 import { forecastHere } from '../plan/forecast-here.ts';
-import { measuredThroughput } from '../plan/measured-throughput.ts';
+import { measuredThroughput } from '../speaking/measured-throughput.ts';
 import { slotOffers } from '../speaking/slot-offers.ts';
 import { type ChapterProject, inBookOrder, readScript } from './run-plan.ts';
 import { runsFolder } from './task-record.ts';

@@ -85,7 +85,7 @@ export const foreignLanguage: TextCheck = {
           at: segment.start,
           text: excerptAround(segment.spoken, 0, 0),
           found: `this seems to be ${nameOf(found.language)}, and would be read as ${nameOf(own)}`,
-          remedy: `Have "spoken" of segment ${segment.id} in corrections.json say how it sounds, or give it a voice there that speaks the language.`,
+          remedy: `Have "spoken" of segment ${segment.id} in corrections.json say how it sounds, in the book’s own spelling.`,
         },
       ];
     });

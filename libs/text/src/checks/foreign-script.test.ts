@@ -3,6 +3,14 @@ import { foreignScript } from './foreign-script.ts';
 import { flawsOf } from './testing.ts';
 
 describe('foreignScript', () => {
+  test('knows variants of a script, and says nothing of languages whose script it does not', () => {
+    expect(flawsOf(foreignScript, 'اردو\n', { language: 'ur-Aran' })).toEqual([]);
+    expect(flawsOf(foreignScript, 'OK\n', { language: 'ur-Aran' })).toHaveLength(1);
+    for (const language of ['en-Zxxx', 'xx-Qqqq', 'not a language']) {
+      expect(() => flawsOf(foreignScript, 'Она читала.\n', { language })).not.toThrow();
+    }
+  });
+
   test('tells words in letters that the language does not use', () => {
     const flaws = flawsOf(foreignScript, 'He read λόγος aloud.\n');
     expect(flaws).toMatchObject([{ severity: 'warning', at: 'λόγος aloud.' }]);

@@ -8,6 +8,10 @@ const compound: Record<string, readonly string[]> = {
   Hans: ['Hani'],
   Hant: ['Hani'],
   Hrkt: ['Hira', 'Kana'],
+  Hanb: ['Hani', 'Bopo'],
+  Aran: ['Arab'],
+  Latf: ['Latn'],
+  Latg: ['Latn'],
 };
 
 /** What a text in Latin letters may hold; nearly all texts are told by this alone. */
@@ -18,11 +22,8 @@ export const foreignScript: TextCheck = {
   name: 'script',
   check(chapter) {
     const scripts = scriptsOf(chapter.language);
-    const own = scripts.map((script) => `\\p{Script=${script}}`).join('');
-    const foreign = new RegExp(
-      `(?![${own}\\p{Script=Common}\\p{Script=Inherited}])\\p{L}[\\p{L}\\p{M}]*`,
-      'gu',
-    );
+    const foreign = wordsBeyond(scripts);
+    if (foreign === undefined) return [];
     const isLatin = scripts.length === 1 && scripts[0] === 'Latn';
     return chapter.segments.flatMap((segment): TextFlaw[] => {
       if (isLatin && latinOnly.test(segment.spoken)) return [];
@@ -44,6 +45,17 @@ export const foreignScript: TextCheck = {
     });
   },
 };
+
+/** Words of other scripts; undefined where Unicode has no letters of one of these, such as of `Zxxx`. */
+function wordsBeyond(scripts: readonly string[]): RegExp | undefined {
+  const own = scripts.map((script) => `\\p{Script=${script}}`).join('');
+  const pattern = `(?![${own}\\p{Script=Common}\\p{Script=Inherited}])\\p{L}[\\p{L}\\p{M}]*`;
+  try {
+    return new RegExp(pattern, 'gu');
+  } catch {
+    return undefined;
+  }
+}
 
 function scriptsOf(language: string): readonly string[] {
   const script = scriptOf(language);

@@ -4,6 +4,7 @@ import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
 import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
+import type { TakeKey } from '@audiobook/model/digest';
 import { ok } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
 import { takePath } from '@audiobook/takes/store-paths';
@@ -15,10 +16,12 @@ import { script } from '../script.ts';
 import type { OpenEngine } from '../speaking/with-gateway.ts';
 import { synthesize } from '../synthesize.ts';
 import { keySegments } from '../takes/keyed-segment.ts';
+import { spokenBefore } from '../takes/missing-takes.ts';
 
 /** What a person, a disk or Nx does to the book between two runs. */
 export type Change =
-  | { kind: 'edit' | 'add' | 'remove' | 'move' | 'unlearn'; chapter: number; at: number }
+  /** `copy`: a paragraph that the next chapter then has too. */
+  | { kind: 'edit' | 'add' | 'remove' | 'move' | 'copy' | 'unlearn'; chapter: number; at: number }
   | { kind: 'recast'; voice: 'low' | 'high' }
   | { kind: 'lexicon'; word: string }
   | { kind: 'retake'; chapter: number; at: number }
@@ -37,6 +40,8 @@ const words = ['lamp', 'harbour', 'boat', 'stranger', 'quay', 'tide', 'joke', 'w
 export interface EditedRun {
   planned: number;
   spoken: number;
+  /** Of what was planned, takes that another chapter refills the store with, from its own speech. */
+  fromOthers: number;
   /** Whether Nx stood in for a chapter. */
   restored: boolean;
   /** The models that spoke. */
@@ -135,6 +140,9 @@ export class EditedBook {
     const plans = await planChapters(this.chapters, takesAsBasis(this.store));
     if (!plans.ok) throw new Error(JSON.stringify(plans.failure));
     const planned = plans.value.reduce((sum, { toSpeak }) => sum + toSpeak.length, 0);
+    const fromOthers = await this.#refilledByOthers(
+      plans.value.map(({ toSpeak }) => toSpeak.map(({ key }) => key)),
+    );
     // What is spoken again sounds otherwise, as from an engine that samples.
     const secondsPerCharacter = 0.001 + 0.0001 * this.#runs++;
     const engines = new Map<string, ToneEngine>();
@@ -163,7 +171,19 @@ export class EditedBook {
     }
     this.#fromCache.clear();
     const spoken = [...engines.values()].reduce((sum, { requests }) => sum + requests.length, 0);
-    return { planned, spoken, restored, models: [...engines.keys()], notices };
+    return { planned, spoken, fromOthers, restored, models: [...engines.keys()], notices };
+  }
+
+  async #refilledByOthers(planned: readonly TakeKey[][]): Promise<number> {
+    const own = await Promise.all(
+      this.chapters.map(async (chapter) => {
+        const asked = new Set(await this.#keysOf(chapter.segments));
+        return (await spokenBefore(chapter)).intersection(asked);
+      }),
+    );
+    return planned.flatMap((keys, at) =>
+      keys.filter((key) => own.some((had, other) => other !== at && had.has(key))),
+    ).length;
   }
 
   /** Where Nx would have the outputs of the chapter for what its script asks for. */
@@ -204,6 +224,8 @@ export class EditedBook {
     const place = at % text.length;
     if (kind === 'edit') text[place] = `${text[place]} ${this.#sentence()}`;
     else if (kind === 'add') text.splice(place, 0, this.#paragraph());
+    else if (kind === 'copy')
+      this.#texts[(chapter + 1) % this.#texts.length]?.push(text[place] ?? '');
     else if (kind === 'unlearn') await rm(this.#chapter(chapter).corrections, { force: true });
     else if (text.length > 1) {
       const gone = text.splice(place, 1);

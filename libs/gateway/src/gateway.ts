@@ -152,6 +152,8 @@ export class Gateway {
     if (this.#ending) return this.ended;
     this.#ending = true;
     clearInterval(this.#ticking);
+    // What is under way costs until it is done, and its ledger is kept.
+    this.#ticking = setInterval(() => this.#books.tick(), tellMs);
     this.#found.stop();
     const runs = [...this.#sessions].flatMap(({ run }) => run ?? []);
     if (ending === 'stop') await rememberStopped(this.#options.place, runs).catch(() => undefined);
@@ -163,6 +165,7 @@ export class Gateway {
     await this.#forgetSamples.now();
     const leaveWarm = ending !== 'stop';
     await this.#dispatcher.close({ leaveWarm });
+    clearInterval(this.#ticking);
     await this.#books.close({ leaveWarm });
     const left = [...this.#sessions].map((session) => session.close());
     for (const server of this.#servers) server.closeIdleConnections();

@@ -113,6 +113,9 @@ test('plan() takes the price, the chapters and the engine that it is given', asy
   expect(await run({ gpus: 'nine' })).toMatchObject({
     failure: { doing: 'reading --gpus', found: 'its value is “nine”' },
   });
+  expect(await run({ gpus: '1-51' })).toMatchObject({
+    failure: { found: 'it names 51 numbers of GPUs' },
+  });
   expect(await run({ price: -1 })).toMatchObject({ failure: { doing: 'reading --price' } });
 });
 

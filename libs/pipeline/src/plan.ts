@@ -22,7 +22,7 @@ import { planLines } from './plan/plan-lines.ts';
 import { refAsBasis } from './plan/ref-as-basis.ts';
 import { measuredThroughput } from './speaking/measured-throughput.ts';
 import { slotOffers } from './speaking/slot-offers.ts';
-import type { EmitEvent, Surroundings } from './stage-event.ts';
+import type { Surroundings } from './stage-event.ts';
 import { openUserStore } from './takes/open-store.ts';
 
 export interface PlanOptions {
@@ -44,6 +44,9 @@ const usualCounts = '1,2,3,4,5,8,9,16';
 /** As many as an entry of pool.json may have. */
 const mostSlots = 1_024;
 
+/** Of more numbers than these nobody reads a table. */
+const mostRows = 50;
+
 /** The `plan` target of a book: what a run would speak, why, and what it takes and costs. Speaks nothing. */
 export async function plan(
   book: BookPaths,
@@ -52,6 +55,7 @@ export async function plan(
 ): Promise<Result<BookPlan>> {
   const gpus = parseCounts('gpus', options.gpus ?? usualCounts, mostSlots);
   if (!gpus.ok) return gpus;
+  if (gpus.value.length > mostRows) return fail(tooManyRows(gpus.value.length));
   const { price, json } = options;
   if (price !== undefined && !(price >= 0)) return fail(noPrice(price));
   const work = await workOf(book, options, { emit, signal });
@@ -89,7 +93,7 @@ async function workOf(
   const enough = new AbortController();
   const offering = slotOffers(book.workspace, AbortSignal.any([signal, enough.signal]));
   try {
-    const work = await chaptersOf(book, options, emit);
+    const work = await chaptersOf(book, options, { emit, signal });
     if (!work.ok) return work;
     const offers = await offering;
     return offers.ok ? ok({ ...work.value, offers: offers.value }) : offers;
@@ -102,7 +106,7 @@ async function workOf(
 async function chaptersOf(
   book: BookPaths,
   { engine, chapters: numbers, against }: PlanOptions,
-  emit: EmitEvent,
+  { emit, signal }: Surroundings,
 ): Promise<Result<Pick<Work, 'title' | 'chapters'>>> {
   const doing = `reading the book ${book.slug}`;
   const read = await readSettings({ file: book.book, schema: Book, doing });
@@ -111,7 +115,7 @@ async function chaptersOf(
   if (!chosen.ok) return chosen;
   const store = openUserStore(book.workspace, emit);
   const basis: Result<PlanBasis> =
-    against === undefined ? ok(takesAsBasis(store)) : await refAsBasis(book, against);
+    against === undefined ? ok(takesAsBasis(store)) : await refAsBasis(book, against, signal);
   if (!basis.ok) return basis;
   const other = otherEngine(engine, read.value);
   const chapters = await planChapters(chosen.value, basis.value, other);
@@ -139,6 +143,15 @@ function unknownEngine(
     doing: 'reading --engine',
     found: `nobody knows an engine “${name}”`,
     remedy: `Name one of these: ${[...known].sort().join(', ')}; or give gpu-runner/pool.json a slot of it.`,
+  };
+}
+
+function tooManyRows(count: number): Failure {
+  return {
+    kind: 'bad-request',
+    doing: 'reading --gpus',
+    found: `it names ${count} numbers of GPUs`,
+    remedy: `Name ${mostRows} at most, such as --gpus=${usualCounts},32.`,
   };
 }
 

@@ -36,7 +36,7 @@ export interface UpgradeOptions extends WantedMove {
 export interface Upgrade {
   /** What it costs, engine by engine. */
   report: string[];
-  /** Files to write, with their content; none where every pin is what was asked for. */
+  /** Files to write, in this order, with their content; none where every pin is what was asked for. */
   writes: { file: string; content: string }[];
 }
 
@@ -63,7 +63,7 @@ export async function planUpgrade(
   }
   const store = openUserStore(book.workspace, emit);
   const report: string[] = [];
-  const writes = [{ file: book.book, content: withPins(bookJson, moves.value) }];
+  const writes: Upgrade['writes'] = [];
   let lock: TakesLock | undefined;
   if (newLinesOnly) {
     const unpinned = moves.value.filter(({ from }) => from === undefined);
@@ -71,8 +71,10 @@ export async function planUpgrade(
     if (!locked.ok) return locked;
     lock = locked.value.lock;
     report.push(locked.value.message);
+    // Before the pin: a book whose pin has moved, and of which nothing is locked, would be spoken anew.
     writes.push({ file: book.lock, content: formatTakesLock(lock) });
   }
+  writes.push({ file: book.book, content: withPins(bookJson, moves.value) });
   const models = pinsOf(moves.value);
   const chapters = await composeBook(book, { models, ...(lock === undefined ? {} : { lock }) });
   if (!chapters.ok) return chapters;

@@ -14,8 +14,6 @@ export interface SimulatedSlot {
   charactersPerSecond: number;
   /** What each segment takes besides, in seconds; nothing by default. */
   segmentSeconds?: number;
-  /** When it dies, in seconds; what it has under way then waits again. */
-  diesAt?: number;
 }
 
 /** A segment that was spoken: by whom, and when it was ready, in seconds. */
@@ -45,7 +43,7 @@ export function simulate<Job extends Waiting>(
 ): Simulated<Job>[] {
   const sharing = new Sharing<Job>();
   for (const job of jobs) sharing.add(job);
-  let states = slots.map(
+  const states = slots.map(
     (slot): State<Job> => ({
       ...{ slot, name: slot.name, model: slot.model ?? 'm', batch: slot.batch ?? 1 },
       ...{ segments: 0, characters: 0, speed: undefined },
@@ -54,9 +52,6 @@ export function simulate<Job extends Waiting>(
   );
   const spoken: Simulated<Job>[] = [];
   for (let now = 0; Number.isFinite(now); now = nextOf(states)) {
-    const dead = states.filter(({ slot }) => now >= (slot.diesAt ?? Number.POSITIVE_INFINITY));
-    for (const { job } of dead.flatMap(({ underWay }) => underWay)) sharing.add(job);
-    if (dead.length > 0) states = states.filter((state) => !dead.includes(state));
     for (const state of states) if (state.next <= now) take(state, now, spoken);
     for (const state of states) handOut(state, states, sharing, now);
   }
@@ -65,9 +60,7 @@ export function simulate<Job extends Waiting>(
 
 function nextOf(states: readonly State<unknown>[]): number {
   let next = Number.POSITIVE_INFINITY;
-  for (const { next: at, slot } of states) {
-    next = Math.min(next, at, at === Number.POSITIVE_INFINITY ? at : (slot.diesAt ?? at));
-  }
+  for (const state of states) next = Math.min(next, state.next);
   return next;
 }
 

@@ -128,9 +128,10 @@ export class Bookkeeping implements SlotBooks {
   #write(leaveWarm = true): Promise<void> {
     this.#writing = this.#writing.then(async () => {
       this.#writtenAt = performance.now();
-      this.#written = this.#ledger.changes;
+      const { changes } = this.#ledger;
       try {
         await this.#files.write(this.#ledger.entries({ leaveWarm }));
+        this.#written = changes;
         await this.#throughput.write();
         this.#trouble = '';
       } catch (error) {

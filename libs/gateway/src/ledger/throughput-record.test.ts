@@ -96,12 +96,33 @@ it('adds up rows by engine, device and batch, also those of earlier gateways', a
   ]);
 });
 
+it('adds to what another gateway has written meanwhile, and writes later what it could not', async () => {
+  const { root, record, measured } = workspace();
+  const row = { characters: 10, seconds: 1, audioSeconds: 1 };
+  const [one, other] = [record(), record()];
+  speak(one, {}, row);
+  speak(other, {}, row);
+  await one.write();
+  await other.write();
+  expect(measured()[0]?.rows.count).toBe(2);
+  rmSync(join(root, '.audiobook'), { recursive: true });
+  writeFileSync(join(root, '.audiobook'), '');
+  speak(one, {}, row);
+  await expect(one.write()).rejects.toThrow();
+  speak(one, {}, row);
+  rmSync(join(root, '.audiobook'));
+  await one.write();
+  expect(measured()[0]?.rows.count).toBe(2);
+});
+
 it('forgets slowly: of many rows, the old ones count half', async () => {
   const { record, measured } = workspace();
   const one = record();
-  for (let row = 0; row < 20_001; row++) {
-    speak(one, {}, { characters: 10, seconds: row < 20_000 ? 1 : 5, audioSeconds: 1 });
+  for (let row = 0; row < 20_000; row++) {
+    speak(one, {}, { characters: 10, seconds: 1, audioSeconds: 1 });
   }
+  await one.write();
+  speak(one, {}, { characters: 10, seconds: 5, audioSeconds: 1 });
   await one.write();
   expect(measured()[0]?.rows).toMatchObject({
     count: 10_001,

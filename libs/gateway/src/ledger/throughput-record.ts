@@ -20,14 +20,17 @@ const mostLoads = 20;
 /** Keeps how fast each engine was on each device, in `.audiobook/throughput.json`. */
 export class ThroughputRecord {
   readonly #file: string;
-  readonly #measured = new Map<string, Throughput>();
+  readonly #log: (line: string) => void;
+  readonly #now: () => number;
+  /** What the file says. */
+  #kept: Map<string, Throughput>;
+  /** What was measured since: another gateway may write to the file too, as while one hands over. */
+  #added = new Map<string, Throughput>();
   /** Slots that have been opened for the first time, or again, and when, in milliseconds. */
   readonly #opened = new Map<Slot, number>();
   readonly #states = new Map<Slot, SlotState>();
   /** When a slot had spoken its first segment since it was opened, in milliseconds. */
   readonly #warmAt = new Map<Slot, number>();
-  readonly #now: () => number;
-  #hasChanged = false;
 
   constructor(
     workspace: string,
@@ -35,23 +38,26 @@ export class ThroughputRecord {
     now: () => number = performance.now.bind(performance),
   ) {
     this.#file = join(workspace, '.audiobook', 'throughput.json');
+    this.#log = log;
     this.#now = now;
-    for (const one of readMeasured(this.#file, log)) this.#measured.set(nameOf(one), one);
+    this.#kept = this.#read();
   }
 
   /** Characters a second of one row; undefined where that was never measured. */
   rowSpeed(slot: Slot): number | undefined {
-    const { rows } = this.#measured.get(nameOf(keyOf(slot))) ?? {};
+    const name = nameOf(keyOf(slot));
+    const { rows } = sumOf(this.#kept.get(name), this.#added.get(name)) ?? {};
     return rows && rows.seconds > 0 ? rows.characters / rows.seconds : undefined;
   }
 
   /** Seconds that an engine takes to load on a slot's device; undefined where that was never measured. */
   loadSeconds({ plan }: Slot): number | undefined {
-    const measured = [...this.#measured.values()].filter(
-      ({ engine, device }) => engine === plan.engine && device === plan.device,
-    );
-    const count = sum(measured.map(({ loads }) => loads.count));
-    return count > 0 ? sum(measured.map(({ loads }) => loads.seconds)) / count : undefined;
+    const all = [...this.#kept.values(), ...this.#added.values()];
+    const loads = all
+      .filter(({ engine, device }) => engine === plan.engine && device === plan.device)
+      .map((one) => one.loads);
+    const count = sum(loads.map((one) => one.count));
+    return count > 0 ? sum(loads.map(({ seconds }) => seconds)) / count : undefined;
   }
 
   /** What began before the slot had spoken anything tells how it starts, and not how fast it is. */
@@ -60,22 +66,14 @@ export class ThroughputRecord {
     const warmAt = this.#warmAt.get(slot);
     if (warmAt === undefined) this.#warmAt.set(slot, now);
     if (warmAt === undefined || now - seconds * 1_000 < warmAt) return;
-    const { rows, ...measured } = this.#of(slot);
-    const one = {
-      ...{ count: 1, characters, seconds },
-      charactersSquared: characters ** 2,
-      charactersSeconds: characters * seconds,
-      secondsSquared: seconds ** 2,
-    };
-    const isMany = rows.count >= mostRows;
-    const sums = Object.entries(one).map(([name, value]) => {
-      const before = rows[name as keyof typeof rows];
-      return [name, (isMany ? before / 2 : before) + value];
-    });
-    this.#keep({
-      ...measured,
-      rows: Object.fromEntries(sums) as Throughput['rows'],
-      audioSeconds: (isMany ? measured.audioSeconds / 2 : measured.audioSeconds) + audioSeconds,
+    this.#add(slot, {
+      rows: {
+        ...{ count: 1, characters, seconds },
+        charactersSquared: characters ** 2,
+        charactersSeconds: characters * seconds,
+        secondsSquared: seconds ** 2,
+      },
+      audioSeconds,
     });
   }
 
@@ -91,38 +89,37 @@ export class ThroughputRecord {
       this.#opened.delete(slot);
       // One that was found warm has loaded nothing.
       const hasLoaded = slot.state === 'ready' && slot.engine?.hasStarted === true;
-      if (openedAt !== undefined && hasLoaded) this.#loaded(slot, (this.#now() - openedAt) / 1_000);
+      if (openedAt === undefined || !hasLoaded) return;
+      this.#add(slot, { loads: { count: 1, seconds: (this.#now() - openedAt) / 1_000 } });
     }
   }
 
-  #loaded(slot: Slot, seconds: number): void {
-    const { loads, ...measured } = this.#of(slot);
-    const share = loads.count >= mostLoads ? 0.5 : 1;
-    this.#keep({
-      ...measured,
-      loads: {
-        count: loads.count * share + 1,
-        seconds: loads.seconds * share + seconds,
-      },
-    });
-  }
-
-  /** Writes what has changed since the last time. Rejects where the disk does not let it. */
+  /** Adds what was measured since the last time to what the file says now. Rejects where the disk does not let it. */
   async write(): Promise<void> {
-    if (!this.#hasChanged) return;
-    this.#hasChanged = false;
-    const measured = [...this.#measured.values()];
-    await writeJson(this.#file, { measured } satisfies Throughputs);
+    if (this.#added.size === 0) return;
+    const added = this.#added;
+    this.#added = new Map();
+    const kept = this.#read();
+    for (const [name, more] of added) kept.set(name, sumOf(kept.get(name), more) ?? more);
+    try {
+      await writeJson(this.#file, { measured: [...kept.values()] } satisfies Throughputs);
+      this.#kept = kept;
+    } catch (error) {
+      for (const [name, more] of this.#added) added.set(name, sumOf(added.get(name), more) ?? more);
+      this.#added = added;
+      throw error;
+    }
   }
 
-  #of(slot: Slot): Throughput {
+  #add(slot: Slot, more: Partial<Throughput>): void {
     const key = keyOf(slot);
-    return this.#measured.get(nameOf(key)) ?? { ...key, ...nothing };
+    const one = { ...key, ...nothing, ...more };
+    this.#added.set(nameOf(key), sumOf(this.#added.get(nameOf(key)), one) ?? one);
   }
 
-  #keep(throughput: Throughput): void {
-    this.#measured.set(nameOf(throughput), throughput);
-    this.#hasChanged = true;
+  #read(): Map<string, Throughput> {
+    const measured = readMeasured(this.#file, this.#log);
+    return new Map(measured.map((one) => [nameOf(one), one]));
   }
 }
 
@@ -136,6 +133,30 @@ const nothing = {
   audioSeconds: 0,
   loads: { count: 0, seconds: 0 },
 };
+
+/** Both together: of many, those before count half. */
+function sumOf(
+  before: Throughput | undefined,
+  more: Throughput | undefined,
+): Throughput | undefined {
+  if (before === undefined || more === undefined) return before ?? more;
+  const ofRows = before.rows.count >= mostRows ? 0.5 : 1;
+  const ofLoads = before.loads.count >= mostLoads ? 0.5 : 1;
+  return {
+    ...more,
+    rows: added(before.rows, more.rows, ofRows),
+    audioSeconds: before.audioSeconds * ofRows + more.audioSeconds,
+    loads: added(before.loads, more.loads, ofLoads),
+  };
+}
+
+function added<Sums extends Record<string, number>>(before: Sums, more: Sums, share: number): Sums {
+  const sums = Object.entries(more).map(([name, value]) => [
+    name,
+    (before[name] ?? 0) * share + value,
+  ]);
+  return Object.fromEntries(sums) as Sums;
+}
 
 function keyOf({ plan, batch }: Slot): Key {
   const { engine, device, deviceKind } = plan;

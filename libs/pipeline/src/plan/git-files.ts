@@ -10,22 +10,23 @@ export interface GitFilesRequest {
   ref: string;
   folders: readonly string[];
   wanted: RegExp;
+  signal: AbortSignal;
 }
 
 /** Files of a git ref by path, relative to the workspace. Touches neither the working tree nor the index. */
 export async function gitFiles(request: GitFilesRequest): Promise<Result<Map<string, Buffer>>> {
-  const { workspace, ref, folders, wanted } = request;
-  const commit = await git(workspace, [
+  const { ref, folders, wanted } = request;
+  const commit = await git(request, [
     ...['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`],
   ]);
   if (!commit.ok) return fail(noSuchRef(request, commit.said));
   const id = commit.output.toString().trim();
-  const listed = await git(workspace, ['ls-tree', '-r', '-z', id, '--', ...folders]);
+  const listed = await git(request, ['ls-tree', '-r', '-z', id, '--', ...folders]);
   if (!listed.ok) return fail(unreadable(request, listed.said));
   const files = filesIn(listed.output).filter(({ name }) => wanted.test(name));
   // By their ids: a name may hold what ends a line.
   const asked = files.map(({ blob }) => `${blob}\n`).join('');
-  const read = await git(workspace, ['cat-file', '--batch'], asked);
+  const read = await git(request, ['cat-file', '--batch'], asked);
   if (!read.ok) return fail(unreadable(request, read.said));
   return ok(
     new Map(contentsOf(read.output).map((content, at) => [files[at]?.name ?? '', content])),
@@ -55,8 +56,12 @@ function contentsOf(output: Buffer): Buffer[] {
 
 type GitAnswer = { ok: true; output: Buffer } | { ok: false; said: string };
 
-async function git(folder: string, args: readonly string[], input = ''): Promise<GitAnswer> {
-  const child = spawn('git', args, { cwd: folder, stdio: 'pipe' });
+async function git(
+  { workspace, signal }: GitFilesRequest,
+  args: readonly string[],
+  input = '',
+): Promise<GitAnswer> {
+  const child = spawn('git', args, { cwd: workspace, stdio: 'pipe', signal });
   const [output, said] = [collect(child.stdout), collect(child.stderr)];
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
@@ -76,7 +81,9 @@ function collect(stream: NodeJS.ReadableStream): Buffer[] {
   return pieces;
 }
 
-function noSuchRef({ ref }: GitFilesRequest, said: string): Failure {
+function noSuchRef({ ref, signal }: GitFilesRequest, said: string): Failure {
+  if (signal.aborted)
+    return { kind: 'cancelled', doing: `reading the books as they were at ${ref}` };
   if (/not a git repository/.test(said)) {
     const doing = `reading the books as they were at ${ref}`;
     const remedy =
@@ -92,7 +99,8 @@ function noSuchRef({ ref }: GitFilesRequest, said: string): Failure {
   };
 }
 
-function unreadable({ ref }: GitFilesRequest, said: string): Failure {
+function unreadable({ ref, signal }: GitFilesRequest, said: string): Failure {
   const doing = `reading the books as they were at ${ref}`;
+  if (signal.aborted) return { kind: 'cancelled', doing };
   return { kind: 'bad-request', doing, found: said, remedy: 'See that `git log` works here.' };
 }

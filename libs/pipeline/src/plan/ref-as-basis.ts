@@ -17,10 +17,14 @@ const sources = /\.(md|json)$/;
  * What a book said at a git ref: a segment is missing that no chapter of the book had then, whatever the
  * take store has. A chapter that could not be scripted then had nothing.
  */
-export async function refAsBasis(book: BookPaths, ref: string): Promise<Result<PlanBasis>> {
+export async function refAsBasis(
+  book: BookPaths,
+  ref: string,
+  signal: AbortSignal,
+): Promise<Result<PlanBasis>> {
   const { workspace, slug } = book;
   const folders = [`books/${slug}`, 'voices'];
-  const files = await gitFiles({ workspace, ref, folders, wanted: sources });
+  const files = await gitFiles({ workspace, ref, folders, wanted: sources, signal });
   if (!files.ok) return files;
   const scripts = await inFolder(files.value, (folder) => scriptsOf(bookPaths(folder, slug)));
   const keys = new Set([...scripts.values()].flat().map(({ key }) => key));

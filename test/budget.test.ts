@@ -12,7 +12,7 @@ const other = 'wick';
 /** Dollars an hour: a cent for a second. */
 const pricePerHour = 36;
 /** What may be spent beyond a limit, since a busy machine speaks slower than was foreseen. */
-const slack = 0.1;
+const slack = 0.06;
 /** Each slot speaks a segment in about a third of a second. */
 const slots = { batch: 1, charactersPerSecond: 300 };
 let workspace: Workspace;

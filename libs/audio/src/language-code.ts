@@ -1,3 +1,5 @@
+import { primaryLanguage } from '@audiobook/model/primary-language';
+
 /** ISO 639-1 to ISO 639-2/T, as the Library of Congress, which keeps both, lists them. */
 const twoToThree = new Map(
   `
@@ -27,7 +29,7 @@ zu:zul
  * (undetermined) where there are none.
  */
 export function threeLetterLanguage(tag: string): string {
-  const primary = tag.split('-', 1)[0]?.toLowerCase() ?? '';
+  const primary = primaryLanguage(tag);
   if (/^[a-z]{3}$/.test(primary)) return primary;
   return twoToThree.get(primary) ?? 'und';
 }

@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { isRunning, type ProcessOwner, thisProcess } from './process-owner.ts';
 
 /** How a file under way ends, so that no pattern by extension takes it for a finished one. */
-export const unfinishedSuffix = '.part';
+const unfinishedSuffix = '.part';
 
 /** Of a file's name, so that the whole is no longer than a file system takes. */
 const mostOfName = 40;

@@ -25,8 +25,7 @@ export type Segment = z.infer<typeof Segment>;
 export const Segments = z.strictObject({ segments: z.array(Segment) });
 export type Segments = z.infer<typeof Segments>;
 
-export const blockKinds = ['heading', 'paragraph', 'verse', 'list-item', 'scene-break'] as const;
-export const BlockKind = z.enum(blockKinds);
+export const BlockKind = z.enum(['heading', 'paragraph', 'verse', 'list-item', 'scene-break']);
 export type BlockKind = z.infer<typeof BlockKind>;
 
 /** A block of text.md; start and end are offsets into the file, in UTF-16 code units. */

@@ -28,6 +28,9 @@ export const Throughput = z.strictObject({
 });
 export type Throughput = z.infer<typeof Throughput>;
 
-/** `.audiobook/throughput.json`: what was measured in this workspace's runs. */
+/** Where a workspace keeps what was measured in its runs, relative to it. */
+export const throughputFile = '.audiobook/throughput.json';
+
+/** What that file says. */
 export const Throughputs = z.strictObject({ measured: z.array(Throughput) });
 export type Throughputs = z.infer<typeof Throughputs>;

@@ -5,7 +5,7 @@ import { postWebhook } from './post-webhook.ts';
 import type { Target } from './target.ts';
 
 /** Waits before further attempts, in seconds, since a receiver may be restarting. */
-export const retryWaits: readonly number[] = [1, 5, 20, 60, 180, 300];
+const retryWaits: readonly number[] = [1, 5, 20, 60, 180, 300];
 
 /** For so long a message is tried, whatever a receiver says of waiting, in seconds. */
 const longestTrying = 600;

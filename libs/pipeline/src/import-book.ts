@@ -9,6 +9,7 @@ import { splitSentences } from '@audiobook/text/sentences';
 import type { z } from 'zod';
 import { slugPattern } from './book/book-paths.ts';
 import { defaultEngine, defaultVoice } from './book/default-voice.ts';
+import { unknownAuthor } from './book/unknown-author.ts';
 import {
   type Continuation,
   continueChapters,
@@ -198,7 +199,7 @@ function bookFiles({ book, title, author, language, model }: NewBook): BookImpor
   const { publisher, year, description } = book;
   const settings: z.input<typeof Book> = {
     title,
-    author: author ?? book.author ?? 'Unknown author',
+    author: author ?? book.author ?? unknownAuthor,
     language,
     publisher,
     year,

@@ -218,10 +218,15 @@ describe('validate()', () => {
   });
 
   test('checks what is spoken: corrections and the lexicon are heard, skipped segments are not', async () => {
-    const files = {
-      ...{ [text]: `${plain}\nHe saw → there.\n`, ...symbolsMisread },
-      'books/lamp/lexicon.json': { '→': 'an arrow' },
-    };
-    expect(await findingsOf(files)).toEqual([]);
+    const source = `${plain}\nHe saw → there.\n`;
+    const files = { [text]: source, ...symbolsMisread };
+    expect(await findingsOf(files)).toEqual([expect.stringContaining('U+2192 → is a symbol')]);
+    const lexicon = { 'books/lamp/lexicon.json': { '→': 'an arrow' } };
+    expect(await findingsOf({ ...files, ...lexicon })).toEqual([]);
+    const { id = '' } = segmentChapter(source, 'en').segments.at(-1) ?? {};
+    for (const correction of [{ spoken: 'He saw an arrow there.' }, { skip: true }]) {
+      const corrected = { [corrections]: { segments: { [id]: correction } } };
+      expect(await findingsOf({ ...files, ...corrected })).toEqual([]);
+    }
   });
 });

@@ -1,3 +1,5 @@
+import { primaryLanguage } from '@audiobook/model/primary-language';
+
 /**
  * Abbreviations whose full stop ends no sentence, per language, in lower case and without the stop.
  *
@@ -68,9 +70,8 @@ const byLanguage = new Map<string, Abbreviations>([
 
 /** The abbreviations of a BCP 47 language tag; none where the language has no list. */
 export function abbreviationsOf(language: string): Abbreviations {
-  const primary = language.split('-', 1)[0] ?? language;
   return (
-    byLanguage.get(primary.toLowerCase()) ?? {
+    byLanguage.get(primaryLanguage(language)) ?? {
       always: none,
       beforeNumber: none,
       ordinalNouns: none,

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '@audiobook/model/primary-language';
 import { type Abbreviations, abbreviationsOf } from './abbreviations.ts';
 
 /**
@@ -82,7 +83,7 @@ const rulesByLanguage = new Map<string, Rules>();
 function rulesOf(language: string): Rules {
   let rules = rulesByLanguage.get(language);
   if (rules === undefined) {
-    const primary = language.split('-', 1)[0] ?? language;
+    const primary = primaryLanguage(language);
     const inwardQuotes = ['da', 'de', 'nb', 'no', 'nn', 'sv', 'hu', 'hr', 'sl'].includes(primary);
     rules = {
       segmenter: sentenceSegmenter([language, primary, 'en']),

@@ -1,6 +1,7 @@
 /** The engine behind a slot that is a server elsewhere: any server of the speech contract. */
 
 import type { Failure } from '@audiobook/model/failure';
+import { primaryLanguage } from '@audiobook/model/primary-language';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { isSampleName, sampleOf } from '@audiobook/model/sample-voice';
 import { excerpt } from '../excerpt.ts';
@@ -258,7 +259,8 @@ export class EndpointEngine implements SpeechEngine {
     }
     const voice = this.#find(request.voice);
     const language = voice?.language ?? request.language;
-    if (voice !== undefined && base(language) === base(request.language)) return undefined;
+    if (voice !== undefined && primaryLanguage(language) === primaryLanguage(request.language))
+      return undefined;
     const names = this.#voices.flatMap((one) => one.names).join(', ');
     const found = voice
       ? `its voice "${request.voice}" speaks "${language}", and the text is in "${request.language}"`
@@ -294,8 +296,4 @@ export class EndpointEngine implements SpeechEngine {
 
 function isAborted({ signals }: Asking): boolean {
   return signals.some(({ aborted }) => aborted);
-}
-
-function base(language: string): string {
-  return language.toLowerCase().split('-')[0] ?? '';
 }

@@ -1,4 +1,5 @@
 import type { EngineReading } from '@audiobook/model/engine-reading';
+import { primaryLanguage } from '@audiobook/model/primary-language';
 
 /**
  * Abbreviations that espeak-ng spells out or takes for a word, by language, in lower case and without the
@@ -75,16 +76,14 @@ const capitals: Record<string, { pattern: RegExp; otherwise: string }> = {
   },
 };
 
-const primary = (language: string) => language.split('-', 1)[0]?.toLowerCase() ?? '';
-
 /** What espeak-ng reads badly. It speaks texts of any length. */
 export const espeakReading: EngineReading = {
-  abbreviations: (language) => misread[primary(language)] ?? none,
-  figures: (language) => figuresByLanguage[primary(language)] ?? [],
-  capitals: (language) => capitals[primary(language)],
+  abbreviations: (language) => misread[primaryLanguage(language)] ?? none,
+  figures: (language) => figuresByLanguage[primaryLanguage(language)] ?? [],
+  capitals: (language) => capitals[primaryLanguage(language)],
   // “grinning face”, “right arrow”, “black square” in English; nothing for ☞, ♪, {, and in French for →.
   symbols: 'which espeak-ng passes over, or calls by its name',
-  romanNumerals: (language) => romanNumerals[primary(language)],
+  romanNumerals: (language) => romanNumerals[primaryLanguage(language)],
 };
 
 function words(...lines: string[]): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import { startOfMonth } from '@audiobook/model/start-of-month';
 import type { Budget } from '@audiobook/model/workspace-settings';
 import type { Counted } from './past-spending.ts';
 import { noBook, type Payer } from './stake.ts';
@@ -28,7 +29,7 @@ export function limitsOf({ run, book }: Payer, budget: Budget, at: number): Limi
     });
   }
   if (budget.month !== undefined) {
-    const since = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
+    const since = startOfMonth(now);
     limits.push({
       ...{ scope: 'month', name: `month ${since}`, dollars: budget.month, since },
       chosen: () => true,

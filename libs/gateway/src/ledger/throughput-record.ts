@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeJson } from '@audiobook/files/write-file-atomic';
-import { type Throughput, Throughputs } from '@audiobook/model/throughput';
+import { type Throughput, Throughputs, throughputFile } from '@audiobook/model/throughput';
 import { sum } from '@audiobook/sharing/sum';
 import type { Slot, SlotState } from '../slot.ts';
 
@@ -37,7 +37,7 @@ export class ThroughputRecord {
     log: (line: string) => void,
     now: () => number = performance.now.bind(performance),
   ) {
-    this.#file = join(workspace, '.audiobook', 'throughput.json');
+    this.#file = join(workspace, throughputFile);
     this.#log = log;
     this.#now = now;
     this.#kept = this.#read();

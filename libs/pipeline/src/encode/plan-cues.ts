@@ -25,7 +25,7 @@ export interface CuePlan {
 const rateOfSilence = 44_100;
 
 /** How long a draft's gap sounds, in seconds. */
-export const gapSeconds = 1;
+const gapSeconds = 1;
 
 /** Lays a chapter's takes and silences out. Every silence is rounded to a sample on its own. */
 export function planCues(takes: readonly TakeEntry[], pauses: ChapterPauses): CuePlan {

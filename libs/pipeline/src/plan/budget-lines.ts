@@ -2,6 +2,7 @@ import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { ok, type Result } from '@audiobook/model/result';
 import { type SpentOptions, spentOf } from '@audiobook/model/spent';
+import { startOfMonth } from '@audiobook/model/start-of-month';
 import type { BookPaths } from '../book/book-paths.ts';
 import { readBudget } from '../speaking/read-budget.ts';
 import type { BookPlan } from './book-plan.ts';
@@ -21,7 +22,7 @@ export async function budgetLines(
     const { cost, warmCost } = spentOf(entries, now.getTime(), options);
     return Math.max(0, limit - cost - warmCost);
   };
-  const since = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
+  const since = startOfMonth(now);
   const ofBook = { chosen: (entry: { book: string }) => entry.book === slug };
   const limits = [
     run === undefined ? [] : { left: run, of: 'a run may cost' },

@@ -9,7 +9,6 @@ import { loadSource } from '../script.ts';
 /** A chapter with the script that its files give now. */
 export interface ScriptedSource {
   chapter: ChapterPaths;
-  number: number;
   source: ScriptSource;
   script: Script;
 }
@@ -56,12 +55,12 @@ export async function sampledChapter(
 
 async function scripted(
   book: BookPaths,
-  { folder, number }: { folder: string; number: number },
+  { folder }: { folder: string },
 ): Promise<Result<ScriptedSource>> {
   const chapter = chapterPaths(book, folder);
   const source = await loadSource(chapter);
   if (!source.ok) return source;
-  return ok({ chapter, number, source: source.value, script: composeScript(source.value) });
+  return ok({ chapter, source: source.value, script: composeScript(source.value) });
 }
 
 function isFrontMatter({ source: { source, book }, script }: ScriptedSource): boolean {

@@ -5,7 +5,7 @@ import { takeStoreRoot } from '@audiobook/takes/take-store-location';
 import type { EmitEvent } from '../stage-event.ts';
 
 /** The folder of this user's take store. */
-export function userStoreRoot(workspace: string): string {
+function userStoreRoot(workspace: string): string {
   const { env, platform } = process;
   return takeStoreRoot({ env, platform, home: homedir(), workspaceRoot: workspace });
 }

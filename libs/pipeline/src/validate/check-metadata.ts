@@ -1,12 +1,10 @@
 import { relative } from 'node:path';
 import { coverNames } from '../book/book-paths.ts';
 import { findCover } from '../book/find-cover.ts';
+import { unknownAuthor } from '../book/unknown-author.ts';
 import type { BookCheck } from './book-check.ts';
 import { failureFinding } from './failure-finding.ts';
 import { readPositions } from './read-positions.ts';
-
-/** What the import writes where the file does not name its author. */
-export const unknownAuthor = 'Unknown author';
 
 /** Fields of book.json that listeners and players miss, with what they are for. */
 const wanted = {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { readingOf } from '@audiobook/engines/reading/engine-reading';
+import { primaryLanguage } from '@audiobook/model/primary-language';
 import { checkSample } from '../check-voices.ts';
 import type { BookCheck, BookFinding } from './book-check.ts';
 import type { CheckedBook, NamedVoice } from './checked-book.ts';
@@ -40,7 +41,7 @@ function languageProblem(
   if (!described.ok) return undefined;
   const { engine, preset } = described.value;
   const reading = readingOf(engine);
-  const own = primaryOf(book.language);
+  const own = primaryLanguage(book.language);
   const base = {
     severity: 'error',
     line: 1,
@@ -54,7 +55,7 @@ function languageProblem(
     return { ...base, file, found, remedy: 'Cast a voice of another engine in cast.json.' };
   }
   const spoken = preset === undefined ? undefined : reading.presetLanguage?.(preset);
-  if (spoken === undefined || primaryOf(spoken) === own) return undefined;
+  if (spoken === undefined || primaryLanguage(spoken) === own) return undefined;
   const found = `the preset “${preset}” speaks "${spoken}", and the book is in "${book.language}"`;
   return {
     ...base,
@@ -63,8 +64,6 @@ function languageProblem(
     remedy: 'Name a preset of the book’s language, or correct "language" in book.json.',
   };
 }
-
-const primaryOf = (language: string) => language.split('-', 1)[0]?.toLowerCase() ?? '';
 
 async function sampleProblem(
   { paths }: CheckedBook,

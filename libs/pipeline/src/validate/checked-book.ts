@@ -1,5 +1,5 @@
 import type { Book } from '@audiobook/model/book';
-import type { Cast, VoiceName } from '@audiobook/model/cast';
+import type { VoiceName } from '@audiobook/model/cast';
 import type { Corrections } from '@audiobook/model/corrections';
 import type { Result } from '@audiobook/model/result';
 import type { Segment } from '@audiobook/model/script';
@@ -35,7 +35,6 @@ export interface NamedVoice {
 export interface CheckedBook {
   paths: BookPaths;
   book: Book;
-  cast: Cast | undefined;
   /** Accepted takes; undefined where their file can't be read. */
   lock: TakesLock | undefined;
   voices: readonly NamedVoice[];

@@ -20,10 +20,17 @@ export function failureFinding(
       const { file, found, remedy } = failure;
       return { ...base, file: named(file), line: 1, column: 1, found, remedy };
     }
-    default: {
-      const [found = '', ...more] = describeFailure(failure).split('\n');
-      const remedy = more.map((line) => line.trim()).join(' ');
+    case 'bad-request':
+    case 'engine-failed':
+    case 'engine-busy':
+    case 'encoder-failed':
+    case 'budget-spent': {
+      const { found, remedy } = failure;
       return { ...base, file: named(book.book), line: 1, column: 1, found, remedy };
+    }
+    default: {
+      const found = describeFailure(failure);
+      return { ...base, file: named(book.book), line: 1, column: 1, found, remedy: '' };
     }
   }
 }

@@ -86,7 +86,7 @@ export async function loadCheckedBook(
   const entries = Object.keys(lexicon);
   return ok({
     findings,
-    book: { paths, book: book.value, cast, lock, voices, lexicon: { entries, used }, chapters },
+    book: { paths, book: book.value, lock, voices, lexicon: { entries, used }, chapters },
   });
 }
 

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '@audiobook/model/primary-language';
 import { excerptAround } from './place-in-segment.ts';
 import type { TextCheck } from './text-check.ts';
 
@@ -61,7 +62,7 @@ const leastShare = 0.35;
 export const foreignLanguage: TextCheck = {
   name: 'language',
   check(chapter) {
-    const own = chapter.language.split('-', 1)[0]?.toLowerCase() ?? '';
+    const own = primaryLanguage(chapter.language);
     const ownWords = grammar[own];
     if (ownWords === undefined) return [];
     const near = alike.find((group) => group.includes(own)) ?? [own];

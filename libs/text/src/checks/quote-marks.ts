@@ -1,3 +1,4 @@
+import { primaryLanguage } from '@audiobook/model/primary-language';
 import type { CheckedChapter } from './text-check.ts';
 
 /** One mark of quotation. `either`: the same mark opens and closes. */
@@ -32,7 +33,7 @@ const guillemets = /[«»]/g;
  * left out: they can't be told from apostrophes.
  */
 export function quoteMarks(chapter: CheckedChapter): QuoteFamily[] {
-  const language = chapter.language.split('-', 1)[0]?.toLowerCase() ?? '';
+  const language = primaryLanguage(chapter.language);
   const pointed = marksOf(chapter, guillemets, sideOfGuillemet(chapter, language));
   const round = marksOf(chapter, doubles, sideOfDouble(chapter.source, language));
   return [

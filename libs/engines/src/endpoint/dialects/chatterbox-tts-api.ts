@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { primaryLanguage } from '@audiobook/model/primary-language';
 import { z } from 'zod';
 import type { Dialect } from '../dialect.ts';
 import { type DialectSamples, sampleForm } from '../dialect-samples.ts';
@@ -25,13 +26,13 @@ const voicesRoute = 'v1/audio/voices';
 const samples: DialectSamples = {
   name({ digest, owner, request }) {
     const hash = createHash('sha256').update(`${digest} ${owner}`).digest('hex').slice(0, 32);
-    return `audiobook-${hash}-${languageOf(request.language)}`;
+    return `audiobook-${hash}-${primaryLanguage(request.language)}`;
   },
   upload: (name, bytes, { request }) =>
     sampleForm(
       'voices',
       { field: 'voice_file', name, bytes },
-      { voice_name: name, language: languageOf(request.language) },
+      { voice_name: name, language: primaryLanguage(request.language) },
     ),
   alreadyThere: 409,
   request: (name, request) => ({ ...request, voice: name }),
@@ -41,10 +42,6 @@ const samples: DialectSamples = {
     read: (body) => parseJson(Voices, body)?.voices.map(({ name }) => name) ?? [],
   },
 };
-
-function languageOf(language: string): string {
-  return language.toLowerCase().split('-')[0] ?? '';
-}
 
 /** Names that stand for the server's default sample, which is English, unless they are aliases. */
 const defaultVoice = {

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shellQuoted } from '@audiobook/model/shell-quoted';
 import { misnamedBooks } from '@audiobook/pipeline/book/misnamed-books';
 import { checkMessages } from '@audiobook/pipeline/messages/check-messages';
 import { lookAfterEarlierMessages } from '@audiobook/pipeline/messages/earlier-messages';
@@ -85,11 +86,20 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
     summary,
     tasks,
     asked: askedTargets(context.argv),
-    command: ['npx', 'nx', ...context.argv.slice(2)].join(' '),
+    command: typedCommand(context.argv),
   };
   const told = await orNotice(() => tellOfRun(context.workspaceRoot, ended), untold);
   if (told !== undefined && told.length > 0) say(['', ...told].join('\n'));
 };
+
+/** What the user typed, with the settings that stood before it. */
+function typedCommand(argv: readonly string[]): string {
+  const settings = ['AUDIOBOOK_BUDGET', 'AUDIOBOOK_DRAFT'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined || value === '' ? [] : `${name}=${shellQuoted(value)}`;
+  });
+  return [...settings, 'npx', 'nx', ...argv.slice(2).map(shellQuoted)].join(' ');
+}
 
 /** Whether a run is to make something, by what the user typed: before it no more is known. */
 function isToMake(argv: readonly string[]): boolean {

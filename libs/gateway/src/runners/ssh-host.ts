@@ -1,4 +1,5 @@
 import { fail, type Result } from '@audiobook/model/result';
+import { shellQuoted } from '@audiobook/model/shell-quoted';
 import type { CommandEnd, Host, HostCommand, Route, WatchedCommand } from './host.ts';
 import { runCommand, watchCommand } from './run-command.ts';
 import { openTunnel } from './ssh-tunnel.ts';
@@ -66,9 +67,4 @@ export class SshHost implements Host {
   get #shown(): string {
     return [...this.#options.options, this.#options.destination].join(' ');
   }
-}
-
-/** ssh hands the remote shell one line. */
-export function shellQuoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

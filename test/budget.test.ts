@@ -1,6 +1,6 @@
-import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
+import { LedgerReader } from '@audiobook/ledger/ledger-reader';
+import { spentOf } from '@audiobook/ledger/spent';
 import type { LedgerEntry } from '@audiobook/model/ledger';
-import { spentOf } from '@audiobook/model/spent';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addSmallBook, smallBook } from './rig/small-book.ts';
 import { finished, startNx } from './rig/start-nx.ts';

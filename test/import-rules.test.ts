@@ -13,9 +13,10 @@ const allowed: Record<string, string[]> = {
   'libs/engines': ['model', 'files'],
   'libs/audio': ['model', 'files'],
   'libs/settings': ['model'],
+  'libs/ledger': ['model'],
   'libs/sharing': [],
   'libs/notify': ['model'],
-  'libs/gateway': ['model', 'files', 'engines', 'settings', 'sharing'],
+  'libs/gateway': ['model', 'files', 'engines', 'settings', 'ledger', 'sharing'],
   'libs/pipeline': [
     'model',
     'files',

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
 import { GatewayWorkspace } from '@audiobook/gateway/testing/gateway-workspace';
-import { spentOf } from '@audiobook/model/spent';
+import { LedgerReader } from '@audiobook/ledger/ledger-reader';
+import { spentOf } from '@audiobook/ledger/spent';
 import { type Forecast, forecast } from '@audiobook/pipeline/plan/forecast';
 import { slotsOf } from '@audiobook/pipeline/plan/planned-slots';
 import { measuredThroughput } from '@audiobook/pipeline/speaking/measured-throughput';

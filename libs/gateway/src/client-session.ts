@@ -11,11 +11,11 @@ import {
 import type { RunStatus } from '@audiobook/engines/gateway/gateway-status';
 import { bytesOf, isThere } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
-import { sum } from '@audiobook/sharing/sum';
 import type { Outcome } from './job.ts';
 import type { Account, Bookkeeping } from './ledger/bookkeeping.ts';
 import type { Participant, RunProgress } from './run-progress.ts';
 import type { SharedOrders, Ticket } from './shared-orders.ts';
+import { sum } from './sum.ts';
 
 type SpeakMessage = ClientMessage & { kind: 'speak' };
 

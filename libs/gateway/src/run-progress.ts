@@ -1,7 +1,7 @@
 import type { ChapterWork } from '@audiobook/engines/gateway/chapter-work';
 import type { ChapterStatus, RunStatus } from '@audiobook/engines/gateway/gateway-status';
-import { sum } from '@audiobook/sharing/sum';
 import { RecentSpeech } from './recent-speech.ts';
+import { sum } from './sum.ts';
 
 /** A chapter's task, as long as it is connected. */
 export interface Participant {

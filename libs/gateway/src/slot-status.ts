@@ -1,8 +1,8 @@
 import type { SlotStatus } from '@audiobook/engines/gateway/gateway-status';
 import { describeFailure } from '@audiobook/model/failure';
-import { sum } from '@audiobook/sharing/sum';
 import type { Pace } from './run-progress.ts';
 import type { Slot } from './slot.ts';
+import { sum } from './sum.ts';
 
 /** What is told of a slot. */
 export function statusOfSlot(slot: Slot): SlotStatus {

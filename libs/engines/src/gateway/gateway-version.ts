@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export const versionHeader = 'x-gateway-version';
 
 /** What the gateway runs and reads, relative to the workspace. */
-const folders = ['gateway', 'sharing', 'engines', 'settings', 'files', 'model'].map(
+const folders = ['gateway', 'ledger', 'sharing', 'engines', 'settings', 'files', 'model'].map(
   (name) => `libs/${name}/src`,
 );
 const pool = 'gpu-runner/pool.json';

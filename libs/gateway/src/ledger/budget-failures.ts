@@ -1,6 +1,6 @@
+import type { Spent } from '@audiobook/ledger/spent';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import type { Failure } from '@audiobook/model/failure';
-import type { Spent } from '@audiobook/model/spent';
 import type { SlotPlan } from '../slot.ts';
 import type { Scope } from './limits.ts';
 

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GatewayClientOptions } from '@audiobook/engines/gateway/gateway-client';
-import { LedgerReader, ledgerFolder } from '@audiobook/engines/gateway/ledger-reader';
 import type { SpokenSegment } from '@audiobook/engines/speech-engine';
 import type { ToneRunnerOptions } from '@audiobook/engines/testing/tone-runner';
+import { LedgerReader, ledgerFolder } from '@audiobook/ledger/ledger-reader';
+import { spentOf } from '@audiobook/ledger/spent';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
 import type { LedgerEntry } from '@audiobook/model/ledger';
 import type { Result } from '@audiobook/model/result';
-import { spentOf } from '@audiobook/model/spent';
 import { Throughputs } from '@audiobook/model/throughput';
 import { describe, expect, it } from 'vitest';
 import { type GatewayWorkspace, poolOf, speakAll, textsOf } from '../testing/gateway-workspace.ts';

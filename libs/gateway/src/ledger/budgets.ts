@@ -1,8 +1,8 @@
 import type { Failure } from '@audiobook/model/failure';
 import type { Budget } from '@audiobook/model/workspace-settings';
-import { sum } from '@audiobook/sharing/sum';
 import type { Job, Order } from '../job.ts';
 import type { Slot } from '../slot.ts';
+import { sum } from '../sum.ts';
 import { budgetSpent, unpriced } from './budget-failures.ts';
 import { type Limit, limitsOf } from './limits.ts';
 import { Money, type MoneyOptions } from './money.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { LedgerReader, ledgerFolder } from '@audiobook/engines/gateway/ledger-reader';
 import { writeJson } from '@audiobook/files/write-file-atomic';
+import { LedgerReader, ledgerFolder } from '@audiobook/ledger/ledger-reader';
 import type { LedgerEntry } from '@audiobook/model/ledger';
 
 /** The ledger of a workspace as files: those of this gateway, and those of all others. */

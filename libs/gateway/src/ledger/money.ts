@@ -1,5 +1,5 @@
+import { spentOf } from '@audiobook/ledger/spent';
 import type { LedgerEntry } from '@audiobook/model/ledger';
-import { spentOf } from '@audiobook/model/spent';
 import type { Job } from '../job.ts';
 import type { Slot } from '../slot.ts';
 import type { SpentMoney } from './budget-failures.ts';

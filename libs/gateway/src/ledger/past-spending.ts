@@ -1,8 +1,8 @@
+import { identityOf, SlotUses } from '@audiobook/ledger/slot-uses';
+import { type Spent, spentOf } from '@audiobook/ledger/spent';
 import type { LedgerEntry } from '@audiobook/model/ledger';
-import { identityOf, SlotUses } from '@audiobook/model/slot-uses';
-import { type Spent, spentOf } from '@audiobook/model/spent';
-import { sum } from '@audiobook/sharing/sum';
 import type { Slot } from '../slot.ts';
+import { sum } from '../sum.ts';
 import type { Ledger } from './ledger.ts';
 import type { Payer } from './stake.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeJson } from '@audiobook/files/write-file-atomic';
 import { type Throughput, Throughputs, throughputFile } from '@audiobook/model/throughput';
-import { sum } from '@audiobook/sharing/sum';
 import type { Slot, SlotState } from '../slot.ts';
+import { sum } from '../sum.ts';
 
 /** A segment that was spoken. */
 export interface SpokenRow {

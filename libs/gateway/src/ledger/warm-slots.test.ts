@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
 import { stopGateway } from '@audiobook/engines/gateway/stop-gateway';
+import { LedgerReader } from '@audiobook/ledger/ledger-reader';
+import { spentOf } from '@audiobook/ledger/spent';
 import { describeFailure } from '@audiobook/model/failure';
-import { spentOf } from '@audiobook/model/spent';
 import { Throughputs } from '@audiobook/model/throughput';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { withGpus } from '../testing/fake-gpus.ts';

@@ -1,7 +1,7 @@
-import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
+import { LedgerReader } from '@audiobook/ledger/ledger-reader';
+import { type SpentOptions, spentOf } from '@audiobook/ledger/spent';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { ok, type Result } from '@audiobook/model/result';
-import { type SpentOptions, spentOf } from '@audiobook/model/spent';
 import { startOfMonth } from '@audiobook/model/start-of-month';
 import type { BookPaths } from '../book/book-paths.ts';
 import { readBudget } from '../speaking/read-budget.ts';

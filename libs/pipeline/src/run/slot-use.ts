@@ -1,9 +1,9 @@
-import { LedgerReader } from '@audiobook/engines/gateway/ledger-reader';
+import { LedgerReader } from '@audiobook/ledger/ledger-reader';
+import { spentOf } from '@audiobook/ledger/spent';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import type { LedgerEntry } from '@audiobook/model/ledger';
 import type { SlotCost, SlotTime } from '@audiobook/model/run-record';
-import { spentOf } from '@audiobook/model/spent';
 
 /** What slots did for something, and what that cost where one of them has a price. */
 export interface SlotUse {

@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerSlot } from './ledger.ts';
+import type { LedgerEntry, LedgerSlot } from '@audiobook/model/ledger';
 
 /** The uses of one slot by the time of their end, and the first beginning among each and those after it. */
 interface Uses {

@@ -1,5 +1,5 @@
+import type { LedgerEntry, LedgerSlot } from '@audiobook/model/ledger';
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry, LedgerSlot } from './ledger.ts';
 import { spentOf } from './spent.ts';
 
 /** Seconds after an hour of a day. */

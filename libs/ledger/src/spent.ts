@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerSlot } from './ledger.ts';
+import type { LedgerEntry, LedgerSlot } from '@audiobook/model/ledger';
 import { identityOf, SlotUses } from './slot-uses.ts';
 
 /** What slots were paid for, and what they did in that time. */

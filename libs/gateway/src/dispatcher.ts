@@ -7,7 +7,6 @@
 
 import { discard } from '@audiobook/engines/speech-spool';
 import type { Failure } from '@audiobook/model/failure';
-import { Sharing } from '@audiobook/sharing/sharing';
 import { slotsNeeded } from '@audiobook/sharing/slots-needed';
 import { Job, type Order, type Outcome } from './job.ts';
 import type { SlotBooks } from './ledger/bookkeeping.ts';
@@ -15,6 +14,7 @@ import { noSuchModel } from './no-such-model.ts';
 import { Slot, type SlotPlan } from './slot.ts';
 import { SlotKeeper } from './slot-keeper.ts';
 import { speakSegment } from './speak-segment.ts';
+import { WaitingJobs } from './waiting-jobs.ts';
 
 export interface DispatcherOptions {
   /** See `SlotKeeperOptions`. */
@@ -49,8 +49,7 @@ const cancelled: Outcome = { kind: 'failed', failure: { kind: 'cancelled', doing
 
 export class Dispatcher {
   readonly #slots = new Map<string, Slot>();
-  readonly #sharing = new Sharing<Job>();
-  readonly #waiting = new Set<Job>();
+  readonly #waiting = new WaitingJobs();
   readonly #underWay = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   readonly #options: Required<DispatcherOptions>;
@@ -63,7 +62,7 @@ export class Dispatcher {
     this.#keeper = new SlotKeeper({
       ...this.#options,
       closing: this.#closing.signal,
-      isNeeded: (slot) => this.#isNeeded(slot),
+      isNeeded: (slot) => this.#waiting.someFor(slot),
       changed: (slot) => {
         this.#options.books.changed(slot);
         this.#failHopeless();
@@ -85,7 +84,7 @@ export class Dispatcher {
   stuckClients(): Set<string> {
     const ready = this.slots.filter(({ state }) => state === 'ready');
     const models = new Set(ready.map(({ model }) => model));
-    const stuck = [...this.#waiting].filter(({ model }) => !models.has(model));
+    const stuck = this.#waiting.all.filter(({ model }) => !models.has(model));
     return new Set(stuck.map(({ client }) => client));
   }
 
@@ -130,7 +129,7 @@ export class Dispatcher {
   /** Takes a segment out that is not under way; `restore` puts it back. */
   withdraw(job: Job): void {
     if (job.state !== 'waiting') return;
-    this.#take(job);
+    this.#waiting.take(job);
     job.state = 'withdrawn';
   }
 
@@ -142,7 +141,7 @@ export class Dispatcher {
     else if (this.#closing.signal.aborted) job.settle(cancelled);
     else if (failure !== undefined) job.settle({ kind: 'failed', failure });
     else {
-      this.#wait(job);
+      this.#waiting.add(job);
       this.#wakeFor(job);
       this.#handOut();
     }
@@ -151,14 +150,14 @@ export class Dispatcher {
   /** Changes for whom and when a segment is spoken, as long as it waits. */
   reorder(job: Job, { client, book, place, interactive }: Order): void {
     const waits = job.state === 'waiting';
-    if (waits) this.#take(job);
+    if (waits) this.#waiting.take(job);
     Object.assign(job, { client, book, place, interactive });
-    if (waits) this.#wait(job);
+    if (waits) this.#waiting.add(job);
   }
 
   cancel(job: Job): void {
     if (job.state === 'settled') return;
-    if (job.state === 'waiting') this.#take(job);
+    if (job.state === 'waiting') this.#waiting.take(job);
     job.settle(cancelled);
     job.stop.abort();
   }
@@ -166,8 +165,8 @@ export class Dispatcher {
   /** Begins nothing more: `outcome` is that of all that waits; what is under way is ended. */
   async retire(outcome: Outcome): Promise<void> {
     this.#retired = outcome;
-    for (const job of [...this.#waiting]) {
-      this.#take(job);
+    for (const job of this.#waiting.all) {
+      this.#waiting.take(job);
       job.settle(outcome);
     }
     while (this.#underWay.size > 0) await Promise.race(this.#underWay);
@@ -182,7 +181,7 @@ export class Dispatcher {
   /** Cancels everything and closes all slots; what they started stays warm for a next gateway, unless told. */
   async close({ leaveWarm = true } = {}): Promise<void> {
     this.#closing.abort();
-    for (const job of [...this.#waiting]) this.cancel(job);
+    for (const job of this.#waiting.all) this.cancel(job);
     for (const slot of this.slots) this.#keeper.close(slot, leaveWarm);
     await Promise.all(this.#underWay);
     await this.#keeper.idle();
@@ -195,10 +194,10 @@ export class Dispatcher {
   }
 
   #failHopeless(): void {
-    for (const job of [...this.#waiting]) {
+    for (const job of this.#waiting.all) {
       const failure = this.#noSuchModel(job) ?? (this.#isGivenUp(job) ? job.failure() : undefined);
       if (failure === undefined) continue;
-      this.#take(job);
+      this.#waiting.take(job);
       job.settle({ kind: 'failed', failure });
     }
   }
@@ -211,7 +210,7 @@ export class Dispatcher {
     const able = this.#ableSlots(job).filter(({ name }) => !job.avoid.has(name));
     const idle = able.filter(({ state }) => state === 'idle');
     if (idle.length === 0) return;
-    const needed = slotsNeeded(this.#sharing.waiting(job.model), able.filter(isOpen), idle);
+    const needed = slotsNeeded(this.#waiting.count(job.model), able.filter(isOpen), idle);
     if (needed === 0) return;
     const affordable = this.#options.books.mayWake(idle, job);
     for (const slot of affordable.slice(0, needed)) this.#keeper.wake(slot);
@@ -221,23 +220,12 @@ export class Dispatcher {
   #wakeForWaiting(): void {
     if (!this.slots.some(({ state }) => state === 'idle')) return;
     const asked = new Set<string>();
-    for (const job of [...this.#waiting]) {
+    for (const job of this.#waiting.all) {
       const name = JSON.stringify([job.client, job.book, job.engine, job.model]);
       if (job.state !== 'waiting' || asked.has(name)) continue;
       asked.add(name);
       this.#wakeFor(job);
     }
-  }
-
-  #wait(job: Job): void {
-    job.state = 'waiting';
-    this.#waiting.add(job);
-    this.#sharing.add(job);
-  }
-
-  #take(job: Job): void {
-    this.#waiting.delete(job);
-    this.#sharing.remove(job);
   }
 
   #noSuchModel(job: Job): Failure | undefined {
@@ -252,11 +240,10 @@ export class Dispatcher {
       busy = false;
       const ready = this.slots.filter(({ state }) => state === 'ready');
       for (const slot of ready) {
-        const job = this.#sharing.next(slot, ready);
+        const job = this.#waiting.next(slot, ready);
         if (job === undefined) continue;
         busy = true;
         if (!this.#options.books.mayBegin(slot, job)) continue;
-        this.#waiting.delete(job);
         const running = this.#run(job, slot).finally(() => this.#underWay.delete(running));
         this.#underWay.add(running);
       }
@@ -322,16 +309,9 @@ export class Dispatcher {
     if (isAtFault || this.#isGivenUp(job)) job.settle({ kind: 'failed', failure: job.failure() });
     else if (this.#retired) job.settle(this.#retired);
     else {
-      this.#wait(job);
+      this.#waiting.add(job);
       this.#wakeFor(job);
     }
-  }
-
-  #isNeeded({ plan, model }: Slot): boolean {
-    for (const job of this.#waiting) {
-      if (job.engine === plan.engine && (model === '' || job.model === model)) return true;
-    }
-    return false;
   }
 
   /** Slots that have the model, or may turn out to have it. */

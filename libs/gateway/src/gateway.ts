@@ -7,7 +7,6 @@
 
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,8 +18,7 @@ import { isSameCode, versionHeader } from '@audiobook/engines/gateway/gateway-ve
 import { rememberStopped, stoppedByUser } from '@audiobook/engines/gateway/stopped-runs';
 import type { SpeechSpool } from '@audiobook/engines/speech-spool';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
-import { fail, ok, type Result } from '@audiobook/model/result';
-import { refusalOf } from './allow-request.ts';
+import { ok, type Result } from '@audiobook/model/result';
 import { answerError, answerJson } from './answer.ts';
 import { ClientSession } from './client-session.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -30,6 +28,7 @@ import type { GatewaySamples } from './gateway-samples.ts';
 import type { Outcome } from './job.ts';
 import { Bookkeeping } from './ledger/bookkeeping.ts';
 import { callBudget } from './ledger/call-budget.ts';
+import { type ListenAddress, listenForPrograms, listenOn } from './listen.ts';
 import type { PlannedSlots } from './plan-slots.ts';
 import { RunProgress } from './run-progress.ts';
 import { serveContract } from './serve-contract.ts';
@@ -53,7 +52,7 @@ export interface GatewayOptions {
   /** Says what happens to its slots, for its log. */
   log: (line: string) => void;
   /** Where it serves the speech contract over TCP, and to whom. */
-  listen?: { host: string; port: number; token?: string };
+  listen?: ListenAddress;
 }
 
 /** How often clients are told how far their run has come, in milliseconds. */
@@ -175,44 +174,19 @@ export class Gateway {
     this.#ended.resolve();
   }
 
-  async #listen({
-    host,
-    port,
-    token,
-  }: NonNullable<GatewayOptions['listen']>): Promise<Result<undefined>> {
+  async #listen(where: NonNullable<GatewayOptions['listen']>): Promise<Result<undefined>> {
     const answer = serveContract({
       ...{ dispatcher: this.#dispatcher, orders: this.#orders, books: this.#books },
       uploaded: this.#options.samples.uploaded,
       budget: () => callBudget(this.#options.place.workspace),
     });
-    const server = createServer((request, response) => {
-      const refusal = refusalOf(request, token);
-      if (refusal !== undefined) return answerError(response, refusal.status, refusal.problem);
+    const listening = await listenForPrograms(where, (request, response) => {
       this.#count(response);
-      // A bug in one answer must not end everybody else's.
-      Promise.try(() => answer(request, response)).catch((error: unknown) => {
-        console.error(error);
-        answerError(response, 500, 'the gateway has failed; its log says why');
-      });
+      return answer(request, response);
     });
-    Object.assign(server, {
-      requestTimeout: 30_000,
-      headersTimeout: 10_000,
-      maxConnections: 2_048,
-    });
-    try {
-      await listenOn(server, { host, port });
-    } catch (error) {
-      return fail({
-        kind: 'engine-failed',
-        doing: `listening on ${host}:${port} for other programs`,
-        found: (error as Error).message,
-        remedy: 'Free the port, or choose another: "listen" in gpu-runner/pool.json, or --port.',
-      });
-    }
-    this.#servers.push(server);
-    const name = host.includes(':') ? `[${host}]` : host;
-    this.#url = `http://${name}:${(server.address() as AddressInfo).port}`;
+    if (!listening.ok) return listening;
+    this.#servers.push(listening.value.server);
+    this.#url = listening.value.url;
     return ok();
   }
 
@@ -303,12 +277,4 @@ export class Gateway {
       session.wait(isStuck ? troubles : undefined);
     }
   }
-}
-
-async function listenOn(server: Server, where: { path: string } | { host: string; port: number }) {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(where, resolve);
-  await promise;
-  server.off('error', reject);
 }

@@ -8,7 +8,7 @@ import { type Forecast, forecast } from '@audiobook/pipeline/plan/forecast';
 import { slotsOf } from '@audiobook/pipeline/plan/planned-slots';
 import { measuredThroughput } from '@audiobook/pipeline/speaking/measured-throughput';
 import { slotOffers } from '@audiobook/pipeline/speaking/slot-offers';
-import type { Waiting } from '@audiobook/sharing/sharing';
+import type { Waiting } from '@audiobook/sharing/waiting';
 import type { Benchmark } from './benchmark.ts';
 import type { RunnerKind } from './gateway-scaling.ts';
 import { charactersOf, original, originalRunner, originalSegments } from './original-book.ts';

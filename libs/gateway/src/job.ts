@@ -1,6 +1,6 @@
 import type { SpeechRequest, SpokenSegment } from '@audiobook/engines/speech-engine';
 import type { Failure } from '@audiobook/model/failure';
-import type { Waiting } from '@audiobook/sharing/sharing';
+import type { Waiting } from '@audiobook/sharing/waiting';
 import type { Slot } from './slot.ts';
 
 /** A segment to speak, and for whom. */

@@ -1,4 +1,4 @@
-import { dialectNames } from '@audiobook/engines/endpoint/dialect';
+import { dialectNames } from '@audiobook/engines/endpoint/dialects';
 import { Secret } from '@audiobook/model/secret';
 import { z } from 'zod';
 

@@ -2,7 +2,7 @@ import type { SpeechEngine } from '@audiobook/engines/speech-engine';
 import type { DeviceKind } from '@audiobook/model/device-kind';
 import type { Failure } from '@audiobook/model/failure';
 import type { Result } from '@audiobook/model/result';
-import type { SlotLoad } from '@audiobook/sharing/sharing';
+import type { SlotLoad } from '@audiobook/sharing/slot-load';
 import { SlotPace } from './slot-pace.ts';
 
 /** A place to speak, as pool.json or the machine's cores say. */

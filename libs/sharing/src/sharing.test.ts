@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Sharing, type SlotLoad, type Waiting } from './sharing.ts';
+import { Sharing } from './sharing.ts';
 import { type SimulatedSlot, simulate } from './simulate.ts';
+import type { SlotLoad } from './slot-load.ts';
+import type { Waiting } from './waiting.ts';
 
 /** Characters in the chapters of a long novel, and in each of its segments. */
 const chapters = [53_887, 62_817, 66_216, 103_964, 100_198, 99_768, 169_852, 149_237, 41_712];

@@ -5,38 +5,9 @@
  * slots and simulated ones in a plan.
  */
 
+import type { SlotLoad } from './slot-load.ts';
+import type { Waiting } from './waiting.ts';
 import { WaitingLine } from './waiting-line.ts';
-
-/** A segment that waits to be spoken. */
-export interface Waiting {
-  /** Who asked, such as a run: the segments of two clients take turns. */
-  client: string;
-  /** Somebody listens for it: spoken before all that is not. */
-  interactive: boolean;
-  /** Its place in its client's book, such as chapter and segment; the smaller is spoken first. */
-  place: readonly number[];
-  /** The identity of the model that must speak it. */
-  model: string;
-  /** Length of what is spoken, in UTF-16 code units. */
-  characters: number;
-  /** Names of the slots that it failed on. */
-  avoid: ReadonlySet<string>;
-}
-
-/** What the sharing needs to know of a slot. */
-export interface SlotLoad {
-  name: string;
-  model: string;
-  /** How many segments the slot speaks at the same time. */
-  batch: number;
-  /** What it has under way: segments, and their characters. */
-  segments: number;
-  characters: number;
-  /** Characters a second, measured; undefined before its first segment. */
-  speed: number | undefined;
-  /** It has refused to have more segments than so many. */
-  limit?: number;
-}
 
 /** What waits for one model. */
 interface ModelLines<Job extends Waiting> {

@@ -1,6 +1,8 @@
 /** Has slots speak segments in a time of their own, by the rules of `Sharing`: nothing is spoken, nobody waits. */
 
-import { Sharing, type SlotLoad, type Waiting } from './sharing.ts';
+import { Sharing } from './sharing.ts';
+import type { SlotLoad } from './slot-load.ts';
+import type { Waiting } from './waiting.ts';
 
 /** A slot that only takes time. */
 export interface SimulatedSlot {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Waiting } from './sharing.ts';
+import type { Waiting } from './waiting.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 const slot = { name: 'a', model: 'm', batch: 1, segments: 0, characters: 0, speed: undefined };

@@ -1,4 +1,5 @@
-import type { SlotLoad, Waiting } from './sharing.ts';
+import type { SlotLoad } from './slot-load.ts';
+import type { Waiting } from './waiting.ts';
 
 /** The segments of one client that wait for one model, in the order in which they are to be spoken. */
 export class WaitingLine<Job extends Waiting> {

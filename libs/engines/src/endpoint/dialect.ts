@@ -2,12 +2,6 @@
 
 import type { SpeechRequest } from '../speech-engine.ts';
 import type { DialectSamples } from './dialect-samples.ts';
-import { audiobook } from './dialects/audiobook.ts';
-import { chatterboxTtsApi } from './dialects/chatterbox-tts-api.ts';
-import { kokoroFastApi } from './dialects/kokoro-fastapi.ts';
-import { openai } from './dialects/openai.ts';
-import { speaches } from './dialects/speaches.ts';
-import { vllmOmni } from './dialects/vllm-omni.ts';
 
 /** What a server says of itself. What it leaves open is undefined. */
 export type ServerState =
@@ -46,17 +40,3 @@ export interface Dialect {
   /** For servers that speak with recordings they are given. */
   readonly samples?: DialectSamples;
 }
-
-export const dialects = {
-  audiobook,
-  openai,
-  'kokoro-fastapi': kokoroFastApi,
-  speaches,
-  'vllm-omni': vllmOmni,
-  'chatterbox-tts-api': chatterboxTtsApi,
-} as const satisfies Record<string, Dialect>;
-
-export type DialectName = keyof typeof dialects;
-
-/** At least one, as enumerations want it. */
-export const dialectNames = Object.keys(dialects) as [DialectName, ...DialectName[]];

@@ -14,7 +14,7 @@ import {
   type Understood,
 } from '../testing/documented-servers.ts';
 import { decodeWave } from '../wave.ts';
-import { type DialectName, dialectNames, dialects } from './dialect.ts';
+import { type DialectName, dialectNames, dialects } from './dialects.ts';
 import { EndpointEngine, type EndpointOptions } from './endpoint-engine.ts';
 import { withIntegers } from './float-wave.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '../testing/documented-servers.ts';
 import { sampleWave } from '../testing/sample-wave.ts';
 import { ToneRunner, type ToneRunnerOptions } from '../testing/tone-runner.ts';
-import { type DialectName, dialectNames, dialects } from './dialect.ts';
+import { type DialectName, dialectNames, dialects } from './dialects.ts';
 import { EndpointEngine, type EndpointOptions } from './endpoint-engine.ts';
 import type { SampleSource } from './sample-uploads.ts';
 

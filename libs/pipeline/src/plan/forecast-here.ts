@@ -1,4 +1,4 @@
-import type { Waiting } from '@audiobook/sharing/sharing';
+import type { Waiting } from '@audiobook/sharing/waiting';
 import { type Forecast, forecast, type PlannedSlot } from './forecast.ts';
 import { type SlotSources, slotsOf } from './planned-slots.ts';
 

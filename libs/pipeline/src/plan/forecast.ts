@@ -1,6 +1,6 @@
-import type { Waiting } from '@audiobook/sharing/sharing';
 import { simulate } from '@audiobook/sharing/simulate';
 import { slotsNeeded } from '@audiobook/sharing/slots-needed';
+import type { Waiting } from '@audiobook/sharing/waiting';
 import type { KeyedSegment } from '../takes/keyed-segment.ts';
 import type { ToSpeak } from './chapter-plan.ts';
 import type { SlotSpeed } from './slot-speed.ts';

@@ -4,7 +4,7 @@ import type { ChapterWork } from '@audiobook/engines/gateway/chapter-work';
 import { writeJson } from '@audiobook/files/write-file-atomic';
 import { RunForecast } from '@audiobook/model/run-record';
 import { readSettings } from '@audiobook/settings/read-settings';
-import type { Waiting } from '@audiobook/sharing/sharing';
+import type { Waiting } from '@audiobook/sharing/waiting';
 import { forecastHere } from '../plan/forecast-here.ts';
 import { measuredThroughput } from '../speaking/measured-throughput.ts';
 import { slotOffers } from '../speaking/slot-offers.ts';

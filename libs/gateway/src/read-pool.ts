@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { readSettings } from '@audiobook/settings/read-settings';
 import { Pool } from './pool.ts';
-import { nameOfRunners } from './runners/runner-slots.ts';
+import { nameOfRunners } from './runners/runner-entry.ts';
 
 /** Reads gpu-runner/pool.json; without the file nothing is said. */
 export async function readPool(workspace: string): Promise<Result<Pool>> {

@@ -1,6 +1,6 @@
 import type { DoctorCheck, DoctorSlots } from '@audiobook/engines/gateway/doctor-report';
 import type { RunnerSlots } from '../pool.ts';
-import { folderOf, nameOfRunners } from '../runners/runner-slots.ts';
+import { folderOf, nameOfRunners } from '../runners/runner-entry.ts';
 import { checkImage } from './check-image.ts';
 import { checkPython } from './check-python.ts';
 import { checkWeights } from './check-weights.ts';

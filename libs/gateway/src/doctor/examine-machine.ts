@@ -1,6 +1,6 @@
 import type { DoctorCheck, DoctorPlace } from '@audiobook/engines/gateway/doctor-report';
 import type { RunnerSlots } from '../pool.ts';
-import { ownerOf } from '../runners/runner-slots.ts';
+import { ownerOf } from '../runners/runner-entry.ts';
 import { checkDisk, type KeptThings, literal } from './check-disk.ts';
 import { checkDocker, type DockerFindings } from './check-docker.ts';
 import { type Card, checkDriver } from './check-driver.ts';

@@ -6,7 +6,7 @@ import { dockerHostOf } from './host-of.ts';
 import { ProcessControl } from './process-control.ts';
 import type { RunnerControl, RunnerSpec } from './runner-control.ts';
 import { RunnerEngine } from './runner-engine.ts';
-import { folderOf, isElsewhere, ownerOf, type SlotParts, warmSeconds } from './runner-slots.ts';
+import { folderOf, isElsewhere, ownerOf, type SlotParts, warmSeconds } from './runner-entry.ts';
 import { SshHost } from './ssh-host.ts';
 
 /** What speaks behind a slot whose runner is started for it. Starts nothing yet. */

@@ -1,5 +1,3 @@
-import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { SampleSource } from '@audiobook/engines/endpoint/sample-uploads';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { SlotSource } from '../follow-slots.ts';
@@ -9,10 +7,10 @@ import type { SlotPlan } from '../slot.ts';
 import { findGpus, type Gpu } from './find-gpus.ts';
 import type { Host } from './host.ts';
 import { hostOf, nvidiaSmi, remoteEngine } from './host-of.ts';
+import { isElsewhere, nameOfRunners, type SlotParts, warmSeconds } from './runner-entry.ts';
 
 /** How often a host is asked for its GPUs again, in milliseconds. */
 const everyMs = 60_000;
-const idleMinutes = { inCi: 1, otherwise: 10 };
 
 /** The slots of an entry whose runners the gateway starts: one for each GPU, or so many without. */
 export function runnerSlots(
@@ -64,23 +62,6 @@ function namesOfGpus(base: string): (gpu: Gpu) => string {
   };
 }
 
-/** What the slots of an entry are called: by its name or engine, and its machine. */
-export function nameOfRunners(slots: RunnerSlots): string {
-  const { name, engine } = slots;
-  const where = slots.kind === 'ssh' ? slots.host : slots.kind === 'docker' ? slots.dockerHost : '';
-  return name ?? [engine, where?.replace(/^\w+:\/\//, '')].filter(Boolean).join(' on ');
-}
-
-/** By what name a workspace's runners lease GPUs. */
-export function ownerOf(workspace: string): string {
-  return `${workspace} of ${hostname()}`;
-}
-
-/** gpu-runner/ on the machine of an entry, for processes. */
-export function folderOf(slots: RunnerSlots, workspace: string): string {
-  return slots.kind === 'ssh' ? slots.folder : join(workspace, 'gpu-runner');
-}
-
 function chosenGpus(
   found: readonly Gpu[],
   wanted: 'all' | (number | string)[],
@@ -101,16 +82,6 @@ function chosenGpus(
     chosen.push(gpu);
   }
   return ok(chosen);
-}
-
-/** A slot of an entry, and what its runner needs. */
-export interface SlotParts {
-  slots: RunnerSlots;
-  workspace: string;
-  samples?: SampleSource | undefined;
-  host: Host;
-  name: string;
-  gpu: Gpu | undefined;
 }
 
 function slotPlan({ slots, workspace, samples, host, name, gpu }: SlotParts): SlotPlan {
@@ -153,15 +124,4 @@ function unaskedGpus(wanted: 'all' | (number | string)[], host: string): Map<str
       return [typeof id === 'number' ? `gpu${id}` : id, gpu];
     }),
   );
-}
-
-/** Whether the runners are on another machine. */
-export function isElsewhere(host: Host, slots: RunnerSlots): boolean {
-  return host.name !== '' || remoteEngine(slots) !== undefined;
-}
-
-/** How long a runner stays when nobody uses it, in seconds. */
-export function warmSeconds({ idleMinutes: own }: RunnerSlots): number {
-  const minutes = own ?? (process.env.CI ? idleMinutes.inCi : idleMinutes.otherwise);
-  return Math.ceil(minutes * 60);
 }

@@ -25,6 +25,7 @@ const allowed: Record<string, string[]> = {
     'engines',
     'audio',
     'settings',
+    'ledger',
     'sharing',
     'notify',
   ],

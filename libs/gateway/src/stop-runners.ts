@@ -1,5 +1,6 @@
 /**
- * Stops the runners that a workspace's gateways have left warm, and prints how many those were.
+ * Stops the runners that a workspace's gateways have left warm, and prints how many those were. From then on
+ * they cost nothing.
  *
  *     node stop-runners.ts <workspace>
  */
@@ -8,10 +9,12 @@ import { realpathSync } from 'node:fs';
 import { describeFailure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { configure } from './configure.ts';
+import { endWarmTimes } from './ledger/end-warm-times.ts';
 import type { SlotPlan } from './slot.ts';
 
 const stopped = await stopRunners(realpathSync(process.argv[2] ?? process.cwd()));
-if (stopped.ok) console.log(stopped.value);
+// Numbers that the console writes may be coloured.
+if (stopped.ok) console.log(String(stopped.value));
 else console.error(describeFailure(stopped.failure));
 process.exit(stopped.ok ? 0 : 1);
 
@@ -23,7 +26,12 @@ async function stopRunners(workspace: string): Promise<Result<number>> {
   const { plans, sources } = configured.value.slots;
   const found = await Promise.all(sources.map((source) => source.find(signal)));
   const all = [...plans, ...found.flatMap((each) => (each.ok ? each.value : []))];
-  const ends = await Promise.all(all.filter(({ onDemand }) => onDemand).map(stopOne));
+  const startable = all.filter(({ onDemand }) => onDemand);
+  const ends = await Promise.all(startable.map(stopOne));
+  await endWarmTimes(
+    workspace,
+    startable.filter((_, at) => ends[at]?.ok),
+  );
   const failures = [...found, ...ends].flatMap((each) => (each.ok ? [] : [each.failure]));
   if (failures.length === 0) return ok(ends.filter((end) => end.ok && end.value).length);
   return fail({

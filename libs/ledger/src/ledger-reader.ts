@@ -24,8 +24,8 @@ export class LedgerReader {
   /** All entries but those in files that `isOwn`, whose readers know better; what can't be read is none. */
   read(isOwn: (file: string) => boolean = () => false): LedgerEntry[] {
     const known = new Map<string, Known>();
-    for (const file of filesIn(this.#folder)) {
-      if (!file.endsWith('.json') || isOwn(file)) continue;
+    for (const file of ledgerFilesIn(this.#folder)) {
+      if (isOwn(file)) continue;
       const mtimeMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
       const before = this.#known.get(file);
       known.set(file, before?.mtimeMs === mtimeMs ? before : { mtimeMs, entry: entryIn(file) });
@@ -35,16 +35,18 @@ export class LedgerReader {
   }
 }
 
-function filesIn(folder: string): string[] {
+/** The files of all books, of a folder that need not exist. */
+export function ledgerFilesIn(folder: string): string[] {
   try {
-    return readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)));
+    const names = readdirSync(folder, { recursive: true }).map(String);
+    return names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
   } catch {
     return [];
   }
 }
 
 /** Undefined where it was removed meanwhile, or is of another version. */
-function entryIn(file: string): LedgerEntry | undefined {
+export function entryIn(file: string): LedgerEntry | undefined {
   try {
     return LedgerEntry.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {

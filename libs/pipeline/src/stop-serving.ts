@@ -14,12 +14,14 @@ export async function stopServing(
 ): Promise<Result<undefined>> {
   const stopped = await stopGateway(workspace, signal);
   if (!stopped.ok) return stopped;
-  emit({ kind: 'done', message: stopped.value ? 'The gateway has ended.' : 'No gateway runs.' });
+  if (stopped.value) emit({ kind: 'done', message: 'The gateway has ended.' });
   const runners = await stopRunners(workspace, signal);
   if (!runners.ok) return runners;
   if (runners.value > 0) {
-    const message = `${runners.value} ${runners.value === 1 ? 'runner' : 'runners'} that nobody used: stopped.`;
+    const message = `${runners.value} ${runners.value === 1 ? 'runner that was' : 'runners that were'} left warm: stopped.`;
     emit({ kind: 'done', message });
+  } else if (!stopped.value) {
+    emit({ kind: 'done', message: 'No gateway runs, and no runner was left warm.' });
   }
   return ok();
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,4 +146,20 @@ it('lets a runner that is stopped cost nothing more', async () => {
   await client.close('done');
   await stopGateway(workspace.root, new AbortController().signal);
   await expect.poll(() => spentBy(workspace, 'one').idleSeconds).toBeLessThan(warmSeconds);
+});
+
+it('counts no warm time of a runner from when it was stopped', async () => {
+  const workspace = workspaceWithRunner({ idleMinutes: 10 });
+  const one = workspace.client({ run: 'one', book: 'emma' });
+  expect(spokenOf(await speakAll(one, textsOf(3)))).toBe(3);
+  await one.close('done');
+  const pid = await pidOf(workspace);
+  await expect.poll(() => runs(pid)).toBe(false);
+  expect(spentOf(entriesOf(workspace), Date.now()).warmSeconds).toBeGreaterThan(500);
+  const script = join(import.meta.dirname, '..', 'stop-runners.ts');
+  // As under Nx, where the console writes in colours.
+  const env = { ...process.env, FORCE_COLOR: 'true' };
+  expect(execFileSync(process.execPath, [script, workspace.root], { env }).toString()).toBe('1\n');
+  expect(spentOf(entriesOf(workspace), Date.now()).warmSeconds).toBe(0);
+  expect(execFileSync(process.execPath, [script, workspace.root], { env }).toString()).toBe('0\n');
 });

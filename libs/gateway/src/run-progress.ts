@@ -88,6 +88,13 @@ export class RunProgress {
     };
   }
 
+  /** Characters that a run has yet to speak; undefined as long as not all of its chapters are known. */
+  charactersLeft(name: string): number | undefined {
+    const run = this.#runs.get(name);
+    if (run === undefined) return 0;
+    return run.planned ? charactersLeft(run) : undefined;
+  }
+
   /** Whether every run that was heard of has come to its end, as far as is known of its chapters. */
   get isOver(): boolean {
     return [...this.#runs.values()].every(

@@ -25,7 +25,8 @@ export interface SlotBooks {
   ended(slot: Slot, job: Job, spoken: SpokenSegment | undefined, seconds: number | undefined): void;
 }
 
-export interface BookkeepingOptions extends Pick<BudgetsOptions, 'slots' | 'refuse'> {
+export interface BookkeepingOptions
+  extends Pick<BudgetsOptions, 'slots' | 'charactersLeft' | 'refuse'> {
   workspace: string;
   log: (line: string) => void;
 }
@@ -52,12 +53,12 @@ export class Bookkeeping implements SlotBooks {
   #written = 0;
   #trouble = '';
 
-  constructor({ workspace, log, slots, refuse }: BookkeepingOptions) {
+  constructor({ workspace, log, slots, charactersLeft, refuse }: BookkeepingOptions) {
     this.#log = log;
     this.#files = new LedgerFiles(workspace);
     this.#throughput = new ThroughputRecord(workspace, log);
     this.#budgets = new Budgets({
-      ...{ ledger: this.#ledger, slots, refuse },
+      ...{ ledger: this.#ledger, slots, charactersLeft, refuse },
       others: () => this.#files.others(),
       rowSpeed: (slot) => this.#throughput.rowSpeed(slot),
       loadSeconds: (slot) => this.#throughput.loadSeconds(slot),

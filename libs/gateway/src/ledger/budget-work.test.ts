@@ -37,6 +37,7 @@ it('counts what a thousand runs have spent once a look, not with each segment', 
     ...{
       ledger,
       slots: () => [slot],
+      charactersLeft: () => 0,
       rowSpeed: () => 100,
       loadSeconds: () => 10,
       refuse: () => undefined,

@@ -2,15 +2,17 @@ import type { Failure } from '@audiobook/model/failure';
 import type { Budget } from '@audiobook/model/workspace-settings';
 import type { Job, Order } from '../job.ts';
 import type { Slot } from '../slot.ts';
-import { sum } from '../sum.ts';
 import { budgetSpent, unpriced } from './budget-failures.ts';
 import { type Limit, limitsOf } from './limits.ts';
 import { Money, type MoneyOptions } from './money.ts';
+import { Purse } from './purse.ts';
 import { payerOf } from './slot-account.ts';
 import type { Payer } from './stake.ts';
 
 export interface BudgetsOptions extends MoneyOptions {
   slots: () => readonly Slot[];
+  /** Characters that a run has yet to speak; undefined as long as nobody knows. */
+  charactersLeft: (run: string) => number | undefined;
   /** Takes out what waits and may not be begun. */
   refuse: (isRefused: (order: Order) => boolean, failure: Failure) => void;
 }
@@ -83,39 +85,27 @@ export class Budgets {
     return stop === undefined;
   }
 
-  /**
-   * Which of these idle slots may be opened for a segment: as many as can be loaded, speak it, and stay warm until
-   * they end by themselves. Where not even one can, and none is open, the run is stopped.
-   */
+  /** Which of these idle slots may be opened for a segment. Where none may, and none is open, the run is stopped. */
   mayWake(slots: readonly Slot[], job: Job): readonly Slot[] {
     const payer = payerOf(job);
     if (!this.#budgets.has(payer.run)) return slots;
     // One is asked for thousands of segments at a time, and nothing has changed since.
     const { now } = this.#options.ledger;
     const name = JSON.stringify([payer, job.engine, job.model]);
-    const others = this.#options.slots().filter((slot) => isOpenFor(slot, job));
-    if (others.length > 0 && now - (this.#deniedAt.get(name) ?? 0) < countMs) return [];
-    const limits = this.#limitsOf(payer);
-    const left = limits.map((limit) => {
-      const { cost, kept, underWay } = this.#money.spent(limit);
-      return (
-        limit.dollars -
-        cost -
-        kept -
-        underWay -
-        sum(others.map((one) => this.#money.toCome(one, job)))
-      );
-    });
+    const open = this.#options.slots().filter((slot) => isOpenFor(slot, job));
+    if (open.length > 0 && now - (this.#deniedAt.get(name) ?? 0) < countMs) return [];
+    const charactersLeft = this.#options.charactersLeft(payer.run);
+    const purses = this.#limitsOf(payer).map(
+      (limit) => new Purse({ money: this.#money, limit, job, open, charactersLeft }),
+    );
     const chosen: Slot[] = [];
-    for (const slot of slots.filter((one) => !isUnpriced(one))) {
-      const isFirst = others.length + chosen.length === 0;
-      const needed = limits.map((limit) => this.#money.needed(slot, job, limit, isFirst));
-      if (needed.some((dollars, at) => dollars >= (left[at] ?? 0))) continue;
-      for (const [at, dollars] of needed.entries()) left[at] = (left[at] ?? 0) - dollars;
+    for (const slot of slots) {
+      if (isUnpriced(slot) || !purses.every((purse) => purse.reachesFor(slot))) continue;
+      for (const purse of purses) purse.take(slot);
       chosen.push(slot);
     }
     if (chosen.length < slots.length) this.#deniedAt.set(name, now);
-    if (chosen.length === 0 && others.length === 0) this.#stopUnopened(slots, job, limits, left);
+    if (chosen.length === 0 && open.length === 0) this.#stopUnopened(slots, job, purses);
     return chosen;
   }
 
@@ -161,7 +151,7 @@ export class Budgets {
     return undefined;
   }
 
-  #stopUnopened(slots: readonly Slot[], job: Job, limits: Limit[], left: number[]): void {
+  #stopUnopened(slots: readonly Slot[], job: Job, purses: readonly Purse[]): void {
     const payer = payerOf(job);
     const unpricedSlot = slots.find(isUnpriced);
     if (unpricedSlot !== undefined) {
@@ -169,10 +159,10 @@ export class Budgets {
       this.#stop({ run, engine: job.engine, failure: unpriced(unpricedSlot.plan) });
       return;
     }
-    const short = limits.flatMap((limit, at) => {
+    const short = purses.flatMap(({ limit, left }) => {
       const costs = slots.map((slot) => this.#money.needed(slot, job, limit, true));
       const opening = Math.min(...costs);
-      return opening >= (left[at] ?? 0) ? [{ limit, opening }] : [];
+      return opening >= left ? [{ limit, opening }] : [];
     });
     const [first] = short;
     if (first === undefined) return;

@@ -83,6 +83,14 @@ export class Money {
     return ((rest + this.#segmentSeconds(slot, job)) * (slot.plan.pricePerHour ?? 0)) / 3_600;
   }
 
+  /** Dollars that a slot takes to speak so many characters; 0 while nobody knows how fast such a slot is. */
+  toSpeak(slot: Slot, characters: number, alike: readonly Slot[]): number {
+    const rowSpeed = this.#options.rowSpeed(slot);
+    const isAlike = ({ plan }: Slot) => plan.device === slot.plan.device;
+    const speed = rowSpeed === undefined ? alike.find(isAlike)?.speed : rowSpeed * slot.batch;
+    return speed === undefined ? 0 : ((characters / speed) * (slot.plan.pricePerHour ?? 0)) / 3_600;
+  }
+
   #segmentSeconds(slot: Slot, { characters }: Job): number {
     const speed = this.#options.rowSpeed(slot);
     return speed === undefined ? 0 : characters / speed;

@@ -7,7 +7,8 @@ import { LedgerReader } from '@audiobook/ledger/ledger-reader';
 import { spentOf } from '@audiobook/ledger/spent';
 import { describeFailure } from '@audiobook/model/failure';
 import { Throughputs } from '@audiobook/model/throughput';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { processorName } from '../processor-name.ts';
 import { withGpus } from '../testing/fake-gpus.ts';
 import { type GatewayWorkspace, speakAll, textsOf } from '../testing/gateway-workspace.ts';
 import { pidOf, runs, spokenOf, workspaceOf } from '../testing/running-gateway.ts';
@@ -103,6 +104,53 @@ it('opens no more slots than there is money for, and speaks', async () => {
     expect(used.length).toBeLessThan(4);
     expect(spentBy(workspace, run).cost).toBeLessThan(budget.run + 0.05);
   }
+});
+
+describe('with slots whose speed is known, opens further ones', () => {
+  const texts = textsOf(60);
+  const characters = texts.join('').length;
+
+  /** Of four slots, those that a run used, and how many segments it spoke. */
+  async function spokenFor(dollars: number) {
+    const workspace = workspaceWithRunner({ count: 4 });
+    const measured = { engine: 'tone', device: processorName(), deviceKind: 'processor', batch: 1 };
+    const rows = { count: 50, characters: 2_000, seconds: 5 };
+    const sums = { charactersSquared: 80_000, charactersSeconds: 200, secondsSquared: 0.5 };
+    const loads = { count: 5, seconds: 5 };
+    const throughput = { ...measured, rows: { ...rows, ...sums }, audioSeconds: 150, loads };
+    workspace.write('.audiobook/throughput.json', JSON.stringify({ measured: [throughput] }));
+    const work = { project: 'emma-01', segments: 60, done: 0, characters, estimated: false };
+    const client = workspace.client({
+      ...{ run: 'one', book: 'emma', budget: { run: dollars } },
+      plan: async () => [work],
+    });
+    client.begin(work);
+    const spoken = spokenOf(await speakAll(client, texts));
+    await client.close('done');
+    const slots = entriesOf(workspace).flatMap((entry) => entry.slots);
+    return { spoken, slots: slots.length, cost: spentBy(workspace, 'one').cost };
+  }
+
+  // Each takes 13 cents to load and stay warm; all segments take 6 to speak.
+  it('where the whole run can be paid with them', async () => {
+    const { spoken, slots } = await spokenFor(2);
+    expect(spoken).toBe(60);
+    expect(slots).toBeGreaterThan(1);
+  });
+
+  it('not where they would take the money for its end', async () => {
+    const { spoken, slots, cost } = await spokenFor(0.3);
+    expect(spoken).toBe(60);
+    expect(slots).toBe(1);
+    expect(cost).toBeLessThan(0.3);
+  });
+
+  it('nor, where it can’t be paid anyway, for more than a small share of the money', async () => {
+    const { spoken, slots } = await spokenFor(0.16);
+    expect(spoken).toBeGreaterThan(0);
+    expect(spoken).toBeLessThan(60);
+    expect(slots).toBe(1);
+  });
 });
 
 it('starts nothing for a run that can’t pay for one slot, and says so', async () => {

@@ -119,21 +119,40 @@ test('plan() takes the price, the chapters and the engine that it is given', asy
   expect(await run({ price: -1 })).toMatchObject({ failure: { doing: 'reading --price' } });
 });
 
-test('plan() says what budgets leave, and that it is too little', async () => {
+test('plan() says what budgets leave, how many slots that allows, and that it is too little', async () => {
   const { run, lines, workspace } = await aBook();
-  // Enough for the first slot alone; both that there are would be started.
-  const settings = { budget: { run: 10, book: 0.01 } };
-  await writeFileAtomic(join(workspace, 'audiobook.json'), JSON.stringify(settings));
+  const allow = (budget: object) =>
+    writeFileAtomic(join(workspace, 'audiobook.json'), JSON.stringify({ budget }));
+  await allow({ month: 0.001 });
+  await run({ gpus: 1 });
+  expect(lines).toContain(
+    'Budget: $0.001 are left for this month. That is less than the run costs: it would end before it is done.',
+  );
+  // Enough for the first slot alone.
+  await allow({ run: 10, book: 0.01 });
   const planned = await run({ gpus: 1 });
   expect(planned).toMatchObject({ value: { here: { slots: 2 } } });
   expect(planned.ok && planned.value.rows[0]?.cost).toBeLessThan(0.01);
   expect(lines).toContain(
-    'Budget: $10.00 a run may cost, $0.01 are left for the book. That is less than the run costs: it would end before it is done.',
+    'Budget: $10.00 a run may cost, $0.01 are left for the book. All 2 slots would cost more. No more are opened than let the run come to its end: 1 of them takes 32 s and $0.0064.',
   );
   expect(lines).toContainEqual(
     expect.stringMatching(
       /^This workspace’s slots \(2 of chatterbox\): 31 s, 0.05 hours of them, \$0.0152\.$/,
     ),
+  );
+});
+
+test('plan() says that a budget needs prices', async () => {
+  const { run, lines, workspace } = await aBook();
+  await writeFileAtomic(join(workspace, 'audiobook.json'), '{ "budget": { "run": 3 } }');
+  await writeFileAtomic(
+    join(workspace, 'gpu-runner', 'pool.json'),
+    '{ "slots": [{ "kind": "process", "name": "own", "engine": "chatterbox", "gpus": "none" }] }',
+  );
+  await run({ gpus: 1 });
+  expect(lines).toContain(
+    'Budget: $3.00 a run may cost. A run would be refused, since the slot own-1 has no price: say what an hour of it costs ("pricePerHour" in gpu-runner/pool.json).',
   );
 });
 

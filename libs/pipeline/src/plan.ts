@@ -18,6 +18,7 @@ import {
   planChapters,
   takesAsBasis,
 } from './plan/chapter-plan.ts';
+import { jobsOf } from './plan/forecast.ts';
 import { planLines } from './plan/plan-lines.ts';
 import { refAsBasis } from './plan/ref-as-basis.ts';
 import { measuredThroughput } from './speaking/measured-throughput.ts';
@@ -64,14 +65,14 @@ export async function plan(
   const measured = await measuredThroughput(book.workspace);
   const unknown = unknownEngine(options.engine, offers.slots, measured);
   if (unknown !== undefined) return fail(unknown);
+  const sources = { offers: offers.slots, measured, ...(price !== undefined && { price }) };
   const planned = bookPlan({
     ...{ book: book.slug, title, against: options.against ?? null },
     ...{ chapters, gpus: gpus.value, areChosen: options.gpus !== undefined },
-    ...{ offers: offers.slots, unknownSlots: offers.unknown, measured },
-    ...(price !== undefined && { price }),
+    ...{ ...sources, unknownSlots: offers.unknown },
   });
   if (json !== undefined) await writeReport(book, json, planned, emit);
-  const money = await budgetLines(book, planned);
+  const money = await budgetLines(book, planned, { ...sources, jobs: jobsOf(chapters) });
   if (!money.ok) return money;
   emit({ kind: 'done', message: [...planLines(planned), ...money.value].join('\n') });
   return ok(planned);

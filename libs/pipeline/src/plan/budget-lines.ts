@@ -1,40 +1,66 @@
-import { LedgerReader } from '@audiobook/ledger/ledger-reader';
-import { type SpentOptions, spentOf } from '@audiobook/ledger/spent';
+import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { describeDollars } from '@audiobook/model/describe-dollars';
+import { describeDuration } from '@audiobook/model/describe-duration';
 import { ok, type Result } from '@audiobook/model/result';
-import { startOfMonth } from '@audiobook/model/start-of-month';
+import type { Waiting } from '@audiobook/sharing/waiting';
 import type { BookPaths } from '../book/book-paths.ts';
-import { readBudget } from '../speaking/read-budget.ts';
+import { type BudgetLeft, budgetLeft } from '../speaking/budget-left.ts';
 import type { BookPlan } from './book-plan.ts';
+import { forecastWithin } from './forecast-here.ts';
+import type { SlotSources } from './planned-slots.ts';
 
-/** Says what budgets leave of what a plan costs; nothing where there is none. Fails as `readBudget` does. */
+/** What a plan was made of. */
+export interface PlanParts extends SlotSources {
+  jobs: readonly Waiting[];
+}
+
+/** Says what budgets leave, and how far a run comes with it; nothing where there is none. Fails as `budgetLeft` does. */
 export async function budgetLines(
   { workspace, slug }: BookPaths,
-  { rows, here }: BookPlan,
-  now = new Date(),
+  plan: BookPlan,
+  parts: PlanParts,
 ): Promise<Result<string[]>> {
-  const budget = await readBudget(workspace);
+  const budget = await budgetLeft(workspace, [slug]);
   if (!budget.ok) return budget;
-  const { run, book, month } = budget.value;
-  if (run === undefined && book === undefined && month === undefined) return ok([]);
-  const entries = new LedgerReader(workspace).read();
-  const left = (limit: number, options: SpentOptions) => {
-    const { cost, warmCost } = spentOf(entries, now.getTime(), options);
-    return Math.max(0, limit - cost - warmCost);
-  };
-  const since = startOfMonth(now);
-  const ofBook = { chosen: (entry: { book: string }) => entry.book === slug };
-  const limits = [
-    run === undefined ? [] : { left: run, of: 'a run may cost' },
-    book === undefined ? [] : { left: left(book, ofBook), of: 'are left for the book' },
-    month === undefined ? [] : { left: left(month, { since }), of: 'are left for this month' },
-  ].flat();
-  const least = Math.min(...limits.map((limit) => limit.left));
-  const described = limits.map((limit) => `${describeDollars(limit.left)} ${limit.of}`).join(', ');
+  if (budget.value.length === 0) return ok([]);
+  const limits = budget.value.map(
+    ({ of, dollars }) => `${describeDollars(dollars)} ${whatIsLeft[of]}`,
+  );
+  const least = Math.min(...budget.value.map(({ dollars }) => dollars));
+  const reach = unpricedLine(parts) ?? reachLine(plan, parts, least) ?? [];
+  return ok([[`Budget: ${limits.join(', ')}.`, reach].flat().join(' ')]);
+}
+
+const whatIsLeft: Record<BudgetLeft['of'], string> = {
+  run: 'a run may cost',
+  book: 'are left for the book',
+  month: 'are left for this month',
+};
+
+/** The gateway refuses what has a budget and no price. */
+function unpricedLine({ jobs, offers }: PlanParts): string | undefined {
+  const engines = new Set(jobs.map(({ model }) => model));
+  const unpriced = offers.find(
+    ({ engine, pricePerHour }) =>
+      engines.has(engine) && pricePerHour === null && !engineCatalogue.has(engine),
+  );
+  if (unpriced === undefined) return undefined;
+  return `A run would be refused, since the slot ${unpriced.name} has no price: say what an hour of it costs ("pricePerHour" in gpu-runner/pool.json).`;
+}
+
+/** The gateway opens no more slots than let a run come to its end, if any do. */
+function reachLine(
+  { rows, here }: BookPlan,
+  { jobs, ...sources }: PlanParts,
+  dollars: number,
+): string | undefined {
   const costs = (here === null ? rows : [here]).flatMap(({ cost }) => cost ?? []);
-  const isTooLittle = costs.length > 0 && Math.min(...costs) > least;
-  const end = isTooLittle
-    ? ' That is less than the run costs: it would end before it is done.'
-    : '';
-  return ok([`Budget: ${described}.${end}`]);
+  if (costs.length === 0 || Math.min(...costs) <= dollars) return undefined;
+  const within = here === null ? undefined : forecastWithin(jobs, sources, dollars);
+  if (here === null || within === undefined) {
+    return 'That is less than the run costs: it would end before it is done.';
+  }
+  const { slots, wallSeconds, cost } = within;
+  const taken = `${slots === 1 ? 'takes' : 'take'} ${describeDuration(wallSeconds)} and ${describeDollars(cost ?? 0)}`;
+  return `All ${here.slots} slots would cost more. No more are opened than let the run come to its end: ${slots} of them ${taken}.`;
 }

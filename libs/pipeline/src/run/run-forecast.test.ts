@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeJson } from '@audiobook/files/write-file-atomic';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { bookPaths, chapterPaths } from '../book/book-paths.ts';
 import { withSlots } from '../testing/with-slots.ts';
 import { keepForecast, readForecast } from './run-forecast.ts';
@@ -43,4 +43,9 @@ test('what a run takes on the slots that there are is foretold when it begins', 
   expect(kept?.wallSeconds).toBeCloseTo(wall, 3);
   expect(kept?.slotSeconds).toBeCloseTo(2 * (wall + 60), 3);
   expect(kept?.cost).toBeCloseTo((0.36 * 2 * (wall + 60)) / 3_600, 6);
+  // With the money for one, no other slot is opened.
+  vi.stubEnv('AUDIOBOOK_BUDGET', '0.04');
+  await keepForecast({ ...run, run: '1-2' }, signal);
+  const poor = await readForecast(workspace, '1-2');
+  expect(poor?.slotSeconds).toBeCloseTo(30 + 8_000 / 26.6 + 60, 3);
 });

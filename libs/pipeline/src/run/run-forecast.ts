@@ -5,7 +5,8 @@ import { writeJson } from '@audiobook/files/write-file-atomic';
 import { RunForecast } from '@audiobook/model/run-record';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { Waiting } from '@audiobook/sharing/waiting';
-import { forecastHere } from '../plan/forecast-here.ts';
+import { forecastHere, forecastWithin } from '../plan/forecast-here.ts';
+import { budgetLeft } from '../speaking/budget-left.ts';
 import { measuredThroughput } from '../speaking/measured-throughput.ts';
 import { slotOffers } from '../speaking/slot-offers.ts';
 import { type ChapterProject, inBookOrder, readScript } from './run-plan.ts';
@@ -21,7 +22,7 @@ export interface BeginningRun {
 }
 
 /**
- * Foretells what a run takes and costs on the slots that there are, and keeps it with the run's records, so
+ * Foretells what a run takes and costs on the slots that there are, or as many of them as its budget allows, and keeps it with the run's records, so
  * that its end can be compared with it. Chapters whose scripts are not written yet are estimated; the segments of
  * a chapter are thought to be equally long, and spoken by the engine of its first. Nothing is kept where the
  * speed of an engine is unknown.
@@ -37,13 +38,22 @@ export async function keepForecast(
   const measured = await measuredThroughput(workspace);
   const engines = await enginesOf(workspace, projects);
   const jobs = plans.flatMap((plan, place) => jobsOf(plan, place, engines.get(plan.project) ?? ''));
-  const foretold = forecastHere(jobs, { offers: offers.value.slots, measured });
+  const sources = { offers: offers.value.slots, measured };
+  const budget = await budgetLeft(workspace, slugsOf(workspace, projects));
+  const dollars = budget.ok ? budget.value.map((limit) => limit.dollars) : [];
+  // Without an end that the money lasts to, it goes as far as all slots come.
+  const foretold =
+    forecastWithin(jobs, sources, Math.min(...dollars)) ?? forecastHere(jobs, sources);
   if (foretold === undefined) return;
   const { wallSeconds, slotSeconds, cost, ...ranges } = foretold;
   const wallRange = [...ranges.wallRange];
   const costRange = ranges.costRange && [...ranges.costRange];
   const kept: RunForecast = { wallSeconds, wallRange, slotSeconds, cost, costRange };
   await writeJson(forecastFile(workspace, run), kept);
+}
+
+function slugsOf(workspace: string, projects: readonly ChapterProject[]): string[] {
+  return [...new Set(inBookOrder(workspace, projects).map(({ book }) => book.slug))];
 }
 
 /** The engine of each chapter's first segment; that of another chapter, where there is no script yet. */

@@ -28,6 +28,17 @@ export interface SessionSurroundings {
   folder: string;
 }
 
+/** Why a slot can't speak. */
+export interface Hindrance {
+  slot: string;
+  trouble: string;
+  /** It was started for a run, and is not ready yet. */
+  isLoading: boolean;
+}
+
+/** With a slot that loads for longer, something may be wrong, in milliseconds. */
+const usualLoadMs = 60_000;
+
 /** Speech that a client has not read yet, in bytes: with more, nothing further is spoken for it. */
 const mostUnread = 32 * 2 ** 20;
 const cleanedAway: Failure = {
@@ -58,6 +69,8 @@ export class ClientSession {
   #holding = false;
   /** Why it waits, as far as it was told. */
   readonly #reasons = new Set<string>();
+  /** Since when, in milliseconds of `performance.now()`. */
+  #waitingSince: number | undefined;
 
   constructor(socket: Duplex, surroundings: SessionSurroundings) {
     this.#socket = socket;
@@ -87,22 +100,32 @@ export class ClientSession {
   }
 
   /** Says why nothing is spoken for it at the moment, each reason once, and once that it goes on. */
-  wait(troubles: readonly string[] | undefined): void {
-    if (troubles === undefined) {
+  wait(hindrances: readonly Hindrance[] | undefined): void {
+    if (hindrances === undefined) {
       if (this.#reasons.size > 0) this.notice('A slot is back: speaking goes on.');
       this.#reasons.clear();
+      this.#waitingSince = undefined;
       return;
     }
+    const now = performance.now();
+    if (this.#waitingSince === undefined) {
+      this.#waitingSince = now;
+      const loading = hindrances.flatMap(({ slot, isLoading }) => (isLoading ? slot : []));
+      if (loading.length > 0) this.notice(`Loading: ${loading.join(', ')}.`);
+    }
+    const isLong = now - this.#waitingSince > usualLoadMs;
     // A port, or how far loading is, makes no other reason.
-    const isNew = (trouble: string) => !this.#reasons.has(trouble.replace(/\d+/g, '0'));
-    const news = troubles.filter(isNew);
+    const reasonOf = ({ slot, trouble }: Hindrance) => `${slot}: ${trouble}`.replace(/\d+/g, '0');
+    const news = hindrances.filter(
+      (one) => (isLong || !one.isLoading) && !this.#reasons.has(reasonOf(one)),
+    );
     if (news.length === 0) return;
     const beginning =
       this.#reasons.size === 0
         ? 'No slot can speak at the moment; what is left waits until one is back.'
         : 'Still no slot can speak.';
-    for (const trouble of news) this.#reasons.add(trouble.replace(/\d+/g, '0'));
-    this.notice(`${beginning}\n${news.join('\n')}`);
+    for (const one of news) this.#reasons.add(reasonOf(one));
+    this.notice([beginning, ...news.map(({ slot, trouble }) => `${slot}: ${trouble}`)].join('\n'));
   }
 
   /** Ends the connection behind all that was sent; settled when the client has it, or is gone. */

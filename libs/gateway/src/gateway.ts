@@ -20,7 +20,7 @@ import type { SpeechSpool } from '@audiobook/engines/speech-spool';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
 import { ok, type Result } from '@audiobook/model/result';
 import { answerError, answerJson } from './answer.ts';
-import { ClientSession } from './client-session.ts';
+import { ClientSession, type Hindrance } from './client-session.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { FollowSlots } from './follow-slots.ts';
 import { ForgetSamples } from './forget-samples.ts';
@@ -267,15 +267,22 @@ export class Gateway {
     const runs = new Map(this.#progress.status(pace).map((status) => [status.run, status]));
     const busy = slots.filter(({ segments }) => segments > 0).length;
     const stuck = this.#dispatcher.stuckClients();
-    const troubles = this.status().slots.flatMap(({ name, trouble }) =>
-      trouble === null ? [] : [`${name}: ${trouble}`],
-    );
+    const hindrances = this.#hindrances();
     for (const session of this.#sessions) {
       const run = runs.get(session.run ?? '');
       if (run === undefined) session.alive();
       else session.tell(run, busy, slots.length);
-      const isStuck = stuck.has(session.run ?? '') && troubles.length > 0;
-      session.wait(isStuck ? troubles : undefined);
+      const isStuck = stuck.has(session.run ?? '') && hindrances.length > 0;
+      session.wait(isStuck ? hindrances : undefined);
     }
+  }
+
+  #hindrances(): Hindrance[] {
+    const { slots } = this.#dispatcher;
+    const loading = slots.filter(({ plan, state }) => plan.onDemand && state === 'opening');
+    const names = new Set(loading.map(({ name }) => name));
+    return this.status().slots.flatMap(({ name, trouble }) =>
+      trouble === null ? [] : { slot: name, trouble, isLoading: names.has(name) },
+    );
   }
 }

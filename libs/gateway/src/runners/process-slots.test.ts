@@ -122,6 +122,14 @@ describe('a process slot', () => {
     expect(runs(runner?.pid ?? 0)).toBe(false);
   });
 
+  it('says which runners load before the first can speak, and of no trouble', async () => {
+    const workspace = workspaceWith(poolOf({ options: { loadSeconds: 3 } }));
+    const notices: string[] = [];
+    const client = workspace.client({ onNotice: (text: string) => notices.push(text) });
+    expect(spokenOf(await speakAll(client, textsOf(3)))).toBe(3);
+    expect(notices).toEqual(['Loading: tone-1.']);
+  });
+
   it('says what a runner said that can’t start, and what to do', async () => {
     const pool = poolOf({ options: { diesAtStart: 'No module named audiobook_runner' } });
     const workspace = workspaceWith(pool);

@@ -13,7 +13,7 @@ const link = 'https://nas.example.org/books/';
 describe('composeMessage()', () => {
   test.each([
     [{}, '“The Lamp” is ready: 2 h 45 min'],
-    [{ published: [] }, 'Spoken: 1,234 segments after 1 h 01 min'],
+    [{ published: [] }, 'Spoken: 1,234 segments of lamp-01 after 1 h 01 min'],
     [{ outcome: 'failed', failures: [failure] }, 'Failed after 1 h 01 min: lamp-01:synthesize'],
     [{ outcome: 'interrupted' }, 'Interrupted after 1 h 01 min: 1,234 segments spoken and kept'],
     [
@@ -35,13 +35,22 @@ describe('composeMessage()', () => {
   });
 
   test('says what slots with a price cost', () => {
-    const cost = {
-      ...{ dollars: 1.5, loadSeconds: 30, speakingSeconds: 900, idleSeconds: 9 },
-      warmDollars: 0.1,
-    };
+    const cost = { dollars: 1.5, warmDollars: 0.1 };
     const { facts } = composeMessage(runMessage({ cost }));
-    expect(facts.at(-1)).toEqual(['Cost', '$1.50']);
+    expect(facts.at(-1)).toEqual(['Cost', '$1.50, and up to $0.10 more for slots that stay warm']);
+    const ended = composeMessage(runMessage({ cost: { dollars: 1.5, warmDollars: 0 } }));
+    expect(ended.facts.at(-1)).toEqual(['Cost', '$1.50']);
     expect(composeMessage(runMessage()).facts.map(([name]) => name)).not.toContain('Cost');
+  });
+
+  test('names the first chapters, and says how many more there are', () => {
+    const chapters = Array.from({ length: 1_200 }, (_, at) => ({
+      ...(goodRun.chapters[0] ?? expect.fail()),
+      ...{ project: `lamp-${at}`, spoken: at === 7 ? 1 : 0 },
+    }));
+    const { headline, facts } = composeMessage(runMessage({ chapters, published: [] }));
+    expect(headline).toMatch(/^Spoken: 1,234 segments of lamp-7 after/);
+    expect(facts[0]).toEqual(['Chapters', '1,200: lamp-0, lamp-1, lamp-2, lamp-3, 1,196 more']);
   });
 
   test('says of a draft what it lacks', () => {
@@ -82,9 +91,9 @@ test('messageText() is what an e-mail says', () => {
 https://nas.example.org/books/lamp/The%20Lamp.m4b
 https://nas.example.org/books/lamp/The%20Lamp.m3u8
 
-Chapters  1
+Chapters  1: lamp-01
 Segments  1,234 spoken (150,000 characters), 20 reused, 2 failed
-Speech    2 h 44 min
+Speech    2 h 44 min, what was reused included
 Time      1 h 01 min
 
 ✗ lamp-01:synthesize

@@ -2,7 +2,7 @@ import { describeCount } from '@audiobook/model/describe-count';
 import { describeDollars } from '@audiobook/model/describe-dollars';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import type { RunMessage } from '@audiobook/model/run-message';
-import type { PublishedBook, RunOutcome, RunSummary } from '@audiobook/model/run-record';
+import type { PublishedBook, RunOutcome, RunSummary, SlotCost } from '@audiobook/model/run-record';
 import { shortLine, shortText } from './short-line.ts';
 
 /** What a message says, before it takes the form of a target. Nothing in it is escaped yet. */
@@ -35,6 +35,8 @@ const longestHeadline = 200;
 const mostFailures = 10;
 const longestFailure = 1_500;
 const mostBooks = 20;
+/** Chapters that are named; of the others, it is said how many they are. */
+const mostNames = 4;
 
 /** Says what a run came to, for people. */
 export function composeMessage(message: RunMessage): ComposedMessage {
@@ -68,13 +70,17 @@ export function composeMessage(message: RunMessage): ComposedMessage {
   };
 }
 
-function headlineOf({ outcome, published, failures, spoken, wallSeconds }: RunSummary): string {
+function headlineOf(summary: RunSummary): string {
+  const { outcome, published, failures, chapters, spoken, wallSeconds } = summary;
   const after = `after ${describeDuration(wallSeconds)}`;
   const kept = `${describeCount(spoken, 'segment')} spoken and kept`;
   switch (outcome) {
     case 'success': {
       const [book] = published;
-      if (book === undefined) return `Spoken: ${describeCount(spoken, 'segment')} ${after}`;
+      if (book === undefined) {
+        const of = namesOf(chapters.filter((chapter) => chapter.spoken > 0));
+        return `Spoken: ${describeCount(spoken, 'segment')}${of && ` of ${of}`} ${after}`;
+      }
       if (published.length > 1) return `${published.length} books are ready ${after}`;
       const draft = book.missing === 0 ? '' : ' as a draft';
       return `“${shortLine(book.title, longestTitle)}” is ready${draft}: ${describeDuration(book.seconds)}`;
@@ -90,24 +96,44 @@ function headlineOf({ outcome, published, failures, spoken, wallSeconds }: RunSu
   }
 }
 
+/** Empty where there are none. */
+function namesOf(chapters: RunSummary['chapters']): string {
+  const names = chapters.slice(0, mostNames).map(({ project }) => shortLine(project, 60));
+  const more = chapters.length - names.length;
+  return [...names, ...(more > 0 ? [`${describeCount(more)} more`] : [])].join(', ');
+}
+
 function factsOf(summary: RunSummary): [string, string][] {
   const { chapters, spoken, reused, failed, charactersSpoken, audioSeconds, cost } = summary;
   const failedPart = failed === 0 ? '' : `, ${describeCount(failed)} failed`;
   const speaking: [string, string][] = [
     ...(chapters.length > 0
-      ? [['Chapters', describeCount(chapters.length)] as [string, string]]
+      ? [
+          ['Chapters', `${describeCount(chapters.length)}: ${namesOf(chapters)}`] as [
+            string,
+            string,
+          ],
+        ]
       : []),
     [
       'Segments',
       `${describeCount(spoken)} spoken (${describeCount(charactersSpoken)} characters), ${describeCount(reused)} reused${failedPart}`,
     ],
-    ['Speech', describeDuration(audioSeconds)],
+    [
+      'Speech',
+      `${describeDuration(audioSeconds)}${reused > 0 ? ', what was reused included' : ''}`,
+    ],
   ];
   return [
     ...(chapters.length > 0 || spoken > 0 ? speaking : []),
     ['Time', describeDuration(summary.wallSeconds)],
-    ...(cost === undefined ? [] : [['Cost', describeDollars(cost.dollars)] as [string, string]]),
+    ...(cost === undefined ? [] : [['Cost', describeCost(cost)] as [string, string]]),
   ];
+}
+
+function describeCost({ dollars, warmDollars }: SlotCost): string {
+  if (warmDollars === 0) return describeDollars(dollars);
+  return `${describeDollars(dollars)}, and up to ${describeDollars(warmDollars)} more for slots that stay warm`;
 }
 
 function nextStep(outcome: RunOutcome, command: string): string {

@@ -219,7 +219,7 @@ export class ClientSession {
         return;
       }
       case 'failed':
-        this.#participant?.failed();
+        if (outcome.failure.kind !== 'budget-spent') this.#participant?.failed();
         this.#send({ kind: 'failed', id, failure: outcome.failure });
         return;
       case 'moved':

@@ -61,9 +61,16 @@ export async function speakChapter(
     });
     return spoken;
   } finally {
-    await client.close(spoken?.ok === true ? 'done' : 'failed');
+    await client.close(endOf(spoken));
     await forecasting;
   }
+}
+
+/** What was stopped, by the user or for want of money, can go on. */
+function endOf(spoken: Result<ChapterSpeech> | undefined): 'done' | 'failed' | 'left' {
+  if (spoken?.ok) return 'done';
+  const isStopped = ['cancelled', 'budget-spent'].includes(spoken?.failure.kind ?? '');
+  return isStopped ? 'left' : 'failed';
 }
 
 /** A driver that hangs is not waited for longer, in milliseconds. */

@@ -86,7 +86,7 @@ export class GatewayClient {
   }
 
   /** Says how the chapter ended, and leaves; what it cost is in the ledger then, unless the gateway hangs. */
-  async close(state: 'done' | 'failed'): Promise<void> {
+  async close(state: 'done' | 'failed' | 'left'): Promise<void> {
     this.#closing.abort();
     for (const { message } of this.#asked.values()) this.#settle(message.id, cancelled(message));
     const link = await this.#link;

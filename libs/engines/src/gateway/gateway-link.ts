@@ -109,7 +109,7 @@ export class GatewayLink {
   }
 
   /** Says good-bye, and waits for a while until the gateway has ended the link, with its books written. */
-  async leave(state: 'done' | 'failed'): Promise<void> {
+  async leave(state: 'done' | 'failed' | 'left'): Promise<void> {
     if (this.#socket.destroyed) return;
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     this.hold(false);

@@ -52,7 +52,7 @@ export const ClientMessage = z.discriminatedUnion('kind', [
   /** The file of a spoken segment was read. */
   z.strictObject({ kind: z.literal('read'), id: z.number().int().min(0) }),
   /** How the chapter's task ended. */
-  z.strictObject({ kind: z.literal('bye'), state: z.enum(['done', 'failed']) }),
+  z.strictObject({ kind: z.literal('bye'), state: z.enum(['done', 'failed', 'left']) }),
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 

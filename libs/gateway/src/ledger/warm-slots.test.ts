@@ -126,6 +126,8 @@ describe('with slots whose speed is known, opens further ones', () => {
     });
     client.begin(work);
     const spoken = spokenOf(await speakAll(client, texts));
+    // What there is no money for has not failed.
+    expect((await workspace.status())?.runs[0]?.chapters).toMatchObject([{ failed: 0 }]);
     await client.close('done');
     const slots = entriesOf(workspace).flatMap((entry) => entry.slots);
     return { spoken, slots: slots.length, cost: spentBy(workspace, 'one').cost };

@@ -49,7 +49,7 @@ describe('describeRun()', () => {
   test('sets what slots took and cost beside what was foretold', () => {
     expect(endOf({ slots, cost: { dollars: 0.3, warmDollars: 0.25 }, forecast })).toBe(
       [
-        'Cost      $0.30: slots 1 min 00 s loading, 16 min 40 s speaking, 20 s idle, and up to $0.25 more for slots that stay warm',
+        'Cost      $0.30: slots 1 min 00 s loading, 16 min 40 s speaking, 20 s idle, and up to $0.25 more for slots that stay warm (npx nx run gpu-runner:stop ends them)',
         'Planned   10 min 00 s (8 min 20 s to 11 min 40 s), 40 min 00 s of slots, $0.50 ($0.40 to $0.60)',
         'It took   9 min 30 s (95 %), 38 min 00 s of slots (95 %), 110 % of the cost',
       ].join('\n'),

@@ -44,7 +44,13 @@ describe('finishRun()', () => {
       wallSeconds: 7,
       outcome: 'interrupted',
       chapters: [{ project: 'lamp-01', state: 'failed', segments: 5 }],
-      failures: [{ project: 'lamp-01', target: 'synthesize', message: 'Stopped while speaking.' }],
+      failures: [
+        {
+          project: 'lamp-01',
+          target: 'synthesize',
+          message: expect.stringMatching(/^Stopped .* go on\.$/),
+        },
+      ],
     });
     const runs = join(workspace, '.audiobook', 'runs');
     expect(await readdir(runs)).toEqual([]);
@@ -85,7 +91,7 @@ describe('finishRun()', () => {
     expect(summary?.cost?.warmDollars).toBeCloseTo(0.95, 1);
     expect(summary?.slots?.warmSeconds).toBeCloseTo(95, 0);
     expect(describeRun(summary ?? expect.fail())).toMatch(
-      /^Cost {6}\$5\.0\d: slots 30 s loading, 6 min 40 s speaking, 1 min 10 s idle, and up to \$0\.9\d more for slots that stay warm$/m,
+      /^Cost {6}\$5\.0\d: slots 30 s loading, 6 min 40 s speaking, 1 min 10 s idle, and up to \$0\.9\d more for slots that stay warm \(npx nx run gpu-runner:stop ends them\)$/m,
     );
     await keep('r.a.json', 'r', { pricePerHour: 0 });
     await startRun(workspace, 'r');

@@ -87,8 +87,10 @@ export async function finishRun(
     )
   ).filter((chapter) => chapter !== undefined);
   const failures = failed.map(({ project, target, outcome }): RunFailure => {
-    const said = records.get(`${project}.${target}`)?.failure;
-    return { project, target, message: said ?? (outcome === 'stopped' ? stopped : endedSilently) };
+    const record = records.get(`${project}.${target}`);
+    const isStopped = outcome === 'stopped' || record?.state === 'stopped';
+    const message = isStopped ? stopped : (record?.failure ?? endedSilently);
+    return { project, target, message };
   });
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
     [...chapters, ...listened].reduce((total, counts) => total + counts[field], 0);

@@ -54,7 +54,7 @@ function slotUse(
 export function describeSlotCost({ dollars, warmDollars }: SlotCost, time: SlotTime): string {
   const warm =
     warmDollars > 0
-      ? `, and up to ${describeDollars(warmDollars)} more for slots that stay warm`
+      ? `, and up to ${describeDollars(warmDollars)} more for slots that stay warm (npx nx run gpu-runner:stop ends them)`
       : '';
   return `${describeDollars(dollars)}: slots ${describeSlotTime(time)}${warm}`;
 }

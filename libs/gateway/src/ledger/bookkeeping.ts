@@ -61,6 +61,7 @@ export class Bookkeeping implements SlotBooks {
       ...{ ledger: this.#ledger, slots, charactersLeft, refuse },
       others: () => this.#files.others(),
       rowSpeed: (slot) => this.#throughput.rowSpeed(slot),
+      speed: (slot) => this.#throughput.speed(slot),
       loadSeconds: (slot) => this.#throughput.loadSeconds(slot),
     });
   }

@@ -13,6 +13,8 @@ export interface MoneyOptions {
   others: () => LedgerEntry[];
   /** Characters a second of one row of a slot that has not spoken yet, if that was ever measured. */
   rowSpeed: (slot: Slot) => number | undefined;
+  /** The same of all that it speaks at the same time. */
+  speed: (slot: Slot) => number | undefined;
   /** What its engine takes to load, in seconds, if that was ever measured. */
   loadSeconds: (slot: Slot) => number | undefined;
 }
@@ -84,10 +86,8 @@ export class Money {
   }
 
   /** Dollars that a slot takes to speak so many characters; 0 while nobody knows how fast such a slot is. */
-  toSpeak(slot: Slot, characters: number, alike: readonly Slot[]): number {
-    const rowSpeed = this.#options.rowSpeed(slot);
-    const isAlike = ({ plan }: Slot) => plan.device === slot.plan.device;
-    const speed = rowSpeed === undefined ? alike.find(isAlike)?.speed : rowSpeed * slot.batch;
+  toSpeak(slot: Slot, characters: number): number {
+    const speed = this.#options.speed(slot);
     return speed === undefined ? 0 : ((characters / speed) * (slot.plan.pricePerHour ?? 0)) / 3_600;
   }
 

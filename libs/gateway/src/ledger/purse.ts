@@ -56,9 +56,9 @@ export class Purse {
     const needed = this.#needed(slot);
     if (needed >= this.#left) return false;
     if (this.#open === 0 || needed <= 0) return true;
-    const { money, open, charactersLeft } = this.#options;
+    const { money, charactersLeft } = this.#options;
     if (charactersLeft === undefined) return false;
-    const rest = caution * money.toSpeak(slot, charactersLeft, open);
+    const rest = caution * money.toSpeak(slot, charactersLeft);
     if (this.#left >= rest) return this.#left - needed >= rest;
     return this.#forOpening + needed < shareOfOpening * this.#unspent;
   }

@@ -96,6 +96,21 @@ it('adds up rows by engine, device and batch, also those of earlier gateways', a
   ]);
 });
 
+it('knows how fast a slot is whose batch only its engine says', () => {
+  const kept = workspace().record();
+  const slot = () => {
+    const { batch: _, ...plan } = slotOf().plan;
+    return new Slot(plan);
+  };
+  expect(kept.speed(slot())).toBeUndefined();
+  for (const row of [1, 2])
+    speak(kept, { batch: 8 }, { characters: 100 * row, seconds: 10, audioSeconds: 1 });
+  speak(kept, { batch: 2 }, { characters: 200, seconds: 10, audioSeconds: 1 });
+  expect(kept.speed(slot())).toBe(8 * 15);
+  expect(kept.speed(slotOf({ batch: 2 }))).toBe(2 * 20);
+  expect(kept.speed(slotOf({ batch: 4 }))).toBeUndefined();
+});
+
 it('adds to what another gateway has written meanwhile, and writes later what it could not', async () => {
   const { root, record, measured } = workspace();
   const row = { characters: 10, seconds: 1, audioSeconds: 1 };

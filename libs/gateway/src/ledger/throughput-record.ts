@@ -50,12 +50,22 @@ export class ThroughputRecord {
     return rows && rows.seconds > 0 ? rows.characters / rows.seconds : undefined;
   }
 
+  /**
+   * Characters a second of a slot with a full batch; undefined where that was never measured. Of one whose
+   * batch only its engine says, with the batch that was measured most.
+   */
+  speed(slot: Slot): number | undefined {
+    const { batch } = slot.plan;
+    const measured = this.#ofDevice(slot)
+      .filter((one) => one.rows.seconds > 0 && (batch ?? one.batch) === one.batch)
+      .sort((one, other) => other.rows.count - one.rows.count);
+    const [most] = measured;
+    return most && (most.batch * most.rows.characters) / most.rows.seconds;
+  }
+
   /** Seconds that an engine takes to load on a slot's device; undefined where that was never measured. */
-  loadSeconds({ plan }: Slot): number | undefined {
-    const all = [...this.#kept.values(), ...this.#added.values()];
-    const loads = all
-      .filter(({ engine, device }) => engine === plan.engine && device === plan.device)
-      .map((one) => one.loads);
+  loadSeconds(slot: Slot): number | undefined {
+    const loads = this.#ofDevice(slot).map((one) => one.loads);
     const count = sum(loads.map((one) => one.count));
     return count > 0 ? sum(loads.map(({ seconds }) => seconds)) / count : undefined;
   }
@@ -109,6 +119,12 @@ export class ThroughputRecord {
       this.#added = added;
       throw error;
     }
+  }
+
+  #ofDevice({ plan }: Slot): Throughput[] {
+    return [...this.#kept.values(), ...this.#added.values()].filter(
+      ({ engine, device }) => engine === plan.engine && device === plan.device,
+    );
   }
 
   #add(slot: Slot, more: Partial<Throughput>): void {

@@ -199,17 +199,14 @@ describe('speaks as little as can be when', () => {
     expect(spoken).toBe(holding.length);
   });
 
-  test('a further take of a segment is kept: that segment', async () => {
+  test('a further take of a segment is asked for: that segment', async () => {
     const [segment] = await segmentsOf('02-the-lamp');
-    const kept = await workspace.nx(
-      'run',
-      'lamp-02:retake',
-      '--',
-      `--segment=${segment?.id}`,
-      '--keep=7',
+    const { spoken } = await spokenBy(() =>
+      workspace.write(
+        `books/${slug}/chapters/02-the-lamp/corrections.json`,
+        JSON.stringify({ segments: { [segment?.id ?? '']: { take: 7 } } }),
+      ),
     );
-    expect(kept.code, kept.output).toBe(0);
-    const { spoken } = await spokenBy(async () => {});
     expect(spoken).toBe(1);
     expect((await segmentsOf('02-the-lamp'))[0]?.take).toBe(7);
   });

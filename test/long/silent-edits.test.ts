@@ -28,10 +28,12 @@ test('the repository cloned elsewhere, with an empty Nx cache and the same takes
   await clone.remove();
 });
 
-test('a further take of a segment kept: that one is spoken', async () => {
+test('a further take of a segment asked for: that one is spoken', async () => {
   const [segment] = await segmentsOf(3);
-  const keep = [`--segment=${segment?.id}`, '--keep=5'];
-  await runNx(workspace, ['run', `${slug}-04:retake`, '--', ...keep]);
+  await workspace.write(
+    join('books', slug, 'chapters', chapterFolder(3, texts), 'corrections.json'),
+    JSON.stringify({ segments: { [segment?.id ?? '']: { take: 5 } } }),
+  );
   await runNx(workspace, ['run-many', '-t', 'synthesize']);
   expect((await workspace.summary()).spoken).toBe(1);
 });

@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToneEngine } from '@audiobook/engines/testing';
 import { writeJson } from '@audiobook/files/write-file-atomic';
+import { describeFailure } from '@audiobook/model/failure';
 import { ok } from '@audiobook/model/result';
 import { Segment } from '@audiobook/model/script';
 import { seedFor, takeKey } from '@audiobook/takes/take-key';
@@ -15,13 +17,19 @@ import { retake } from './retake.ts';
 import type { LendEngines } from './speaking/with-gateway.ts';
 import type { SpokenChapter, StageEvent } from './stage-event.ts';
 
-test('retake() speaks further takes into an audition file, and says where each is heard', async () => {
+/** An empty workspace with a take store of its own. */
+async function workspace(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'audiobook-retake-'));
   vi.stubEnv('AUDIOBOOK_TAKES', join(root, 'takes'));
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await rm(root, { recursive: true });
   });
+  return root;
+}
+
+test('retake() speaks further takes into an audition file, and says where each is heard', async () => {
+  const root = await workspace();
   const chapter = chapterPaths(bookPaths(root, 'lamp'), '03-noon');
   const voice = { language: 'en', engine: 'tone', model: 'tone:1', voice: 'plain', params: {} };
   // 200 characters, which are two seconds of tone.
@@ -65,12 +73,7 @@ test('retake() speaks further takes into an audition file, and says where each i
 });
 
 test('retake() plays the accepted take first, and speaks further ones with the pinned model', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'audiobook-retake-'));
-  vi.stubEnv('AUDIOBOOK_TAKES', join(root, 'takes'));
-  onTestFinished(async () => {
-    vi.unstubAllEnvs();
-    await rm(root, { recursive: true });
-  });
+  const root = await workspace();
   const chapter = chapterPaths(bookPaths(root, 'lamp'), '03-noon');
   const accepted = Segment.parse({
     ...{ id: 's000000000000', spoken: 'Noon.', language: 'en', engine: 'tone', model: 'tone:1' },
@@ -89,6 +92,40 @@ test('retake() plays the accepted take first, and speaks further ones with the p
     seedFor(takeKey({ ...accepted, model: 'tone:2', take: number })),
   );
   expect(engine.requests.map(({ seed }) => seed)).toEqual(asked);
+});
+
+test('retake() keeps a take that was spoken, and says of others which there are', async () => {
+  const root = await workspace();
+  const chapter = chapterPaths(bookPaths(root, 'lamp'), '03-noon');
+  const segment = Segment.parse({
+    ...{ id: 's000000000000', spoken: 'Noon.', language: 'en', engine: 'tone', model: 'tone:1' },
+    ...{ voice: 'plain', params: {}, take: 1 },
+  });
+  await writeJson(chapter.segments, { segments: [segment] });
+  const lendEngines: LendEngines = (use) => use(async () => ok(new ToneEngine()));
+  const { signal } = new AbortController();
+  const surroundings = { emit: () => undefined, signal, lendEngines };
+  const keep = (take: number) => retake(chapter, { segment: segment.id, keep: take }, surroundings);
+  const refused = async (take: number) => {
+    const result = await keep(take);
+    expect(existsSync(chapter.corrections)).toBe(false);
+    return result.ok ? undefined : describeFailure(result.failure);
+  };
+
+  expect(await refused(2)).toContain('that take was never spoken; nor was any other');
+  await retake(chapter, { segment: segment.id, n: 2 }, surroundings);
+  expect(await refused(9)).toBe(
+    [
+      'Failed while keeping take 9 of segment s000000000000 of lamp-03:',
+      '  that take was never spoken; there are: 1, 2, 3',
+      '  → Keep one that there is, or speak more and listen first: npx nx run lamp-03:retake -- --segment=s000000000000 --n=8',
+    ].join('\n'),
+  );
+  expect(await refused(900)).toContain('--n=<number>');
+  expect(await keep(3)).toEqual({ ok: true });
+  expect(JSON.parse(await readFile(chapter.corrections, 'utf8'))).toEqual({
+    segments: { [segment.id]: { take: 3 } },
+  });
 });
 
 test.each([

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { writeSpeechFile } from '@audiobook/audio/speech-file';
-import type { SegmentId } from '@audiobook/model/digest';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { type Segment, Segments } from '@audiobook/model/script';
 import type { Take } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
+import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from './book/book-paths.ts';
 import { numberedChapters } from './book/numbered-chapters.ts';
 import { speakMissing } from './speaking/speak-missing.ts';
@@ -14,6 +14,7 @@ import type { EmitEvent, Surroundings } from './stage-event.ts';
 import { keepTake } from './takes/keep-take.ts';
 import { type KeyedSegment, keySegments, possibleKeys, settleKeys } from './takes/keyed-segment.ts';
 import { openUserStore } from './takes/open-store.ts';
+import { spokenTakes } from './takes/spoken-takes.ts';
 import { formatClock } from './terminal/clock-time.ts';
 
 export interface RetakeOptions {
@@ -57,7 +58,7 @@ export async function retake(
   }
   return options.keep === undefined
     ? audition(chapter, segment, options.n ?? 4, surroundings)
-    : keep(chapter, segment.id, options.keep, surroundings.emit);
+    : keep(chapter, segment, options.keep, surroundings.emit);
 }
 
 /** Nx checks that an option is a number, but not which. */
@@ -77,15 +78,38 @@ function wrongNumber({ n, keep, segment }: RetakeOptions): Failure | undefined {
 
 async function keep(
   chapter: ChapterPaths,
-  segment: SegmentId,
+  segment: Segment,
   take: number,
   emit: EmitEvent,
 ): Promise<Result<undefined>> {
-  const kept = await keepTake(chapter, segment, take);
+  const store = openUserStore(chapter.book.workspace, emit);
+  const [spoken] = await spokenTakes(chapter, segment, [take], store);
+  if (spoken === undefined) return fail(await neverSpoken(chapter, segment, take, store));
+  const kept = await keepTake(chapter, segment.id, take);
   if (!kept.ok) return kept;
-  const message = `Take ${take} of ${segment} is written to ${chapter.corrections}. Hear it in the book: npx nx run ${chapter.book.slug}:publish`;
+  const message = `Take ${take} of ${segment.id} is written to ${chapter.corrections}. Hear it in the book: npx nx run ${chapter.book.slug}:publish`;
   emit({ kind: 'done', message });
   return ok();
+}
+
+/** Says which takes there are, of those that an audition may have spoken. */
+async function neverSpoken(
+  chapter: ChapterPaths,
+  segment: Segment,
+  take: number,
+  store: TakeStore,
+): Promise<Failure> {
+  const numbers = Array.from({ length: segment.take + mostTakes }, (_, index) => index + 1);
+  const there = await spokenTakes(chapter, segment, numbers, store);
+  const further = take - segment.take;
+  const n = further >= 1 && further <= mostTakes ? further : '<number>';
+  const retakeIt = `npx nx run ${chapter.project}:retake -- --segment=${segment.id}`;
+  return {
+    kind: 'bad-request',
+    doing: `keeping take ${take} of segment ${segment.id} of ${chapter.project}`,
+    found: `that take was never spoken; ${there.length === 0 ? 'nor was any other' : `there are: ${there.join(', ')}`}`,
+    remedy: `Keep one that there is, or speak more and listen first: ${retakeIt} --n=${n}`,
+  };
 }
 
 /** The segment's present take first, then the further ones, with a second between them. */

@@ -1,0 +1,24 @@
+import type { Segment } from '@audiobook/model/script';
+import type { TakeStore } from '@audiobook/takes/take-store';
+import type { ChapterPaths } from '../book/book-paths.ts';
+import { keySegments, possibleKeys } from './keyed-segment.ts';
+import { spokenBefore } from './missing-takes.ts';
+
+/**
+ * Of the numbers given, those of which the segment has a take: in the store, or in its chapter's own earlier
+ * speech. Reads no take.
+ */
+export async function spokenTakes(
+  chapter: ChapterPaths,
+  segment: Segment,
+  numbers: readonly number[],
+  store: TakeStore,
+): Promise<number[]> {
+  const { locked: _, ...unlocked } = segment;
+  const keysOf = (take: number) =>
+    possibleKeys(keySegments([take === segment.take ? segment : { ...unlocked, take }]));
+  const keys = new Map(numbers.map((take) => [take, keysOf(take)]));
+  const there = await store.which([...keys.values()].flatMap((own) => [...own]));
+  const had = there.union(await spokenBefore(chapter));
+  return numbers.filter((take) => !keys.get(take)?.isDisjointFrom(had));
+}

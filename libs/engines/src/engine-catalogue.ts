@@ -13,6 +13,8 @@ export type ParsedParams = { ok: true; params: EngineParams } | { ok: false; pro
 
 /** An engine before it is opened. */
 export interface CatalogueEntry {
+  /** It computes instead of drawing from a seed: all takes of a text are alike. */
+  speaksOneWay: boolean;
   parseParams(params: EngineParams): ParsedParams;
   /** Says what is wrong with a language (BCP 47), if the engine does not speak it. */
   languageProblem(language: string): string | undefined;
@@ -27,6 +29,7 @@ export const engineCatalogue: ReadonlyMap<string, CatalogueEntry> = new Map([
   [
     'espeak-ng',
     {
+      speaksOneWay: true,
       parseParams: parseEspeakParams,
       languageProblem,
       presetProblem: variantProblem,

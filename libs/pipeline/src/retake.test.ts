@@ -118,7 +118,7 @@ test('retake() keeps a take that was spoken, and says of others which there are'
     [
       'Failed while keeping take 9 of segment s000000000000 of lamp-03:',
       '  that take was never spoken; there are: 1, 2, 3',
-      '  → Keep one that there is, or speak more and listen first: npx nx run lamp-03:retake -- --segment=s000000000000 --n=8',
+      '  → Keep one that there is, or speak more, and listen before you keep one: npx nx run lamp-03:retake -- --segment=s000000000000 --n=8',
     ].join('\n'),
   );
   expect(await refused(900)).toContain('--n=<number>');
@@ -126,6 +126,31 @@ test('retake() keeps a take that was spoken, and says of others which there are'
   expect(JSON.parse(await readFile(chapter.corrections, 'utf8'))).toEqual({
     segments: { [segment.id]: { take: 3 } },
   });
+});
+
+test('retake() speaks nothing with an engine that speaks a text in only one way', async () => {
+  const root = await workspace();
+  const chapter = chapterPaths(bookPaths(root, 'lamp'), '03-noon');
+  const segment = Segment.parse({
+    ...{ id: 's000000000000', spoken: 'Noon.', language: 'en', engine: 'espeak-ng', model: 'e:1' },
+    ...{ voice: 'plain', params: {}, take: 1 },
+  });
+  await writeJson(chapter.segments, { segments: [segment] });
+  const lendEngines: LendEngines = () => expect.fail('nothing is to be spoken');
+  const { signal } = new AbortController();
+  const surroundings = { emit: () => undefined, signal, lendEngines };
+  const refused = async (options: { n?: number; keep?: number }) => {
+    const result = await retake(chapter, { segment: segment.id, ...options }, surroundings);
+    return result.ok ? undefined : describeFailure(result.failure);
+  };
+  expect(await refused({ n: 2 })).toBe(
+    [
+      'Failed while speaking further takes of segment s000000000000 of lamp-03:',
+      '  espeak-ng speaks a text in only one way: a further take would be like the present one',
+      `  → Say it in other words, or with another voice: a correction in ${chapter.corrections}.`,
+    ].join('\n'),
+  );
+  expect(await refused({ keep: 2 })).toContain('→ Say it in other words');
 });
 
 test.each([

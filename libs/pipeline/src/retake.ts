@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeSpeechFile } from '@audiobook/audio/speech-file';
+import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { type Segment, Segments } from '@audiobook/model/script';
@@ -104,11 +105,31 @@ async function neverSpoken(
   const further = take - segment.take;
   const n = further >= 1 && further <= mostTakes ? further : '<number>';
   const retakeIt = `npx nx run ${chapter.project}:retake -- --segment=${segment.id}`;
+  const first = there.length === 0 ? 'Speak some' : 'Keep one that there is, or speak more';
+  const speakMore = `${first}, and listen before you keep one: ${retakeIt} --n=${n}`;
   return {
     kind: 'bad-request',
     doing: `keeping take ${take} of segment ${segment.id} of ${chapter.project}`,
     found: `that take was never spoken; ${there.length === 0 ? 'nor was any other' : `there are: ${there.join(', ')}`}`,
-    remedy: `Keep one that there is, or speak more and listen first: ${retakeIt} --n=${n}`,
+    remedy: speaksOneWay(segment) ? otherwise(chapter) : speakMore,
+  };
+}
+
+function speaksOneWay({ engine }: Segment): boolean {
+  return engineCatalogue.get(engine)?.speaksOneWay === true;
+}
+
+/** What helps where no further take does. */
+function otherwise({ corrections }: ChapterPaths): string {
+  return `Say it in other words, or with another voice: a correction in ${corrections}.`;
+}
+
+function allAlike(chapter: ChapterPaths, { id, engine }: Segment): Failure {
+  return {
+    kind: 'bad-request',
+    doing: `speaking further takes of segment ${id} of ${chapter.project}`,
+    found: `${engine} speaks a text in only one way: a further take would be like the present one`,
+    remedy: otherwise(chapter),
   };
 }
 
@@ -120,6 +141,7 @@ async function audition(
   surroundings: RetakeSurroundings,
 ): Promise<Result<undefined>> {
   const { emit, signal } = surroundings;
+  if (speaksOneWay(segment)) return fail(allAlike(chapter, segment));
   const { locked: _, ...unlocked } = segment;
   const further = Array.from({ length: n }, (_, index) => ({
     ...unlocked,

@@ -104,6 +104,22 @@ describe('info()', () => {
     expect(spoken.secondsPerCharacter).toBeLessThan(0.05);
   });
 
+  test('counts what is to be spoken as a plan does: once, however often the book says it', async () => {
+    const book = await writtenBook({
+      [one]: 'It was lit.\n\nNobody knew.\n\nIt was lit.\n',
+      [two]: 'It was out.\n\nIt was lit.\n',
+    });
+    for (const folder of ['01-one', '02-two']) await script(chapterPaths(book, folder), emit);
+    await withSlots(book.workspace, [{ kind: 'embedded', count: 1 }]);
+    const planned = await plan(book, {}, { emit, signal });
+    const { report, output } = await read(book);
+    const chapters = planned.ok ? planned.value.chapters : [];
+    expect(report.totals).toMatchObject({ segments: 5, toSpeak: 3, charactersToSpeak: 34 });
+    expect(chapters.flatMap(({ toSpeak }) => toSpeak)).toHaveLength(3);
+    expect(chapters.map(({ charactersToSpeak }) => charactersToSpeak)).toEqual([23, 11]);
+    expect(output).toMatch(/^to speak {2}3 segments, 34 characters$/m);
+  });
+
   test('says what the book has cost, and nothing of money where no slot has a price', async () => {
     const book = await writtenBook({ [one]: 'It was lit.\n' });
     const spend = (slug: string, pricePerHour: number) =>

@@ -71,7 +71,7 @@ const correctTwo = (voice: string) =>
 describe('pin()', () => {
   test('says what a move would cost, and changes nothing', async () => {
     expect(await runPin(false)).toEqual([
-      'tone: tone:1\n  → tone:2\n  To speak again: 1 of 2 segments, 6 characters.',
+      'tone: tone:1\n  → tone:2\n  To speak again: 1 of 3 segments, 6 characters.',
       'Nothing is changed yet. To move: npx nx run lamp:pin -- --apply',
     ]);
     expect(await readFile(book.book, 'utf8')).toBe(bookJson('{ "tone": "tone:1" }'));

@@ -94,6 +94,17 @@ describe('planUpgrade()', () => {
     expect(Number(locked)).toBeGreaterThan(0);
   });
 
+  test('counts the segments that there are, and those that are locked, alike', async () => {
+    await book.change({ kind: 'copy', chapter: 0, at: 0 });
+    await book.run();
+    await accept(bookPaths(root, 'lamp'), {}, () => {});
+    const { said } = await upgrade();
+    const [, again, segments, locked] =
+      /again: (\d+) of (\d+) segments.*\n.*: (\d+) segments/.exec(said) ?? [];
+    expect({ again, locked }).toEqual({ again: '0', locked: segments });
+    expect(Number(segments)).toBeGreaterThan(all);
+  });
+
   test('locks what there is for new lines only, also in a clone that has the takes alone', async () => {
     await book.change({ kind: 'edit', chapter: 0, at: 0 });
     await book.scriptAll();

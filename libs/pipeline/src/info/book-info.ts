@@ -20,7 +20,7 @@ export interface BookInfo {
     chapters: number;
     characters: number;
     segments: number;
-    /** Segments without a take, and what they come to. */
+    /** What a run would speak: segments without a take, those that are equal once. */
     toSpeak: number;
     charactersToSpeak: number;
     seconds: number;

@@ -23,7 +23,12 @@ import { composeScript, type Script, type ScriptSource } from '../script/compose
 import { loadSource } from '../script.ts';
 import { measuredThroughput } from '../speaking/measured-throughput.ts';
 import { earlierTakes } from '../takes/earlier-takes.ts';
-import { type KeyedSegment, keySegments, possibleKeys } from '../takes/keyed-segment.ts';
+import {
+  distinctByKey,
+  type KeyedSegment,
+  keySegments,
+  possibleKeys,
+} from '../takes/keyed-segment.ts';
 import { missingTakes } from '../takes/missing-takes.ts';
 import type { BookInfo, ChapterInfo, VoiceShare } from './book-info.ts';
 import { chapterState, takesOfText } from './chapter-state.ts';
@@ -61,6 +66,8 @@ export async function collectInfo(book: BookPaths, store: TakeStore): Promise<Re
   }
   const total = (count: (chapter: ChapterInfo) => number) =>
     chapters.reduce((sum, chapter) => sum + count(chapter), 0);
+  // What is equal within the book is spoken once.
+  const toSpeak = distinctByKey(missing.flat());
   const used = slotUseOfBook(book.workspace, book.slug);
   const published = join(book.output, `${fileTitle(title)}.m4b`);
   return ok({
@@ -70,8 +77,8 @@ export async function collectInfo(book: BookPaths, store: TakeStore): Promise<Re
       chapters: chapters.length,
       characters: total(({ characters }) => characters),
       segments: total(({ segments }) => segments),
-      toSpeak: total(({ toSpeak }) => toSpeak),
-      charactersToSpeak: total(({ charactersToSpeak }) => charactersToSpeak),
+      toSpeak: toSpeak.length,
+      charactersToSpeak: spokenLength(toSpeak),
       seconds: total(({ seconds }) => seconds),
       measured: chapters.every(({ measured }) => measured),
     },

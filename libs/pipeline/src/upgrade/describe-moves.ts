@@ -14,10 +14,13 @@ export interface MovedBook extends SlotSources {
   missing: readonly KeyedSegment[];
 }
 
-/** Says of each move what is spoken for it, and what that takes and costs on the slots that there are. */
+/**
+ * Says of each move what is spoken for it, and what that takes and costs on the slots that there are: of
+ * segments that are equal, one is spoken.
+ */
 export function describeMoves(moves: readonly ModelMove[], book: MovedBook): string[] {
   const missing = distinctByKey(book.missing);
-  const missed = new Set(missing.map(({ segment }) => segment));
+  const missed = new Set(book.missing.map(({ segment }) => segment));
   const all = book.chapters.flatMap(({ script }) => script);
   return moves.map(({ engine, from, to }) => {
     const ofMove = ({ segment }: KeyedSegment) => segment.engine === engine && segment.model === to;
@@ -26,13 +29,13 @@ export function describeMoves(moves: readonly ModelMove[], book: MovedBook): str
     const locked = all.filter(
       (keyed) => ofMove(keyed) && keyed.segment.locked !== undefined && !missed.has(keyed.segment),
     ).length;
-    const segments = distinctByKey(all.filter(ofMove)).length;
+    const segments = all.filter(ofMove).length;
     return [
       `${engine}: ${from ?? 'not pinned'}`,
       `  → ${to}`,
-      `  To speak${from === undefined ? '' : ' again'}: ${again.length} of ${segments} segments, ${describeCount(characters, 'character')}.`,
+      `  To speak${from === undefined ? '' : ' again'}: ${describeCount(again.length)} of ${describeCount(segments, 'segment')}, ${describeCount(characters, 'character')}.`,
       ...describeEffort(again, book),
-      ...(locked === 0 ? [] : [`  Locked, and as they are: ${locked} segments.`]),
+      ...(locked === 0 ? [] : [`  Locked, and as they are: ${describeCount(locked, 'segment')}.`]),
     ].join('\n');
   });
 }

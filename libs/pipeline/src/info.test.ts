@@ -120,6 +120,20 @@ describe('info()', () => {
     expect(output).toMatch(/^to speak {2}3 segments, 34 characters$/m);
   });
 
+  test('says of which language the pace is that it estimates by', async () => {
+    const pace = async (language: string) => {
+      const models = { tone: 'tone:1' };
+      const book = await writtenBook({
+        [one]: 'It was lit.\n',
+        'books/lamp/book.json': { title: 'The Lamp', author: 'A. Tester', language, models },
+      });
+      return /estimated at .*/.exec((await read(book)).output)?.[0];
+    };
+    const english = 'estimated at 17.3 characters a second, as narrators speak English';
+    expect(await pace('en-GB')).toBe(`${english}, and the pauses`);
+    expect(await pace('fr-CA')).toBe(`${english}, for want of a figure for French, and the pauses`);
+  });
+
   test('says what the book has cost, and nothing of money where no slot has a price', async () => {
     const book = await writtenBook({ [one]: 'It was lit.\n' });
     const spend = (slug: string, pricePerHour: number) =>

@@ -1,5 +1,6 @@
 import { describeCount } from '@audiobook/model/describe-count';
 import { describeDuration } from '@audiobook/model/describe-duration';
+import { primaryLanguage } from '@audiobook/model/primary-language';
 import { describeSlotCost } from '../run/slot-use.ts';
 import { percentOf } from '../terminal/progress-bar.ts';
 import { tableLines } from '../terminal/table-lines.ts';
@@ -24,25 +25,39 @@ export function infoLines(info: BookInfo): string[] {
         `${name} (${engine}, ${voice}): ${percentOf(share, 1)}, ${describeCount(characters)} characters in ${describeCount(segments, 'segment')}`,
     ),
     'In all:',
-    `book      ${totals.chapters} chapters, ${describeCount(totals.characters)} characters, ${describeCount(totals.segments, 'segment')}, ${lengthOf(totals)}`,
+    `book      ${describeCount(totals.chapters, 'chapter')}, ${describeCount(totals.characters)} characters, ${describeCount(totals.segments, 'segment')}, ${lengthOf(totals)}`,
     totals.toSpeak === 0
       ? 'to speak  nothing: every segment has a take'
       : `to speak  ${describeCount(totals.toSpeak, 'segment')}, ${describeCount(totals.charactersToSpeak)} characters`,
     ...(totals.measured
       ? []
       : [
-          `~         estimated at ${(1 / pace.secondsPerCharacter).toFixed(1)} characters a second, ${paceSources[pace.source]}, and the pauses`,
+          `~         estimated at ${(1 / pace.secondsPerCharacter).toFixed(1)} characters a second, ${paceSource(info)}, and the pauses`,
         ]),
     ...(info.spent === null ? [] : [`spent     ${describeSlotCost(info.spent, info.spent)}`]),
     ...(info.published === null ? [] : [`finished  ${info.published}`]),
   ];
 }
 
-const paceSources: Record<BookInfo['pace']['source'], string> = {
-  book: 'as the book’s own takes have it',
-  engines: 'as measured here of its engines',
-  narration: 'as narrators speak English',
-};
+const languageNames = new Intl.DisplayNames('en', { type: 'language' });
+
+/** Of narrators there is a figure for English alone. */
+function paceSource({ pace, language }: BookInfo): string {
+  switch (pace.source) {
+    case 'book':
+      return 'as the book’s own takes have it';
+    case 'engines':
+      return 'as measured here of its engines';
+    case 'narration': {
+      const primary = primaryLanguage(language);
+      const english = 'as narrators speak English';
+      if (primary === 'en') return english;
+      return `${english}, for want of a figure for ${languageNames.of(primary)}`;
+    }
+    default:
+      return pace.source satisfies never;
+  }
+}
 
 /** Longer titles are cut, in characters. */
 const longestTitle = 44;

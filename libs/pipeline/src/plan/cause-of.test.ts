@@ -47,6 +47,15 @@ describe('causeOf()', () => {
     }
   });
 
+  it('names what ends a lock before a moved model, which ends none', () => {
+    const causeWith = (change: Partial<Omit<Segment, 'id'>>) =>
+      causes(script({ id: '1', model: 'tone:2', ...change }), script({ id: '1' }))[0];
+    expect(causeWith({ voice: 'b' })).toBe('recast');
+    expect(causeWith({ params: { speed: 2 } })).toBe('recast');
+    expect(causeWith({ spoken: 'respelt' })).toBe('lexicon');
+    expect(causeWith({ take: 2 })).toBe('retake');
+  });
+
   it('tells an edit, which takes the place of something, from an addition', () => {
     const before = script({ id: '1' }, { id: '2' }, { id: '3' });
     const of = (...ids: string[]) => causes(script(...ids.map((id) => ({ id }))), before);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SegmentId } from '@audiobook/model/digest';
 import type { KeyedSegment } from '../takes/keyed-segment.ts';
 
@@ -33,10 +34,12 @@ export function causeOf(
     const was = earlier.get(segment.id)?.segment;
     if (was === undefined) return edited.has(segment.id) ? 'edited' : 'new';
     if (was.engine !== segment.engine) return 'engine';
-    if (was.model !== segment.model) return 'model';
     if (was.language !== segment.language) return 'language';
     if (was.spoken !== segment.spoken) return 'lexicon';
-    return was.take === segment.take ? 'recast' : 'retake';
+    if (was.take !== segment.take) return 'retake';
+    const isRecast = was.voice !== segment.voice || !isDeepStrictEqual(was.params, segment.params);
+    // The model comes last: it alone ends no lock, and all the others do.
+    return isRecast ? 'recast' : 'model';
   };
 }
 

@@ -35,10 +35,10 @@ describe('parseSettings()', () => {
 
   test('points at a name that there is not, and says which there are', () => {
     expect(messageOf('{\n  "narator": {}\n}')).toContain(
-      'cast.json:2:3: there is no "narator"; there are narrator',
+      'cast.json:2:3: there is no "narator"; there is only "narrator"',
     );
     expect(messageOf('{ "narrator": { "voice": "a", "pitch": 3 } }')).toContain(
-      'cast.json:1:31: "narrator": there is no "pitch"; there are voice',
+      'cast.json:1:31: "narrator": there is no "pitch"; there is only "voice"',
     );
     const book = '{ "title": "T", "pauses": { "paragraf": 1 } }';
     const parsed = parseSettings(book, { file: 'book.json', schema: Book, doing });

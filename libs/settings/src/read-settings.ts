@@ -95,7 +95,7 @@ function describeIssue(
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     const known = fieldsOf(schema, path).filter((name) => name !== '$schema');
-    const choice = known.length === 0 ? '' : `; there are ${known.join(', ')}`;
+    const choice = known.length === 0 ? '' : `; ${choiceOf(known)}`;
     const property = findNodeAtLocation(tree, [...path, key])?.parent;
     const { offset } = property ?? nearestNode(tree, path);
     return { offset, found: `${field}there is no "${key}"${choice}` };
@@ -105,6 +105,10 @@ function describeIssue(
   const isMissing =
     issue.code !== 'custom' && path.length > 0 && findNodeAtLocation(tree, path) === undefined;
   return { offset, found: isMissing ? `${field}it is missing` : `${field}${issue.message}` };
+}
+
+function choiceOf(names: readonly string[]): string {
+  return names.length === 1 ? `there is only "${names[0]}"` : `there are ${names.join(', ')}`;
 }
 
 /** The names that an object at a path may have, where the schema names them. */

@@ -111,6 +111,14 @@ describe('validate()', () => {
       expect.stringMatching(/^.*lock\.json:9:7: warning: no chapter has/),
     );
     expect(found).toContainEqual(expect.stringContaining('something else than was accepted'));
+    // What segments ask for is not known then.
+    for (const file of ['cast.json', 'lexicon.json', 'chapters/01-one/corrections.json']) {
+      const unread = await findingsOf({
+        [lock]: content,
+        [`books/lamp/${file}`]: '{ "narator": 1 }',
+      });
+      expect(unread).toEqual([expect.stringContaining(`${file}:1:`)]);
+    }
   });
 
   test('tells chapters without text, with a heading alone, and folders that are none', async () => {

@@ -35,7 +35,7 @@ export interface NamedVoice {
 export interface CheckedBook {
   paths: BookPaths;
   book: Book;
-  /** Accepted takes; undefined where their file can't be read. */
+  /** Accepted takes; undefined where their file, or one that says what segments ask for, can't be read. */
   lock: TakesLock | undefined;
   voices: readonly NamedVoice[];
   /** Entries of lexicon.json, and those of them that a segment has. */

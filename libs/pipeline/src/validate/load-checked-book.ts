@@ -84,9 +84,11 @@ export async function loadCheckedBook(
     };
   });
   const entries = Object.keys(lexicon);
+  // Without the cast, the lexicon or a chapter's text nobody can tell what a segment asks for.
+  const judged = findings.length === 0 ? lock : undefined;
   return ok({
     findings,
-    book: { paths, book: book.value, lock, voices, lexicon: { entries, used }, chapters },
+    book: { paths, book: book.value, lock: judged, voices, lexicon: { entries, used }, chapters },
   });
 }
 

@@ -64,6 +64,18 @@ describe('accept()', () => {
     expect(await readTakesLock(paths())).toMatchObject({ value: { chapters: {} } });
   });
 
+  test('says of a chapter whose takes are there that it is only to be put together', async () => {
+    await book.run();
+    await rm(book.chapters[1]?.takes ?? '');
+    expect((await run())[0]).toBe(
+      [
+        'Failed while accepting the takes of lamp:',
+        '  lamp-02 has its takes, and is not put together from them as it is now',
+        '  → Put it together (npx nx run-many -t publish -p lamp; nothing is spoken for it), listen, and accept then; or accept other chapters alone, as with --chapters=3-5.',
+      ].join('\n'),
+    );
+  });
+
   test('refuses a take whose audio is gone', async () => {
     await book.run();
     const [first] = await takesOf(0);

@@ -5,14 +5,16 @@ import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
 import { readSettings } from '@audiobook/settings/read-settings';
-import { type BookPaths, type ChapterPaths, chapterPaths } from './book/book-paths.ts';
+import type { BookPaths, ChapterPaths } from './book/book-paths.ts';
 import { chosenChapters } from './book/chosen-chapters.ts';
 import { formatTakesLock, readTakesLock } from './book/takes-lock-file.ts';
 import { chapterFolders } from './contents.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { type ChapterTakes, currentTakes } from './takes/current-takes.ts';
+import { keySegments } from './takes/keyed-segment.ts';
 import { type LockUpdate, lockTakes } from './takes/lock-takes.ts';
 import { listed } from './takes/locked-takes.ts';
+import { missingTakes } from './takes/missing-takes.ts';
 import { openUserStore } from './takes/open-store.ts';
 import { staleLocksOf } from './takes/stale-locks.ts';
 
@@ -53,30 +55,45 @@ async function heardTakes(
 ): Promise<Result<ChapterTakes[]>> {
   const store = openUserStore(book.workspace, emit);
   const chapters: ChapterTakes[] = [];
+  const lacking: LackingChapter[] = [];
   for (const chapter of chosen) {
     const doing = `reading the script of ${chapter.project}`;
     const script = await readSettings({ file: chapter.segments, schema: Segments, doing });
     if (!script.ok) return script;
-    const takes = await currentTakes(chapter, script.value.segments, store);
-    if (!takes.ok) return takes;
-    chapters.push(takes.value);
+    const { segments } = script.value;
+    const heard = await currentTakes(chapter, segments, store);
+    if (!heard.ok) return heard;
+    chapters.push(heard.value);
+    if (heard.value.without.length === 0) continue;
+    const [missing = []] = await missingTakes([{ chapter, script: keySegments(segments) }], store);
+    lacking.push({ ...heard.value, chapter, isSpoken: missing.length === 0 });
   }
-  const lacking = chapters.filter(({ without }) => without.length > 0);
-  return lacking.length === 0 ? ok(chapters) : fail(notSpoken(book, lacking));
+  return lacking.length === 0 ? ok(chapters) : fail(notHeard(book, lacking));
 }
 
-function notSpoken(book: BookPaths, lacking: readonly ChapterTakes[]): Failure {
-  const projects = lacking.map(({ folder }) => chapterPaths(book, folder).project);
-  const lines = lacking.map(({ takes, without }, index) =>
-    takes.length === 0
-      ? `${projects[index]} is not spoken as it is now`
-      : `${projects[index]} has no take of ${without.length} of its ${takes.length + without.length} segments as they are now: ${listed(without)}`,
-  );
+/** A chapter that is not heard as its script is now. */
+interface LackingChapter extends ChapterTakes {
+  chapter: ChapterPaths;
+  /** All its takes are there, as after a folder was renamed: they only have to be put together. */
+  isSpoken: boolean;
+}
+
+function notHeard(book: BookPaths, lacking: readonly LackingChapter[]): Failure {
+  const lines = lacking.map(({ chapter: { project }, isSpoken, takes, without }) => {
+    if (isSpoken) return `${project} has its takes, and is not put together from them as it is now`;
+    return takes.length === 0
+      ? `${project} is not spoken as it is now`
+      : `${project} has no take of ${without.length} of its ${takes.length + without.length} segments as they are now: ${listed(without)}`;
+  });
+  const publish = `npx nx run-many -t publish -p ${book.slug}`;
+  const first = lacking.every(({ isSpoken }) => isSpoken)
+    ? `Put it together (${publish}; nothing is spoken for it)`
+    : `Speak them (${publish})`;
   return {
     kind: 'bad-request',
     doing: `accepting the takes of ${book.slug}`,
     found: lines.join('\n'),
-    remedy: `Speak them (npx nx run-many -t publish -p ${book.slug}), listen, and accept then; or accept other chapters alone, as with --chapters=3-5.`,
+    remedy: `${first}, listen, and accept then; or accept other chapters alone, as with --chapters=3-5.`,
   };
 }
 

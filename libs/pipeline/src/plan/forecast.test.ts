@@ -124,6 +124,7 @@ describe('markRows()', () => {
       'cheapest 1',
       'best balanced 200',
     ]);
+    expect(marks[0]?.why).toBe('the most that are compared; the work is shared to its end');
     const dear = planRows(chapters, [1, 8, 16, 200], (count) =>
       slots(count, { warmSeconds: 7_200 }),
     );

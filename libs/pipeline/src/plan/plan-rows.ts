@@ -78,7 +78,7 @@ export function markRows(rows: readonly PlanRow[], places: Places): PlanMark[] {
 function whyFastest({ gpus }: PlanRow, rows: readonly PlanRow[]): string {
   const most = Math.max(...rows.map((row) => row.gpus));
   return gpus === most
-    ? 'the most that were asked for; the work is shared to its end'
+    ? 'the most that are compared; the work is shared to its end'
     : 'more would not be done sooner';
 }
 

@@ -109,9 +109,8 @@ describe('planUpgrade()', () => {
     await book.change({ kind: 'edit', chapter: 0, at: 0 });
     await book.scriptAll();
     const first = await upgrade({ newLinesOnly: true });
-    const missing = Number(/again: (\d+) of/.exec(first.said)?.[1]);
-    expect(missing).toBeGreaterThan(0);
-    expect(first.said).toContain(`${missing} segments have none yet.`);
+    expect(first.said).toContain('again: 1 of ');
+    expect(first.said).toContain(' 1 segment has none yet.');
     expect(first.files).toEqual(['books/lamp/takes.lock.json', 'books/lamp/book.json']);
     await rm(join(root, 'dist'), { recursive: true });
     expect((await upgrade({ newLinesOnly: true })).lock).toBe(first.lock);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import { Book } from '@audiobook/model/book';
+import { describeCount } from '@audiobook/model/describe-count';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { TakesLock } from '@audiobook/model/takes-lock';
 import { parseSettings } from '@audiobook/settings/read-settings';
@@ -149,7 +150,10 @@ async function lockWhatThereIs(
   }
   const { lock, accepted: takes, added } = lockFurtherTakes(before.value, accepted);
   const without = accepted.reduce((sum, chapter) => sum + chapter.without.length, 0);
-  const rest = without === 0 ? '' : ` ${without} segments have none yet.`;
+  const rest =
+    without === 0
+      ? ''
+      : ` ${describeCount(without, 'segment')} ${without === 1 ? 'has' : 'have'} none yet.`;
   const file = relative(book.workspace, book.lock);
   const message = `${takes} takes are locked in ${file}, ${added} of them new: they stay as they are.${rest}`;
   return ok({ lock, message });

@@ -1,3 +1,4 @@
+import { describeCount } from '@audiobook/model/describe-count';
 import type { TakeKey } from '@audiobook/model/digest';
 import { ok, type Result } from '@audiobook/model/result';
 import type { TakeStore } from '@audiobook/takes/take-store';
@@ -40,7 +41,10 @@ export async function findTakes(
     const refilled = await refillTakes(chapter, wanted, store, signal);
     if (!refilled.ok) return refilled;
     if (refilled.value > 0) {
-      emit({ kind: 'notice', message: `${refilled.value} takes came back from earlier speech` });
+      emit({
+        kind: 'notice',
+        message: `${describeCount(refilled.value, 'take')} came back from earlier speech`,
+      });
       for (const key of await store.which(wanted)) had.add(key);
     }
   }

@@ -3,6 +3,7 @@ import type { FilePosition } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { findNodeAtLocation, type Node, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
+import { issueWords } from './issue-words.ts';
 
 /** What is read, for messages: `doing` completes "Failed while …". */
 export interface SettingsFile<S extends z.ZodType> {
@@ -55,7 +56,7 @@ export function parseSettings<S extends z.ZodType>(
       remedy: 'Correct the JSON there.',
     });
   }
-  const issues = schema.safeParse(JSON.parse(source)).error?.issues ?? [];
+  const issues = schema.safeParse(JSON.parse(source), { error: issueWords }).error?.issues ?? [];
   // A misspelt name is the cause where a value is missing too.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) throw new Error('a failed parse without an issue');
@@ -101,9 +102,11 @@ function describeIssue(
     return { offset, found: `${field}there is no "${key}"${choice}` };
   }
   const { offset } = nearestNode(tree, path);
-  // A schema's own words on what is missing say more.
-  const isMissing =
-    issue.code !== 'custom' && path.length > 0 && findNodeAtLocation(tree, path) === undefined;
+  // A schema's own words on what is missing say more, and so do the values that there are to choose from.
+  const saysMore =
+    issue.code === 'custom' ||
+    (issue.code === 'invalid_union' && issue.discriminator !== undefined);
+  const isMissing = !saysMore && path.length > 0 && findNodeAtLocation(tree, path) === undefined;
   return { offset, found: isMissing ? `${field}it is missing` : `${field}${issue.message}` };
 }
 

@@ -58,7 +58,7 @@ describe('messages in audiobook.json', () => {
     [
       'a variable without a name',
       { webhooks: [{ format: 'slack', url: { env: '' } }] },
-      /url.env": Too small/,
+      /url.env": it is empty/,
     ],
     ['an unknown format', { webhooks: [{ format: 'irc', url: 'https://a' }] }, /format/],
     [

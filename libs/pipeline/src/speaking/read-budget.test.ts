@@ -25,7 +25,10 @@ it('reads audiobook.json, and AUDIOBOOK_BUDGET for the run', async () => {
 
 it.each(['0', '-1', 'two', 'Infinity', '$2'])('refuses AUDIOBOOK_BUDGET=%s', async (said) => {
   expect(await readBudget(workspaceWith(), { AUDIOBOOK_BUDGET: said })).toMatchObject({
-    failure: { kind: 'bad-request', found: `its value is “${said}”` },
+    failure: {
+      ...{ kind: 'bad-request', found: `its value is “${said}”` },
+      remedy: expect.stringContaining('an amount above 0'),
+    },
   });
 });
 

@@ -23,6 +23,6 @@ export async function readBudget(
     doing: 'reading AUDIOBOOK_BUDGET',
     found: `its value is “${said}”`,
     remedy:
-      'Set it to what this run may cost, in dollars: AUDIOBOOK_BUDGET=2.50; or leave it unset.',
+      'Set it to what this run may cost, in dollars, an amount above 0: AUDIOBOOK_BUDGET=2.50; or leave it unset.',
   });
 }

@@ -123,7 +123,15 @@ describe('finishRun()', () => {
     await startRun(workspace, 'r');
     await recorder().begin();
     const summary = await finishRun(workspace, 'r', [{ ...task, outcome: 'failed' }], 1);
-    expect(summary?.failures[0]?.message).toMatch(/^Its output, above, says why/);
+    expect(summary?.failures[0]?.message).toMatch(
+      /^Its output, above, says why. If there is none it was killed/,
+    );
+  });
+
+  test('says nothing of being killed where a task never began, as with options that Nx refuses', async () => {
+    await startRun(workspace, 'r');
+    const summary = await finishRun(workspace, 'r', [{ ...task, outcome: 'failed' }], 1);
+    expect(summary?.failures[0]?.message).toBe('Its output, above, says why.');
   });
 
   test('sums up nothing when nobody asked for speech', async () => {

@@ -89,8 +89,8 @@ export async function finishRun(
   const failures = failed.map(({ project, target, outcome }): RunFailure => {
     const record = records.get(`${project}.${target}`);
     const isStopped = outcome === 'stopped' || record?.state === 'stopped';
-    const message = isStopped ? stopped : (record?.failure ?? endedSilently);
-    return { project, target, message };
+    const untold = record === undefined ? notBegun : endedSilently;
+    return { project, target, message: isStopped ? stopped : (record?.failure ?? untold) };
   });
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
     [...chapters, ...listened].reduce((total, counts) => total + counts[field], 0);
@@ -142,6 +142,9 @@ function outcomeOf(
 
 const stopped =
   'Stopped before its end. Every segment that it spoke is kept: run the same command again to go on.';
+
+/** Such as of options that Nx refuses: the task itself had not begun. */
+const notBegun = 'Its output, above, says why.';
 
 const endedSilently =
   'Its output, above, says why. If there is none it was killed, or ran out of memory: run the same command again to go on.';

@@ -22,7 +22,10 @@ export async function info(
 ): Promise<Result<undefined>> {
   const collected = await collectInfo(book, openUserStore(book.workspace, emit));
   if (!collected.ok) return collected;
-  if (json !== undefined) await writeReport(book, json, collected.value, emit);
+  if (json !== undefined) {
+    const written = await writeReport(book, json, collected.value, emit);
+    if (!written.ok) return written;
+  }
   emit({ kind: 'done', message: infoLines(collected.value).join('\n') });
   const { unreadable, chapters } = collected.value;
   if (unreadable.length === 0) return ok();

@@ -71,7 +71,10 @@ export async function plan(
     ...{ chapters, gpus: gpus.value, areChosen: options.gpus !== undefined },
     ...{ ...sources, unknownSlots: offers.unknown },
   });
-  if (json !== undefined) await writeReport(book, json, planned, emit);
+  if (json !== undefined) {
+    const written = await writeReport(book, json, planned, emit);
+    if (!written.ok) return written;
+  }
   const money = await budgetLines(book, planned, { ...sources, jobs: jobsOf(chapters) });
   if (!money.ok) return money;
   emit({ kind: 'done', message: [...planLines(planned), ...money.value].join('\n') });

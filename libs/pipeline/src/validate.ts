@@ -31,7 +31,9 @@ export async function validate(
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
   if (json !== undefined) {
-    await writeReport(book, json, { book: book.slug, errors, warnings, findings }, emit);
+    const report = { book: book.slug, errors, warnings, findings };
+    const written = await writeReport(book, json, report, emit);
+    if (!written.ok) return written;
   }
   const lines = findingLines(foldFindings(findings));
   const total = `${book.slug}: ${findingTotals(findings)}`;

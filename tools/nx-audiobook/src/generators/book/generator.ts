@@ -24,10 +24,7 @@ interface BookOptions {
 export default async function bookGenerator(tree: Tree, options: BookOptions): Promise<void> {
   const { file, update = false, ...chosen } = options;
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    const found = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new Error(
-      `Failed while importing ${file}:\n  ${found}\n  → Name a file that can be read.`,
-    );
+    throw new Error(`Failed while importing ${file}:\n  ${unreadable(error)}`);
   });
   const { nodes } = await createProjectGraphAsync();
   const imported = orThrow(
@@ -52,6 +49,13 @@ export default async function bookGenerator(tree: Tree, options: BookOptions): P
   }
   // Not in a callback for after the writing, which a dry run does not call.
   console.log(imported.report);
+}
+
+function unreadable({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EISDIR')
+    return 'it is a folder\n  → Name a book file in it: an EPUB, or plain text.';
+  const found = code === 'ENOENT' ? 'there is no such file' : message;
+  return `${found}\n  → Name a file that can be read.`;
 }
 
 function orThrow<T>(result: Result<T>): T {

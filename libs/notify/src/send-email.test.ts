@@ -144,6 +144,7 @@ describe('deliver() by e-mail', () => {
     expect(await send(target(port, { host: '127.0.0.1' }))).toMatchObject({
       kind: 'failed',
       found: expect.stringContaining('ECONNREFUSED'),
+      remedy: 'Start the mail server, or correct "host" and "port".',
     });
   });
 

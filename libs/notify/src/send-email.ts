@@ -92,6 +92,10 @@ function judge(error: unknown, target: EmailTarget, timeoutMs: number): FailedAt
     return { kind: 'refused', found, remedy: 'Do what the mail server says.' };
   }
   const trouble = networkTrouble(error, timeoutMs);
+  // nodemailer puts a code of its own in the system's place.
+  if (message.includes('ECONNREFUSED')) {
+    return { ...trouble, remedy: 'Start the mail server, or correct "host" and "port".' };
+  }
   const isOtherWise = code === 'ETLS' || noTls.test(message);
   if (!isOtherWise || trouble.found.includes('certificate')) return trouble;
   const remedy =

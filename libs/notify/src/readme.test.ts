@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RunSummary } from '@audiobook/model/run-record';
 import { WorkspaceSettings } from '@audiobook/model/workspace-settings';
 import { expect, onTestFinished, test } from 'vitest';
 import { deliver } from './deliver.ts';
 import { HttpReceiver } from './testing/http-receiver.ts';
-import { goodRun, runMessage } from './testing/run-messages.ts';
+import { runMessage } from './testing/run-messages.ts';
 import { webhookPayload } from './webhook-payload.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
@@ -23,7 +24,19 @@ test('the README’s settings are what audiobook.json may hold', () => {
 
 test('the README’s payload is what a receiver gets', () => {
   const [, payload = ''] = blocks('json');
-  const message = runMessage(goodRun, 'https://nas.example.org/books');
+  const spoken: Partial<RunSummary> = {
+    forecast: {
+      ...{ wallSeconds: 3_500, wallRange: [2_900, 5_600], slotSeconds: 4_100 },
+      ...{ cost: 0.28, costRange: [0.24, 0.43] },
+    },
+    slots: {
+      ...{ loadSeconds: 30, speakingSeconds: 3_400, idleSeconds: 170 },
+      ...{ warmSeconds: 600, wallSeconds: 3_600 },
+    },
+    cost: { dollars: 0.25, warmDollars: 0.04 },
+  };
+  const message = runMessage(spoken, 'https://nas.example.org/books');
+  expect(RunSummary.parse(message.summary)).toEqual(message.summary);
   expect(JSON.parse(payload)).toEqual(webhookPayload(message));
 });
 

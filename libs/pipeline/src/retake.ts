@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { writeSpeechFile } from '@audiobook/audio/speech-file';
-import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { type Segment, Segments } from '@audiobook/model/script';
 import type { Take } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
-import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from './book/book-paths.ts';
 import { numberedChapters } from './book/numbered-chapters.ts';
 import { speakMissing } from './speaking/speak-missing.ts';
@@ -15,6 +13,7 @@ import type { EmitEvent, Surroundings } from './stage-event.ts';
 import { keepTake } from './takes/keep-take.ts';
 import { type KeyedSegment, keySegments, possibleKeys, settleKeys } from './takes/keyed-segment.ts';
 import { openUserStore } from './takes/open-store.ts';
+import { allAlike, mostTakes, neverSpoken, speaksOneWay } from './takes/refused-retake.ts';
 import { spokenTakes } from './takes/spoken-takes.ts';
 import { formatClock } from './terminal/clock-time.ts';
 
@@ -28,9 +27,6 @@ export interface RetakeOptions {
 }
 
 type RetakeSurroundings = Surroundings & { lendEngines?: LendEngines };
-
-/** How many further takes are spoken at most. */
-const mostTakes = 50;
 
 /** Silence between two takes of an audition, in seconds. */
 const auditionPause = 1;
@@ -91,46 +87,6 @@ async function keep(
   const message = `Take ${take} of ${segment.id} is written to ${chapter.corrections}. Hear it in the book: npx nx run ${chapter.book.slug}:publish`;
   emit({ kind: 'done', message });
   return ok();
-}
-
-/** Says which takes there are, of those that an audition may have spoken. */
-async function neverSpoken(
-  chapter: ChapterPaths,
-  segment: Segment,
-  take: number,
-  store: TakeStore,
-): Promise<Failure> {
-  const numbers = Array.from({ length: segment.take + mostTakes }, (_, index) => index + 1);
-  const there = await spokenTakes(chapter, segment, numbers, store);
-  const further = take - segment.take;
-  const n = further >= 1 && further <= mostTakes ? further : '<number>';
-  const retakeIt = `npx nx run ${chapter.project}:retake -- --segment=${segment.id}`;
-  const first = there.length === 0 ? 'Speak some' : 'Keep one that there is, or speak more';
-  const speakMore = `${first}, and listen before you keep one: ${retakeIt} --n=${n}`;
-  return {
-    kind: 'bad-request',
-    doing: `keeping take ${take} of segment ${segment.id} of ${chapter.project}`,
-    found: `that take was never spoken; ${there.length === 0 ? 'nor was any other' : `there are: ${there.join(', ')}`}`,
-    remedy: speaksOneWay(segment) ? otherwise(chapter) : speakMore,
-  };
-}
-
-function speaksOneWay({ engine }: Segment): boolean {
-  return engineCatalogue.get(engine)?.speaksOneWay === true;
-}
-
-/** What helps where no further take does. */
-function otherwise({ corrections }: ChapterPaths): string {
-  return `Say it in other words, or with another voice: a correction in ${corrections}.`;
-}
-
-function allAlike(chapter: ChapterPaths, { id, engine }: Segment): Failure {
-  return {
-    kind: 'bad-request',
-    doing: `speaking further takes of segment ${id} of ${chapter.project}`,
-    found: `${engine} speaks a text in only one way: a further take would be like the present one`,
-    remedy: otherwise(chapter),
-  };
 }
 
 /** The segment's present take first, then the further ones, with a second between them. */

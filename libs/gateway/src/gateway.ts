@@ -93,7 +93,7 @@ export class Gateway {
     this.#books = new Bookkeeping({
       ...{ workspace: options.place.workspace, log: options.log },
       slots: () => this.#dispatcher.slots,
-      charactersLeft: (run) => this.#progress.charactersLeft(run),
+      charactersLeft: (run, book) => this.#progress.charactersLeft(run, book),
       refuse: (isRefused, failure) => this.#orders.refuse(isRefused, failure),
     });
     this.#dispatcher = new Dispatcher(plans, {

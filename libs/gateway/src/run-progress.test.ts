@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Pace, RunProgress } from './run-progress.ts';
 
 const chapter = (project: string, characters: number, changes: Partial<ChapterWork> = {}) => ({
-  ...{ project, segments: 10, done: 2, characters, estimated: false },
+  ...{ project, book: project.slice(0, 1), segments: 10, done: 2, characters, estimated: false },
   ...changes,
 });
 
@@ -16,6 +16,19 @@ function progress() {
 }
 
 describe('RunProgress', () => {
+  it('knows what a run and each of its books have yet to speak when it has its plan', () => {
+    const { runs } = progress();
+    expect(runs.charactersLeft('run')).toBe('unknown');
+    const one = runs.join('run', chapter('a-01', 100));
+    expect(runs.charactersLeft('run')).toBe('coming');
+    runs.plan('run', [chapter('a-01', 100), chapter('a-02', 200), chapter('b-01', 400)]);
+    one.spoken(30, 1);
+    expect(runs.charactersLeft('run')).toBe(670);
+    expect(runs.charactersLeft('run', 'a')).toBe(270);
+    one.leave('left');
+    expect(runs.charactersLeft('run', 'a')).toBe(200);
+  });
+
   it('adds planned chapters to those whose tasks are connected, in the order of the plan', () => {
     const { runs } = progress();
     runs.join('run', chapter('a-02', 300));

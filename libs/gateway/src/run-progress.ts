@@ -10,6 +10,12 @@ export interface Participant {
   leave(state: 'done' | 'failed' | 'left'): void;
 }
 
+/**
+ * Characters; `coming`: the run is about to say what its chapters are; `unknown`: it never will, as it speaks none, such
+ * as samples.
+ */
+export type CharactersLeft = number | 'coming' | 'unknown';
+
 /** What the slots can do at the moment. */
 export interface Pace {
   /** Characters a second of all slots that are ready; 0 while that is unknown. */
@@ -23,6 +29,8 @@ interface Run {
   startedAt: string;
   /** In book order. */
   chapters: Map<string, ChapterStatus>;
+  /** The books of those. */
+  books: Map<string, string>;
   planned: boolean;
   participants: number;
   /** When the last participant left, in milliseconds. */
@@ -54,6 +62,7 @@ export class RunProgress {
     run.planned = true;
     run.chapters = new Map();
     for (const chapter of chapters) {
+      run.books.set(chapter.project, chapter.book);
       run.chapters.set(chapter.project, known.get(chapter.project) ?? planned(chapter));
     }
     for (const [project, status] of known) run.chapters.set(project, status);
@@ -69,6 +78,7 @@ export class RunProgress {
       status.charactersSpoken = before.charactersSpoken;
     }
     run.chapters.set(chapter.project, status);
+    run.books.set(chapter.project, chapter.book);
     run.participants++;
     return {
       spoken: (characters, audioSeconds) => {
@@ -88,11 +98,11 @@ export class RunProgress {
     };
   }
 
-  /** Characters that a run has yet to speak; undefined as long as not all of its chapters are known. */
-  charactersLeft(name: string): number | undefined {
+  /** What a run has yet to speak, of all its books or of one. */
+  charactersLeft(name: string, book?: string): CharactersLeft {
     const run = this.#runs.get(name);
-    if (run === undefined) return 0;
-    return run.planned ? charactersLeft(run) : undefined;
+    if (run === undefined) return 'unknown';
+    return run.planned ? charactersLeft(run, book) : 'coming';
   }
 
   /** Whether every run that was heard of has come to its end, as far as is known of its chapters. */
@@ -129,6 +139,7 @@ export class RunProgress {
         run: name,
         startedAt: new Date(this.#now()).toISOString(),
         chapters: new Map(),
+        books: new Map(),
         planned: false,
         participants: 0,
         leftAt: this.#now(),
@@ -152,11 +163,12 @@ function planned(chapter: ChapterWork): ChapterStatus {
 }
 
 /** Of chapters that have ended, nothing is left, whatever was planned of them. */
-function charactersLeft({ chapters }: Run): number {
+function charactersLeft({ chapters, books }: Run, book?: string): number {
+  const chosen = [...chapters.values()].filter(
+    ({ project, state }) => !hasEnded(state) && (book ?? books.get(project)) === books.get(project),
+  );
   return sum(
-    [...chapters.values()].map(({ state, characters, charactersSpoken }) =>
-      hasEnded(state) ? 0 : Math.max(0, characters - charactersSpoken),
-    ),
+    chosen.map(({ characters, charactersSpoken }) => Math.max(0, characters - charactersSpoken)),
   );
 }
 

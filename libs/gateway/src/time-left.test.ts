@@ -33,7 +33,7 @@ it.each(cases)(
     const client = workspace.client({ onProgress });
     const texts = textsOf(segments).map((text, at) => text.padEnd(40 + ((at * 37) % 40), 'b'));
     const characters = texts.reduce((sum, { length }) => sum + length, 0);
-    client.begin({ project: 'a-01', segments, done: 0, characters, estimated: false });
+    client.begin({ project: 'a-01', book: 'a', segments, done: 0, characters, estimated: false });
     expect((await speakAll(client, texts)).every(({ ok }) => ok)).toBe(true);
     const ended = performance.now();
     expect(told.length).toBeGreaterThan(3);

@@ -161,13 +161,13 @@ function byModel(segments: readonly KeyedSegment[]): [KeyedSegment, ...KeyedSegm
 }
 
 function planOf(
-  { project }: ChapterPaths,
+  { project, book }: ChapterPaths,
   segments: number,
   missing: readonly KeyedSegment[],
 ): ChapterWork {
   const characters = missing.reduce((sum, { segment }) => sum + segment.spoken.length, 0);
   const done = segments - missing.length;
-  return { project, segments, done, characters, estimated: false };
+  return { project, book: book.slug, segments, done, characters, estimated: false };
 }
 
 /** Every segment that shares its key with one that failed has no take either. */

@@ -7,6 +7,8 @@ const count = z.number().int().min(0);
 /** A chapter that a run may speak; its place in the run is its index among the run's chapters. */
 export const ChapterWork = z.object({
   project: z.string(),
+  /** The slug of its book. */
+  book: z.string(),
   /** Segments in the chapter; those that are equal are spoken once and count once. */
   segments: count,
   /** Those that need no speaking: their takes are there. */

@@ -37,7 +37,7 @@ it('counts what a thousand runs have spent once a look, not with each segment', 
     ...{
       ledger,
       slots: () => [slot],
-      charactersLeft: () => 0,
+      charactersLeft: () => 'unknown' as const,
       rowSpeed: () => 100,
       speed: () => 100,
       loadSeconds: () => 10,

@@ -1,6 +1,7 @@
 import type { Failure } from '@audiobook/model/failure';
 import type { Budget } from '@audiobook/model/workspace-settings';
 import type { Job, Order } from '../job.ts';
+import type { CharactersLeft } from '../run-progress.ts';
 import type { Slot } from '../slot.ts';
 import { budgetSpent, unpriced } from './budget-failures.ts';
 import { type Limit, limitsOf } from './limits.ts';
@@ -11,8 +12,8 @@ import type { Payer } from './stake.ts';
 
 export interface BudgetsOptions extends MoneyOptions {
   slots: () => readonly Slot[];
-  /** Characters that a run has yet to speak; undefined as long as nobody knows. */
-  charactersLeft: (run: string) => number | undefined;
+  /** What a run has yet to speak, of all its books or of one. */
+  charactersLeft: (run: string, book?: string) => CharactersLeft;
   /** Takes out what waits and may not be begun. */
   refuse: (isRefused: (order: Order) => boolean, failure: Failure) => void;
 }
@@ -94,10 +95,14 @@ export class Budgets {
     const name = JSON.stringify([payer, job.engine, job.model]);
     const open = this.#options.slots().filter((slot) => isOpenFor(slot, job));
     if (open.length > 0 && now - (this.#deniedAt.get(name) ?? 0) < countMs) return [];
-    const charactersLeft = this.#options.charactersLeft(payer.run);
-    const purses = this.#limitsOf(payer).map(
-      (limit) => new Purse({ money: this.#money, limit, job, open, charactersLeft }),
-    );
+    const purses = this.#limitsOf(payer).map((limit) => {
+      const { run, book } = payer;
+      const charactersLeft = this.#options.charactersLeft(
+        run,
+        limit.scope === 'book' ? book : undefined,
+      );
+      return new Purse({ money: this.#money, limit, job, open, charactersLeft });
+    });
     const chosen: Slot[] = [];
     for (const slot of slots) {
       if (isUnpriced(slot) || !purses.every((purse) => purse.reachesFor(slot))) continue;

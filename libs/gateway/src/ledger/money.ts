@@ -85,10 +85,10 @@ export class Money {
     return ((rest + this.#segmentSeconds(slot, job)) * (slot.plan.pricePerHour ?? 0)) / 3_600;
   }
 
-  /** Dollars that a slot takes to speak so many characters; 0 while nobody knows how fast such a slot is. */
-  toSpeak(slot: Slot, characters: number): number {
+  /** Dollars that a slot takes to speak so many characters; undefined while nobody knows how fast such a slot is. */
+  toSpeak(slot: Slot, characters: number): number | undefined {
     const speed = this.#options.speed(slot);
-    return speed === undefined ? 0 : ((characters / speed) * (slot.plan.pricePerHour ?? 0)) / 3_600;
+    return speed && ((characters / speed) * (slot.plan.pricePerHour ?? 0)) / 3_600;
   }
 
   #segmentSeconds(slot: Slot, { characters }: Job): number {

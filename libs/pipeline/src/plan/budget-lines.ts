@@ -61,6 +61,6 @@ function reachLine(
     return 'That is less than the run costs: it would end before it is done.';
   }
   const { slots, wallSeconds, cost } = within;
-  const taken = `${slots === 1 ? 'takes' : 'take'} ${describeDuration(wallSeconds)} and ${describeDollars(cost ?? 0)}`;
-  return `All ${here.slots} slots would cost more. No more are opened than let the run come to its end: ${slots} of them ${taken}.`;
+  const time = describeDuration(wallSeconds);
+  return `All ${here.slots} slots would cost more. With ${slots} of them the run comes to its end, in ${time}, for ${describeDollars(cost ?? 0)}; no more are opened.`;
 }

@@ -1,3 +1,4 @@
+import { caution } from '@audiobook/sharing/caution';
 import type { Waiting } from '@audiobook/sharing/waiting';
 import { type Forecast, forecast, type PlannedSlot } from './forecast.ts';
 import { type SlotSources, slotsOf } from './planned-slots.ts';
@@ -9,8 +10,8 @@ export interface ForecastHere extends Forecast {
 }
 
 /**
- * Forecasts on the slots that there are, or on so many of each engine at most; undefined where an engine has none, or
- * nobody knows how fast they are.
+ * Forecasts on the slots that there are, or on so many of each engine at most that cost something; undefined where an
+ * engine has none, or nobody knows how fast they are.
  */
 export function forecastHere(
   jobs: readonly Waiting[],
@@ -22,12 +23,16 @@ export function forecastHere(
   for (const engine of engines) {
     const slots = slotsOf(engine, sources);
     if (slots === undefined || slots.here === 0) return undefined;
-    taken.push(...slots.take(Math.min(slots.here, most)));
+    const own = slots.take(slots.here);
+    taken.push(...(own.every(({ pricePerHour }) => pricePerHour === 0) ? own : own.slice(0, most)));
   }
   return { slots: taken.length, ...forecast(jobs, taken) };
 }
 
-/** The same with as many slots as a run may have that costs no more than so many dollars; undefined where none may. */
+/**
+ * The same with as many slots as the gateway opens for a run that may cost so many dollars, and comes to its end with
+ * them; undefined where that does not last for one.
+ */
 export function forecastWithin(
   jobs: readonly Waiting[],
   sources: SlotSources,
@@ -46,6 +51,9 @@ export function forecastWithin(
   return few;
 }
 
-function isWithin({ cost }: ForecastHere, dollars: number): boolean {
-  return cost === null || cost <= dollars;
+/** Only to a further slot does caution apply: without a first one nothing is spoken. */
+function isWithin({ slots, cost, openingCost }: ForecastHere, dollars: number): boolean {
+  if (cost === null || openingCost === null) return true;
+  const speaking = cost - openingCost;
+  return openingCost + speaking * (slots === 1 ? 1 : caution) <= dollars;
 }

@@ -24,6 +24,8 @@ export interface Forecast {
   slotSeconds: number;
   /** Dollars; null where a slot has no price. */
   cost: number | null;
+  /** What of it is for loading and warm time. */
+  openingCost: number | null;
   costRange: readonly [least: number, most: number] | null;
 }
 
@@ -92,8 +94,10 @@ function heldSlots(jobs: readonly Waiting[], slots: readonly PlannedSlot[]): Hel
 function takes(
   held: readonly HeldSlot[],
   share: (speed: SlotSpeed) => number,
-): Pick<Forecast, 'wallSeconds' | 'slotSeconds' | 'cost'> {
-  let [wallSeconds, slotSeconds, cost]: [number, number, number | null] = [0, 0, 0];
+): Pick<Forecast, 'wallSeconds' | 'slotSeconds' | 'cost' | 'openingCost'> {
+  let [wallSeconds, slotSeconds] = [0, 0];
+  let cost: number | null = 0;
+  let openingCost: number | null = 0;
   for (const { slot, until, speaks } of held) {
     const { speed, pricePerHour, warmSeconds } = slot;
     const { loadSeconds } = speed;
@@ -101,9 +105,15 @@ function takes(
     const seconds = end + (warmSeconds ?? 0);
     if (speaks) wallSeconds = Math.max(wallSeconds, end);
     slotSeconds += seconds;
-    cost = cost === null || pricePerHour === null ? null : cost + (pricePerHour * seconds) / 3_600;
+    const costOf = (some: number) => pricePerHour && (pricePerHour * some) / 3_600;
+    cost = plus(cost, costOf(seconds));
+    openingCost = plus(openingCost, costOf(loadSeconds + (warmSeconds ?? 0)));
   }
-  return { wallSeconds, slotSeconds, cost };
+  return { wallSeconds, slotSeconds, cost, openingCost };
+}
+
+function plus(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other;
 }
 
 const noSlots: ReadonlySet<string> = new Set();

@@ -11,7 +11,7 @@ const card = 'NVIDIA GeForce RTX 4090';
 const slots = [{ kind: 'process', engine: 'chatterbox', pricePerHour: 0.36, idleMinutes: 1 }];
 
 const plan = (project: string, segments: number, done: number, characters: number) => ({
-  ...{ project, segments, done, characters, estimated: false },
+  ...{ project, book: 'lamp', segments, done, characters, estimated: false },
 });
 
 test('what a run takes on the slots that there are is foretold when it begins', async () => {

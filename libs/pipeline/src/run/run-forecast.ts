@@ -39,11 +39,9 @@ export async function keepForecast(
   const engines = await enginesOf(workspace, projects);
   const jobs = plans.flatMap((plan, place) => jobsOf(plan, place, engines.get(plan.project) ?? ''));
   const sources = { offers: offers.value.slots, measured };
-  const budget = await budgetLeft(workspace, slugsOf(workspace, projects));
-  const dollars = budget.ok ? budget.value.map((limit) => limit.dollars) : [];
+  const dollars = await dollarsFor(workspace, projects);
   // Without an end that the money lasts to, it goes as far as all slots come.
-  const foretold =
-    forecastWithin(jobs, sources, Math.min(...dollars)) ?? forecastHere(jobs, sources);
+  const foretold = forecastWithin(jobs, sources, dollars) ?? forecastHere(jobs, sources);
   if (foretold === undefined) return;
   const { wallSeconds, slotSeconds, cost, ...ranges } = foretold;
   const wallRange = [...ranges.wallRange];
@@ -52,8 +50,11 @@ export async function keepForecast(
   await writeJson(forecastFile(workspace, run), kept);
 }
 
-function slugsOf(workspace: string, projects: readonly ChapterProject[]): string[] {
-  return [...new Set(inBookOrder(workspace, projects).map(({ book }) => book.slug))];
+/** What a run may cost; infinite without a budget. What is left of a book's goes for it alone. */
+async function dollarsFor(workspace: string, projects: readonly ChapterProject[]): Promise<number> {
+  const books = new Set(inBookOrder(workspace, projects).map(({ book }) => book.slug));
+  const left = await budgetLeft(workspace, books.size === 1 ? [...books] : []);
+  return Math.min(...(left.ok ? left.value.map(({ dollars }) => dollars) : []));
 }
 
 /** The engine of each chapter's first segment; that of another chapter, where there is no script yet. */

@@ -60,7 +60,7 @@ describe('planRun()', () => {
     await writeScript(lamp('01-one').root, ['One.', 'Two.', 'Three.', 'Three.']);
     await putTake('One.');
     expect(await planRun(workspace, [lamp('01-one')], store)).toEqual([
-      { project: 'lamp-01', segments: 3, done: 1, characters: 10, estimated: false },
+      { project: 'lamp-01', book: 'lamp', segments: 3, done: 1, characters: 10, estimated: false },
     ]);
   });
 
@@ -77,8 +77,15 @@ describe('planRun()', () => {
     const { text } = chapterPaths(bookPaths(workspace, 'lamp'), '01-one');
     await writeFileAtomic(text, 'Anna counted the lamps. '.repeat(100));
     expect(await planRun(workspace, [lamp('01-one'), lamp('02-two')], store)).toEqual([
-      { project: 'lamp-01', segments: 21, done: 0, characters: 2_364, estimated: true },
-      { project: 'lamp-02', segments: 0, done: 0, characters: 0, estimated: true },
+      {
+        project: 'lamp-01',
+        book: 'lamp',
+        segments: 21,
+        done: 0,
+        characters: 2_364,
+        estimated: true,
+      },
+      { project: 'lamp-02', book: 'lamp', segments: 0, done: 0, characters: 0, estimated: true },
     ]);
   });
 

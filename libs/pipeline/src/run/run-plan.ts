@@ -75,7 +75,7 @@ function plan(
 ): ChapterWork {
   const { length: segments } = distinctByKey(script);
   return {
-    project: chapter.project,
+    ...{ project: chapter.project, book: chapter.book.slug },
     segments,
     done: segments - missing.length,
     characters: missing.reduce((sum, { segment }) => sum + segment.spoken.length, 0),
@@ -83,10 +83,10 @@ function plan(
   };
 }
 
-async function estimate({ project, text }: ChapterPaths): Promise<ChapterWork> {
+async function estimate({ project, book, text }: ChapterPaths): Promise<ChapterWork> {
   const { length } = await readFile(text, 'utf8').catch(() => '');
   return {
-    project,
+    ...{ project, book: book.slug },
     segments: Math.ceil(length / charactersPerSegment),
     done: 0,
     characters: Math.round(length * spokenShare),

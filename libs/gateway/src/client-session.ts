@@ -69,8 +69,8 @@ export class ClientSession {
   #holding = false;
   /** Why it waits, as far as it was told. */
   readonly #reasons = new Set<string>();
-  /** Since when, in milliseconds of `performance.now()`. */
-  #waitingSince: number | undefined;
+  /** Since when slots have been loading for it, in milliseconds of `performance.now()`. */
+  #loading = new Map<string, number>();
 
   constructor(socket: Duplex, surroundings: SessionSurroundings) {
     this.#socket = socket;
@@ -104,20 +104,19 @@ export class ClientSession {
     if (hindrances === undefined) {
       if (this.#reasons.size > 0) this.notice('A slot is back: speaking goes on.');
       this.#reasons.clear();
-      this.#waitingSince = undefined;
+      this.#loading.clear();
       return;
     }
     const now = performance.now();
-    if (this.#waitingSince === undefined) {
-      this.#waitingSince = now;
-      const loading = hindrances.flatMap(({ slot, isLoading }) => (isLoading ? slot : []));
-      if (loading.length > 0) this.notice(`Loading: ${loading.join(', ')}.`);
-    }
-    const isLong = now - this.#waitingSince > usualLoadMs;
+    const loading = hindrances.flatMap(({ slot, isLoading }) => (isLoading ? slot : []));
+    const fresh = loading.filter((slot) => !this.#loading.has(slot));
+    if (fresh.length > 0) this.notice(`Loading: ${fresh.join(', ')}.`);
+    this.#loading = new Map(loading.map((slot) => [slot, this.#loading.get(slot) ?? now]));
+    const loadsLong = (slot: string) => now - (this.#loading.get(slot) ?? now) > usualLoadMs;
     // A port, or how far loading is, makes no other reason.
     const reasonOf = ({ slot, trouble }: Hindrance) => `${slot}: ${trouble}`.replace(/\d+/g, '0');
     const news = hindrances.filter(
-      (one) => (isLong || !one.isLoading) && !this.#reasons.has(reasonOf(one)),
+      (one) => (!one.isLoading || loadsLong(one.slot)) && !this.#reasons.has(reasonOf(one)),
     );
     if (news.length === 0) return;
     const beginning =

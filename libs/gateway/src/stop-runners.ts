@@ -28,11 +28,11 @@ async function stopRunners(workspace: string): Promise<Result<number>> {
   const all = [...plans, ...found.flatMap((each) => (each.ok ? each.value : []))];
   const startable = all.filter(({ onDemand }) => onDemand);
   const ends = await Promise.all(startable.map(stopOne));
-  await endWarmTimes(
+  const written = await endWarmTimes(
     workspace,
     startable.filter((_, at) => ends[at]?.ok),
   );
-  const failures = [...found, ...ends].flatMap((each) => (each.ok ? [] : [each.failure]));
+  const failures = [...found, ...ends, written].flatMap((each) => (each.ok ? [] : [each.failure]));
   if (failures.length === 0) return ok(ends.filter((end) => end.ok && end.value).length);
   return fail({
     kind: 'engine-failed',

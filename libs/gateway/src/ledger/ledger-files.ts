@@ -8,7 +8,7 @@ import type { LedgerEntry } from '@audiobook/model/ledger';
 export class LedgerFiles {
   readonly #folder: string;
   readonly #reader: LedgerReader;
-  /** What ends the names of this gateway's files, which nobody else writes. */
+  /** What ends the names of this gateway's files, which nobody else writes while it runs. */
   readonly #ending = `.${randomBytes(4).toString('hex')}.json`;
   readonly #written = new Map<string, string>();
 

@@ -58,6 +58,17 @@ describe('finishRun()', () => {
     expect(JSON.parse(await readFile(join(runs, 'latest.json'), 'utf8'))).toEqual(summary);
   });
 
+  test('says why a task had failed before the run was stopped', async () => {
+    await startRun(workspace, 'r');
+    const failed = recorder();
+    await failed.begin();
+    const why = { doing: 'reading it', found: 'it is odd', remedy: 'Look at it.' };
+    await failed.end({ kind: 'bad-request', ...why });
+    const summary = await finishRun(workspace, 'r', [{ ...task, outcome: 'stopped' }], 1);
+    expect(summary?.outcome).toBe('interrupted');
+    expect(summary?.failures[0]?.message).toContain('it is odd');
+  });
+
   test('counts a chapter that Nx restored as reused', async () => {
     await startRun(workspace, 'r');
     await mkdir(join(workspace, 'dist', root), { recursive: true });

@@ -87,10 +87,7 @@ export async function finishRun(
     )
   ).filter((chapter) => chapter !== undefined);
   const failures = failed.map(({ project, target, outcome }): RunFailure => {
-    const record = records.get(`${project}.${target}`);
-    const isStopped = outcome === 'stopped' || record?.state === 'stopped';
-    const untold = record === undefined ? notBegun : endedSilently;
-    return { project, target, message: isStopped ? stopped : (record?.failure ?? untold) };
+    return { project, target, message: messageOf(outcome, records.get(`${project}.${target}`)) };
   });
   const sum = (field: 'spoken' | 'reused' | 'failed' | 'charactersSpoken' | 'audioSeconds') =>
     [...chapters, ...listened].reduce((total, counts) => total + counts[field], 0);
@@ -138,6 +135,14 @@ function outcomeOf(
   const wasStopped = failed.some(({ outcome }) => outcome === 'stopped');
   if (wasStopped || said.some((record) => record?.state === 'stopped')) return 'interrupted';
   return said.some((record) => record?.failureKind === 'budget-spent') ? 'budget' : 'failed';
+}
+
+/** Why a task came to no good end; it may have failed before all was stopped. */
+function messageOf(outcome: TaskOutcome['outcome'], record: TaskRecord | undefined): string {
+  if (record?.state === 'stopped') return stopped;
+  if (record?.failure !== undefined) return record.failure;
+  if (outcome === 'stopped') return stopped;
+  return record === undefined ? notBegun : endedSilently;
 }
 
 const stopped =

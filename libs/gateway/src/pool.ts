@@ -35,11 +35,14 @@ const EmbeddedSlots = z.strictObject({
 
 export type EmbeddedSlots = z.infer<typeof EmbeddedSlots>;
 
+const noName = (most: number) =>
+  `it is no name of letters, digits, “.”, “_” and “-”, ${most} of them at most`;
+
 export const EndpointSlot = z.strictObject({
   kind: z.literal('endpoint'),
   name: z
     .string()
-    .regex(/^[\w.-]{1,60}$/)
+    .regex(/^[\w.-]{1,60}$/, noName(60))
     .optional()
     .describe('What the slot is called in messages; by default the host and port of its URL.'),
   url: z
@@ -77,7 +80,7 @@ export type EndpointSlot = z.infer<typeof EndpointSlot>;
 const runnerFields = {
   name: z
     .string()
-    .regex(/^[\w.-]{1,40}$/)
+    .regex(/^[\w.-]{1,40}$/, noName(40))
     .optional()
     .describe('What its slots are called in messages; by default the engine’s name.'),
   engine: z
@@ -128,7 +131,7 @@ const dockerFields = {
   image: z.string().min(1).default('audiobook-runner').describe('Which `gpu-runner:image` builds.'),
   memory: z
     .string()
-    .regex(/^\d+[bkmg]?$/)
+    .regex(/^\d+[bkmg]?$/, 'it is no size, such as 12g')
     .optional()
     .describe('The most memory of a container, such as "12g".'),
 };
@@ -161,7 +164,7 @@ const SshSlots = z.strictObject({
   kind: z.literal('ssh'),
   host: z
     .string()
-    .regex(/^[^-\s][^\s]*$/)
+    .regex(/^[^-\s][^\s]*$/, 'it is no host, such as gpu-box or user@10.0.0.7')
     .describe('As ssh takes it: a name of ~/.ssh/config, or user@address.'),
   sshOptions: z
     .array(z.string())

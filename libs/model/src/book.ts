@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** A BCP 47 language tag such as `en-GB`, `fr` or `da`. */
 export const LanguageTag = z
   .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a BCP 47 language tag such as "en-GB" or "fr"');
+  .regex(
+    /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/,
+    'it is no BCP 47 language tag, such as "en-GB" or "fr"',
+  );
 
 const milliseconds = z.number().int().min(0).max(60_000);
 

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** A voice's name: its folder under `voices/`. */
 export const VoiceName = z
   .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a voice name: the name of a folder under voices/');
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'it is no name of a voice, which is that of its folder under voices/',
+  );
 export type VoiceName = z.infer<typeof VoiceName>;
 
 /** cast.json: who speaks with which voice. */

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { writeFileAtomic } from '@audiobook/files/write-file-atomic';
 import { describeCount } from '@audiobook/model/describe-count';
+import type { SegmentId } from '@audiobook/model/digest';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Segments } from '@audiobook/model/script';
@@ -66,27 +67,31 @@ async function heardTakes(
     chapters.push(heard.value);
     if (heard.value.without.length === 0) continue;
     const [missing = []] = await missingTakes([{ chapter, script: keySegments(segments) }], store);
-    lacking.push({ ...heard.value, chapter, isSpoken: missing.length === 0 });
+    const unspoken = missing.map(({ segment }) => segment.id);
+    lacking.push({ chapter, segments: segments.length, unspoken });
   }
   return lacking.length === 0 ? ok(chapters) : fail(notHeard(book, lacking));
 }
 
 /** A chapter that is not heard as its script is now. */
-interface LackingChapter extends ChapterTakes {
+interface LackingChapter {
   chapter: ChapterPaths;
-  /** All its takes are there, as after a folder was renamed: they only have to be put together. */
-  isSpoken: boolean;
+  segments: number;
+  /** Those without a take. Without any, as after a folder was renamed, its takes only have to be put together. */
+  unspoken: SegmentId[];
 }
 
 function notHeard(book: BookPaths, lacking: readonly LackingChapter[]): Failure {
-  const lines = lacking.map(({ chapter: { project }, isSpoken, takes, without }) => {
-    if (isSpoken) return `${project} has its takes, and is not put together from them as it is now`;
-    return takes.length === 0
+  const lines = lacking.map(({ chapter: { project }, segments, unspoken }) => {
+    const { length } = unspoken;
+    if (length === 0)
+      return `${project} has its takes, and is not put together from them as it is now`;
+    return length === segments
       ? `${project} is not spoken as it is now`
-      : `${project} has no take of ${without.length} of its ${takes.length + without.length} segments as they are now: ${listed(without)}`;
+      : `${project} has no take of ${length} of its ${segments} segments as they are now: ${listed(unspoken)}`;
   });
   const publish = `npx nx run-many -t publish -p ${book.slug}`;
-  const first = lacking.every(({ isSpoken }) => isSpoken)
+  const first = lacking.every(({ unspoken }) => unspoken.length === 0)
     ? `Put it together (${publish}; nothing is spoken for it)`
     : `Speak them (${publish})`;
   return {

@@ -32,7 +32,7 @@ test.each<[z.ZodType, object, string]>([
   [
     Corrections,
     { segments: { sfoo: {} } },
-    '"segments.sfoo": the name is wrong: a segment id such as s3f9a1c2b7d04 or s3f9a1c2b7d04-2',
+    '"segments.sfoo": the name is wrong: it is no segment id, such as s3f9a1c2b7d04 or s3f9a1c2b7d04-2',
   ],
   [
     Corrections,

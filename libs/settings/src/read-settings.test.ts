@@ -27,7 +27,7 @@ describe('parseSettings()', () => {
     expect(messageOf('{\n  "narrator": {\n    "voice": "Big Voice"\n  }\n}')).toBe(
       [
         'Failed while reading the cast of absalon:',
-        '  cast.json:3:14: "narrator.voice": a voice name: the name of a folder under voices/',
+        '  cast.json:3:14: "narrator.voice": it is no name of a voice, which is that of its folder under voices/',
         '  → Correct it there.',
       ].join('\n'),
     );

@@ -22,7 +22,7 @@ test('writeReport() names the file that was asked for where it can’t be writte
     [
       'Failed while writing what --json=plans/{book}.json asks for:',
       '  plans/lamp.json: EEXIST: file already exists',
-      '  → Name a file in a folder that you may write to, as with --json=plan.json.',
+      '  → Name another place: a file is where a folder would have to be.',
     ].join('\n'),
   );
 });
@@ -31,8 +31,8 @@ test.skipIf(process.platform !== 'linux')(
   'writeReport() says so of a folder that takes no files',
   async () => {
     const written = await writeReport(await writtenBook(), '/proc/{book}.json', {}, emit);
-    expect(!written.ok && describeFailure(written.failure)).toContain(
-      '/proc/lamp.json: ENOENT: no',
-    );
+    const said = !written.ok && describeFailure(written.failure);
+    expect(said).toContain('/proc/lamp.json: ENOENT: no');
+    expect(said).toContain('Name a file in a folder that you may write to');
   },
 );

@@ -31,10 +31,10 @@ export async function writeReport(
   return ok();
 }
 
-/** A disk that is full is so elsewhere too. */
+/** Nobody would give themselves a right for a report, or run a target for it. */
 function remedyOf(error: unknown, remedy: string): string {
-  const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
-  return isFull
-    ? remedy
-    : 'Name a file in a folder that you may write to, as with --json=plan.json.';
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOENT', 'EACCES', 'EPERM'].includes(code)
+    ? 'Name a file in a folder that you may write to, as with --json=plan.json.'
+    : remedy;
 }

@@ -10,14 +10,15 @@ import { spokenTakes } from './spoken-takes.ts';
 /** How many further takes are spoken at most. */
 export const mostTakes = 50;
 
-/** Says which takes there are, of those that an audition may have spoken. */
+/** Says which takes there are, of those that an audition near the present one may have spoken. */
 export async function neverSpoken(
   chapter: ChapterPaths,
   segment: Segment,
   take: number,
   store: TakeStore,
 ): Promise<Failure> {
-  const numbers = Array.from({ length: segment.take + mostTakes }, (_, index) => index + 1);
+  const from = Math.max(1, segment.take - mostTakes);
+  const numbers = Array.from({ length: 2 * mostTakes }, (_, index) => from + index);
   const there = await spokenTakes(chapter, segment, numbers, store);
   const further = take - segment.take;
   const n = further >= 1 && further <= mostTakes ? further : '<number>';

@@ -69,8 +69,8 @@ export class ClientSession {
   #holding = false;
   /** Why it waits, as far as it was told. */
   readonly #reasons = new Set<string>();
-  /** Since when slots have been loading for it, in milliseconds of `performance.now()`. */
-  #loading = new Map<string, number>();
+  /** Since when slots load for it, or try to again and again, in milliseconds of `performance.now()`. */
+  readonly #loading = new Map<string, number>();
 
   constructor(socket: Duplex, surroundings: SessionSurroundings) {
     this.#socket = socket;
@@ -111,7 +111,7 @@ export class ClientSession {
     const loading = hindrances.flatMap(({ slot, isLoading }) => (isLoading ? slot : []));
     const fresh = loading.filter((slot) => !this.#loading.has(slot));
     if (fresh.length > 0) this.notice(`Loading: ${fresh.join(', ')}.`);
-    this.#loading = new Map(loading.map((slot) => [slot, this.#loading.get(slot) ?? now]));
+    for (const slot of fresh) this.#loading.set(slot, now);
     const loadsLong = (slot: string) => now - (this.#loading.get(slot) ?? now) > usualLoadMs;
     // A port, or how far loading is, makes no other reason.
     const reasonOf = ({ slot, trouble }: Hindrance) => `${slot}: ${trouble}`.replace(/\d+/g, '0');

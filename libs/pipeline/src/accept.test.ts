@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { accept } from './accept.ts';
 import { bookPaths } from './book/book-paths.ts';
 import { readTakesLock } from './book/takes-lock-file.ts';
+import { script } from './script.ts';
 import { EditedBook } from './testing/edited-book.ts';
 
 let root: string;
@@ -62,6 +63,16 @@ describe('accept()', () => {
       /lamp-02 has no take of \d of its \d+ segments as they are now: s/,
     );
     expect(await readTakesLock(paths())).toMatchObject({ value: { chapters: {} } });
+  });
+
+  test('counts sentences that are equal like all others', async () => {
+    const refrain = 'Nobody came to see whether the lamp was lit.';
+    const between = 'The lamp had been out for a long time that night.';
+    const text = ['# One', refrain, between, refrain].join('\n\n');
+    const [chapter = expect.fail()] = book.chapters;
+    await writeFile(chapter.text, `${text}\n`);
+    expect(await script(chapter, () => {})).toMatchObject({ ok: true });
+    expect((await run(1))[0]).toContain('lamp-01 is not spoken as it is now');
   });
 
   test('says of a chapter whose takes are there that it is only to be put together', async () => {

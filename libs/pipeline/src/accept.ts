@@ -12,7 +12,7 @@ import { formatTakesLock, readTakesLock } from './book/takes-lock-file.ts';
 import { chapterFolders } from './contents.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { type ChapterTakes, currentTakes } from './takes/current-takes.ts';
-import { keySegments } from './takes/keyed-segment.ts';
+import { keySegments, possibleKeys } from './takes/keyed-segment.ts';
 import { type LockUpdate, lockTakes } from './takes/lock-takes.ts';
 import { listed } from './takes/locked-takes.ts';
 import { missingTakes } from './takes/missing-takes.ts';
@@ -59,15 +59,19 @@ async function heardTakes(
   const lacking: LackingChapter[] = [];
   for (const chapter of chosen) {
     const doing = `reading the script of ${chapter.project}`;
-    const script = await readSettings({ file: chapter.segments, schema: Segments, doing });
-    if (!script.ok) return script;
-    const { segments } = script.value;
+    const read = await readSettings({ file: chapter.segments, schema: Segments, doing });
+    if (!read.ok) return read;
+    const { segments } = read.value;
     const heard = await currentTakes(chapter, segments, store);
     if (!heard.ok) return heard;
     chapters.push(heard.value);
     if (heard.value.without.length === 0) continue;
-    const [missing = []] = await missingTakes([{ chapter, script: keySegments(segments) }], store);
-    const unspoken = missing.map(({ segment }) => segment.id);
+    const script = keySegments(segments);
+    const [missing = []] = await missingTakes([{ chapter, script }], store);
+    const keys = new Set(missing.map(({ key }) => key));
+    const unspoken = script
+      .filter((keyed) => !possibleKeys([keyed]).isDisjointFrom(keys))
+      .map(({ segment }) => segment.id);
     lacking.push({ chapter, segments: segments.length, unspoken });
   }
   return lacking.length === 0 ? ok(chapters) : fail(notHeard(book, lacking));
@@ -84,8 +88,9 @@ interface LackingChapter {
 function notHeard(book: BookPaths, lacking: readonly LackingChapter[]): Failure {
   const lines = lacking.map(({ chapter: { project }, segments, unspoken }) => {
     const { length } = unspoken;
-    if (length === 0)
+    if (length === 0) {
       return `${project} has its takes, and is not put together from them as it is now`;
+    }
     return length === segments
       ? `${project} is not spoken as it is now`
       : `${project} has no take of ${length} of its ${segments} segments as they are now: ${listed(unspoken)}`;

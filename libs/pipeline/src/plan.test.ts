@@ -134,7 +134,7 @@ test('plan() says what budgets leave, how many slots that allows, and that it is
   expect(planned).toMatchObject({ value: { here: { slots: 2 } } });
   expect(planned.ok && planned.value.rows[0]?.cost).toBeLessThan(0.01);
   expect(lines).toContain(
-    'Budget: $10.00 a run may cost, $0.01 are left for the book. All 2 slots would cost more. With 1 of them the run comes to its end, in 32 s, for $0.0064; no more are opened.',
+    'Budget: $10.00 a run may cost, $0.01 are left for the book. All 2 slots may cost more. With 1 of them the run comes to its end, in 32 s, for $0.0064; no more are opened.',
   );
   expect(lines).toContainEqual(
     expect.stringMatching(

@@ -54,13 +54,15 @@ function reachLine(
   { jobs, ...sources }: PlanParts,
   dollars: number,
 ): string | undefined {
-  const costs = (here === null ? rows : [here]).flatMap(({ cost }) => cost ?? []);
-  if (costs.length === 0 || Math.min(...costs) <= dollars) return undefined;
-  const within = here === null ? undefined : forecastWithin(jobs, sources, dollars);
-  if (here === null || within === undefined) {
-    return 'That is less than the run costs: it would end before it is done.';
+  const tooLittle = 'That is less than the run costs: it would end before it is done.';
+  if (here === null) {
+    const costs = rows.flatMap(({ cost }) => cost ?? []);
+    return costs.length > 0 && Math.min(...costs) > dollars ? tooLittle : undefined;
   }
+  const within = forecastWithin(jobs, sources, dollars);
+  if (within === undefined) return tooLittle;
   const { slots, wallSeconds, cost } = within;
+  if (slots === here.slots) return undefined;
   const time = describeDuration(wallSeconds);
-  return `All ${here.slots} slots would cost more. With ${slots} of them the run comes to its end, in ${time}, for ${describeDollars(cost ?? 0)}; no more are opened.`;
+  return `All ${here.slots} slots may cost more. With ${slots} of them the run comes to its end, in ${time}, for ${describeDollars(cost ?? 0)}; no more are opened.`;
 }

@@ -80,7 +80,8 @@ describe('finishRun()', () => {
   });
 
   test('says what the run has cost, by its ledgers, where a slot has a price', async () => {
-    const at = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1_000).toISOString();
+    const now = Date.now();
+    const at = (secondsAgo: number) => new Date(now - secondsAgo * 1_000).toISOString();
     const slot = {
       ...{ slot: 'gpu0', engine: 'tone', device: 'card', pricePerHour: 36 },
       ...{ loadSeconds: 30, speakingSeconds: 400, idleSeconds: 5 },

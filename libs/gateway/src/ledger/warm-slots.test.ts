@@ -116,7 +116,7 @@ describe('with slots whose speed is known, opens further ones', () => {
 
   /** Of four slots, those that a run used, and how many segments it spoke. */
   async function spokenFor(dollars: number) {
-    const workspace = workspaceWithRunner({ count: 4 });
+    const workspace = workspaceWithRunner({ count: 4, idleMinutes: 1 });
     const measured = { engine: 'tone', device: processorName(), deviceKind: 'processor', batch: 1 };
     const rows = { count: 50, characters: 2_000, seconds: 5 };
     const sums = { charactersSquared: 80_000, charactersSeconds: 200, secondsSquared: 0.5 };
@@ -135,7 +135,7 @@ describe('with slots whose speed is known, opens further ones', () => {
     return { spoken, slots: slots.length, cost: spentBy(workspace, 'one').cost };
   }
 
-  // Each takes 13 cents to load and stay warm; all segments take 6 to speak.
+  // Each takes 61 cents to load and stay warm; all segments take 6 to speak.
   it('where the whole run can be paid with them', async () => {
     const { spoken, slots } = await spokenFor(2);
     expect(spoken).toBe(60);
@@ -143,10 +143,10 @@ describe('with slots whose speed is known, opens further ones', () => {
   });
 
   it('not where they would take the money for its end', async () => {
-    const { spoken, slots, cost } = await spokenFor(0.3);
+    const { spoken, slots, cost } = await spokenFor(1.25);
     expect(spoken).toBe(60);
     expect(slots).toBe(1);
-    expect(cost).toBeLessThan(0.3);
+    expect(cost).toBeLessThan(1.25);
   });
 });
 

@@ -5,6 +5,8 @@ import type { RunMessage } from '@audiobook/model/run-message';
 import type { PublishedBook, RunOutcome, RunSummary, SlotCost } from '@audiobook/model/run-record';
 import { shortLine, shortText } from './short-line.ts';
 
+type Fact = [name: string, value: string];
+
 /** What a message says, before it takes the form of a target. Nothing in it is escaped yet. */
 export interface ComposedMessage {
   /** One line of at most 200 characters. */
@@ -12,7 +14,7 @@ export interface ComposedMessage {
   outcome: RunOutcome | 'test';
   books: ComposedBook[];
   /** Such as ["Segments", "12 spoken"]. */
-  facts: [name: string, value: string][];
+  facts: Fact[];
   failures: { task: string; message: string }[];
   /** How many more tasks failed. */
   failuresLeftOut: number;
@@ -103,18 +105,12 @@ function namesOf(chapters: RunSummary['chapters']): string {
   return [...names, ...(more > 0 ? [`${describeCount(more)} more`] : [])].join(', ');
 }
 
-function factsOf(summary: RunSummary): [string, string][] {
+function factsOf(summary: RunSummary): Fact[] {
   const { chapters, spoken, reused, failed, charactersSpoken, audioSeconds, cost } = summary;
   const failedPart = failed === 0 ? '' : `, ${describeCount(failed)} failed`;
-  const speaking: [string, string][] = [
-    ...(chapters.length > 0
-      ? [
-          ['Chapters', `${describeCount(chapters.length)}: ${namesOf(chapters)}`] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
+  const named = `${describeCount(chapters.length)}: ${namesOf(chapters)}`;
+  const speaking: Fact[] = [
+    ...(chapters.length > 0 ? [['Chapters', named] satisfies Fact] : []),
     [
       'Segments',
       `${describeCount(spoken)} spoken (${describeCount(charactersSpoken)} characters), ${describeCount(reused)} reused${failedPart}`,
@@ -127,7 +123,7 @@ function factsOf(summary: RunSummary): [string, string][] {
   return [
     ...(chapters.length > 0 || spoken > 0 ? speaking : []),
     ['Time', describeDuration(summary.wallSeconds)],
-    ...(cost === undefined ? [] : [['Cost', describeCost(cost)] as [string, string]]),
+    ...(cost === undefined ? [] : [['Cost', describeCost(cost)] satisfies Fact]),
   ];
 }
 

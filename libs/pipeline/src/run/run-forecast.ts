@@ -22,8 +22,8 @@ export interface BeginningRun {
 }
 
 /**
- * Foretells what a run takes and costs on the slots that there are, or as many of them as its budget allows, and keeps it with the run's records, so
- * that its end can be compared with it. Chapters whose scripts are not written yet are estimated; the segments of
+ * Foretells what a run takes and costs on the slots that there are, or as many of them as its budget allows, and keeps
+ * it with the run's records, so that its end can be compared with it. Chapters whose scripts are not written yet are estimated; the segments of
  * a chapter are thought to be equally long, and spoken by the engine of its first. Nothing is kept where the
  * speed of an engine is unknown.
  */

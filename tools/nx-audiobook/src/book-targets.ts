@@ -59,6 +59,11 @@ export function bookTargets(slug: string): Targets {
       dependsOn: ['^script'],
       metadata: { description: 'Says what a run would speak, why, and what that takes and costs' },
     },
+    shards: {
+      executor: '@audiobook/nx:shards',
+      dependsOn: ['^script'],
+      metadata: { description: 'Deals the chapters out to agents, by what there is to speak' },
+    },
     accept: {
       executor: '@audiobook/nx:accept',
       dependsOn: ['^script'],

@@ -6,6 +6,7 @@ import { remember } from '@audiobook/takes/workspaces';
 import type { ChapterPaths } from './book/book-paths.ts';
 import { type ChapterProject, inBookOrder, planRun } from './run/run-plan.ts';
 import { runProgress } from './run/run-progress.ts';
+import { maySpeak } from './speaking/may-speak.ts';
 import { readBudget } from './speaking/read-budget.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { synthesize } from './synthesize.ts';
@@ -22,7 +23,8 @@ export interface SpeakChapterOptions {
 /**
  * The `synthesize` target: speaks a chapter with this user's take store and the workspace's gateway.
  *
- * AUDIOBOOK_DRAFT=1 leaves gaps where segments fail; AUDIOBOOK_BUDGET says what the run may cost, in dollars.
+ * AUDIOBOOK_DRAFT=1 leaves gaps where segments fail; AUDIOBOOK_BUDGET says what the run may cost, in dollars;
+ * AUDIOBOOK_SPEAK=0 has the chapter fail where it lacks takes.
  */
 export async function speakChapter(
   chapter: ChapterPaths,
@@ -34,6 +36,8 @@ export async function speakChapter(
   if (!remembered.ok) return remembered;
   const draft = isDraft(process.env.AUDIOBOOK_DRAFT);
   if (!draft.ok) return draft;
+  const speaks = maySpeak();
+  if (!speaks.ok) return speaks;
   const budget = await readBudget(workspace);
   if (!budget.ok) return budget;
   const projects = inBookOrder(workspace, chapters).map(({ project }) => project);
@@ -55,7 +59,7 @@ export async function speakChapter(
   let spoken: Result<ChapterSpeech> | undefined;
   try {
     spoken = await synthesize(chapter, {
-      ...{ store, draft: draft.value, emit: progress.emit, signal },
+      ...{ store, draft: draft.value, maySpeak: speaks.value, emit: progress.emit, signal },
       openEngine: async (name, model) => ok(client.engine(name, model)),
       onMissing: (plan) => client.begin(plan),
     });

@@ -7,6 +7,7 @@ import { type ChapterSpeech, Takes } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from './book/book-paths.ts';
+import { nothingToSpeakWith } from './speaking/may-speak.ts';
 import { speakMissing } from './speaking/speak-missing.ts';
 import { speakingProgress } from './speaking/speaking-progress.ts';
 import type { OpenEngine } from './speaking/with-gateway.ts';
@@ -33,6 +34,8 @@ export interface SynthesizeOptions {
   earlier?: ChapterPaths;
   /** Makes the chapter with gaps where segments fail. */
   draft: boolean;
+  /** Whether anything may be spoken; where not, a chapter that lacks takes fails. By default it may. */
+  maySpeak?: boolean;
   emit: EmitEvent;
   signal: AbortSignal;
 }
@@ -139,11 +142,12 @@ async function speakRest(
   chapter: ChapterPaths,
   { segments, missing }: FoundTakes,
   tally: Tally,
-  { store, openEngine, onMissing, emit, signal, share }: MakingOptions,
+  { store, openEngine, onMissing, maySpeak = true, emit, signal, share }: MakingOptions,
 ): Promise<Result<SegmentFailure[]>> {
   const sharing = share();
   const { length: of } = distinctByKey(segments);
   for (const { key } of missing) tally.missing.add(key);
+  if (!maySpeak && missing.length > 0) return fail(nothingToSpeakWith(chapter, of, missing));
   const progress = speakingProgress({ missing, of, emit });
   onMissing?.(planOf(chapter, of, missing));
   const speakAll = async (ofModel: [KeyedSegment, ...KeyedSegment[]]) => {

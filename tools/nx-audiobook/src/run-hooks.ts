@@ -94,7 +94,7 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
 
 /** What the user typed, with the settings that stood before it. */
 function typedCommand(argv: readonly string[]): string {
-  const settings = ['AUDIOBOOK_BUDGET', 'AUDIOBOOK_DRAFT'].flatMap((name) => {
+  const settings = ['AUDIOBOOK_BUDGET', 'AUDIOBOOK_DRAFT', 'AUDIOBOOK_SPEAK'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined || value === '' ? [] : `${name}=${shellQuoted(value)}`;
   });

@@ -1,6 +1,7 @@
 import { GatewayClient } from '@audiobook/engines/gateway/gateway-client';
 import type { SpeechEngine } from '@audiobook/engines/speech-engine';
-import { ok, type Result } from '@audiobook/model/result';
+import { fail, ok, type Result } from '@audiobook/model/result';
+import { maySpeak, speechIsOff } from './may-speak.ts';
 import { readBudget } from './read-budget.ts';
 
 /** Opens what speaks with an engine's model. */
@@ -25,6 +26,9 @@ export function listening(workspace: string, { book, onNotice }: Listener = {}):
     const run = process.env.AUDIOBOOK_RUN ?? `process-${process.pid}`;
     const budget = await readBudget(workspace);
     if (!budget.ok) return use(async () => budget);
+    const speaks = maySpeak();
+    if (!speaks.ok) return use(async () => speaks);
+    if (!speaks.value) return use(async () => fail(speechIsOff()));
     const client = new GatewayClient({
       ...{ workspace, run, book, budget: budget.value },
       ...(onNotice && { onNotice }),

@@ -17,6 +17,10 @@ export const Provenance = z.strictObject({
   spokenAt: z.iso.datetime(),
   /** Seconds that the engine took. */
   generationSeconds: z.number().min(0),
+  /** The identity of the model; not there in takes of earlier versions. */
+  model: z.string().optional(),
+  /** Who gave it to the shared takes that it was fetched from; not there where it was spoken for this user. */
+  writer: z.string().optional(),
 });
 export type Provenance = z.infer<typeof Provenance>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MessageSettings } from './message-settings.ts';
+import { SharedTakesSettings } from './shared-takes-settings.ts';
 
 /** Money, in dollars. */
 const dollars = z.number().positive().max(1_000_000);
@@ -20,6 +21,9 @@ export const WorkspaceSettings = z.strictObject({
   ),
   messages: MessageSettings.optional().describe(
     'Who is told what a run came to; `npx nx run notify:send-test` tries it.',
+  ),
+  sharedTakes: SharedTakesSettings.optional().describe(
+    'The cache server at which machines share what they have spoken.',
   ),
 });
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;

@@ -10,6 +10,7 @@ import { numberedChapters } from './book/numbered-chapters.ts';
 import { speakMissing } from './speaking/speak-missing.ts';
 import { type LendEngines, listening } from './speaking/with-gateway.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
+import { fetchShared } from './takes/fetch-shared.ts';
 import { keepTake } from './takes/keep-take.ts';
 import { type KeyedSegment, keySegments, possibleKeys, settleKeys } from './takes/keyed-segment.ts';
 import { openUserStore } from './takes/open-store.ts';
@@ -135,7 +136,10 @@ async function obtain(
   }: RetakeSurroundings,
 ): Promise<Result<Take[]>> {
   const store = openUserStore(chapter.book.workspace, emit);
-  const there = await store.which(possibleKeys(wanted));
+  const here = await store.which(possibleKeys(wanted));
+  const fetched = await fetchShared(wanted, here, store, { emit, signal });
+  if (!fetched.ok) return fetched;
+  const there = fetched.value;
   const candidates = settleKeys(wanted, there);
   const missing = candidates.filter(({ key }) => !there.has(key));
   const counts = {

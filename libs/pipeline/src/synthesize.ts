@@ -13,9 +13,15 @@ import { speakingProgress } from './speaking/speaking-progress.ts';
 import type { OpenEngine } from './speaking/with-gateway.ts';
 import type { EmitEvent, SpokenChapter } from './stage-event.ts';
 import { type FoundTakes, findTakes } from './takes/find-takes.ts';
-import { distinctByKey, type KeyedSegment, keySegments } from './takes/keyed-segment.ts';
+import {
+  distinctByKey,
+  type KeyedSegment,
+  keySegments,
+  possibleKeys,
+} from './takes/keyed-segment.ts';
 import { describeLostLocks, describeReplacedLocks } from './takes/locked-takes.ts';
 import { ownLockedTakes } from './takes/own-locked-takes.ts';
+import { type SharingTakes, shareTakes } from './takes/share-takes.ts';
 import { LostTake, writeChapterSpeech } from './takes/write-chapter-speech.ts';
 
 export interface SynthesizeOptions {
@@ -38,10 +44,10 @@ export interface SynthesizeOptions {
 const attempts = 3;
 
 /**
- * Makes a chapter's takes: from the store, else from the chapter's earlier speech, else spoken. A take
- * that the user has locked comes before the pinned model's; one that can't be had is told of.
+ * Makes a chapter's takes: from the store, else from the chapter's earlier speech, else from what other machines share, else
+ * spoken. A take that the user has locked comes before the pinned model's; one that can't be had is told of.
  *
- * Every spoken take is in the store before the next is asked for. When segments fail, the rest is
+ * Every spoken take is in the store before the next is asked for, and is shared from there. When segments fail, the rest is
  * spoken and kept all the same, and the failure names them; a draft has gaps instead.
  */
 export async function synthesize(
@@ -60,18 +66,30 @@ export async function synthesize(
     audioSeconds: 0,
     failed: 0,
   };
+  let sharing: SharingTakes | undefined;
+  const share = () => {
+    const surroundings = { book: chapter.book.slug, emit: options.emit, signal: options.signal };
+    sharing ??= shareTakes(options.store, possibleKeys(script), surroundings);
+    return sharing;
+  };
   try {
-    return await makeTakes(chapter, script, tally, options);
+    return await makeTakes(chapter, script, tally, { ...options, share });
   } finally {
+    await sharing?.finished();
     options.emit({ kind: 'counted', counts: countChapter(tally) });
   }
+}
+
+interface MakingOptions extends SynthesizeOptions {
+  /** Begins to share the chapter's takes, once. */
+  share(): SharingTakes;
 }
 
 async function makeTakes(
   chapter: ChapterPaths,
   script: readonly KeyedSegment[],
   tally: Tally,
-  options: SynthesizeOptions,
+  options: MakingOptions,
 ): Promise<Result<ChapterSpeech>> {
   const { store, earlier = chapter, emit, signal } = options;
   let told: string | undefined;
@@ -124,8 +142,9 @@ async function speakRest(
   chapter: ChapterPaths,
   { segments, missing }: FoundTakes,
   tally: Tally,
-  { store, openEngine, onMissing, maySpeak = true, emit, signal }: SynthesizeOptions,
+  { store, openEngine, onMissing, maySpeak = true, emit, signal, share }: MakingOptions,
 ): Promise<Result<SegmentFailure[]>> {
+  const sharing = share();
   const { length: of } = distinctByKey(segments);
   for (const { key } of missing) tally.missing.add(key);
   if (!maySpeak && missing.length > 0) return fail(nothingToSpeakWith(chapter, of, missing));
@@ -144,6 +163,7 @@ async function speakRest(
         else tally.spoken.add(take.key);
         tally.audioSeconds += take.pcm.byteLength / 2 / take.sampleRate;
         if (!isShared) tally.charactersSpoken += segment.spoken.length;
+        sharing.give(take.key);
         progress(segment, take);
       },
     });

@@ -1,13 +1,10 @@
 /** What the user does with the take store as a whole: the targets of the project `takes`. */
 
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import type { TakeKey } from '@audiobook/model/digest';
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { Segments } from '@audiobook/model/script';
-import { readSettings } from '@audiobook/settings/read-settings';
 import { checkStore } from '@audiobook/takes/check-store';
 import { exportTakes } from '@audiobook/takes/export-takes';
 import { importTakes } from '@audiobook/takes/import-takes';
@@ -19,11 +16,9 @@ import {
   type RememberedWorkspace,
   rememberedWorkspaces,
 } from '@audiobook/takes/workspaces';
-import { type BookPaths, chapterPaths } from './book/book-paths.ts';
-import { unknownBook } from './book/unknown-book.ts';
-import { chapterFolders } from './contents.ts';
+import type { BookPaths } from './book/book-paths.ts';
 import type { EmitEvent, Surroundings } from './stage-event.ts';
-import { keySegments, possibleKeys, settleKeys } from './takes/keyed-segment.ts';
+import { bookKeys } from './takes/book-keys.ts';
 import { openUserStore } from './takes/open-store.ts';
 
 const gigabyte = 1e9;
@@ -134,22 +129,10 @@ export async function exportBookTakes(
   { to }: { to: string },
   { emit, signal }: Surroundings,
 ): Promise<Result<undefined>> {
-  if (!existsSync(book.book)) {
-    return fail(await unknownBook(book, `listing the takes of ${book.slug}`, ' with --book='));
-  }
   const store = openUserStore(book.workspace, emit);
-  const keys = new Set<TakeKey>();
-  for (const folder of await chapterFolders(book)) {
-    const { segments: file, project } = chapterPaths(book, folder);
-    const doing = `reading the script of ${project}`;
-    const read = await readSettings({ file, schema: Segments, doing });
-    if (!read.ok) return noScripts(book, file);
-    const script = keySegments(read.value.segments);
-    const stored = await store.which(possibleKeys(script));
-    for (const { key } of settleKeys(script, stored)) keys.add(key);
-  }
-  if (keys.size === 0) return noScripts(book, book.chapters);
-  const exported = await exportTakes(store, keys, resolve(book.workspace, to), { signal });
+  const keys = await bookKeys(book, store);
+  if (!keys.ok) return keys;
+  const exported = await exportTakes(store, keys.value, resolve(book.workspace, to), { signal });
   if (!exported.ok) return exported;
   const { takes, bytes, missing } = exported.value;
   const lacking =
@@ -157,16 +140,6 @@ export async function exportBookTakes(
   const size = `${(bytes / 1e6).toFixed(1)} MB`;
   emit({ kind: 'done', message: `${to}: ${takes} takes, ${size}.${lacking}` });
   return ok();
-}
-
-function noScripts(book: BookPaths, file: string) {
-  return fail({
-    kind: 'bad-file',
-    doing: `listing the takes of ${book.slug}`,
-    file,
-    found: 'there is no script that names them',
-    remedy: `Write it first: npx nx run-many -t script -p "tag:book:${book.slug}"`,
-  });
 }
 
 /** Adds the takes of an exported file to the store; those that it has already stay. */

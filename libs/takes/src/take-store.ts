@@ -8,6 +8,8 @@ import { eachBounded } from './each-bounded.ts';
 import { type DamagedTake, fetchTake } from './fetch-take.ts';
 import { placeFirst } from './place-first.ts';
 import { readTake } from './read-take.ts';
+import { sharedKeys } from './shared/shared-keys.ts';
+import type { TakeServer } from './shared/take-server.ts';
 import { expectingStoreFailures } from './store-failure.ts';
 import { shardPath, takePath, temporaryFolder } from './store-paths.ts';
 import { encodeTakeFile, largestTakeFile, smallestTakeFile } from './take-file.ts';
@@ -22,6 +24,12 @@ import { namesIn, sweepTemporary, writeTemporary } from './temporary-file.ts';
 export interface TakeStore {
   /** The store's folder; it need not exist. */
   readonly root: string;
+
+  /**
+   * Where its takes are shared with other machines, if they are: its second tier, which `get` and `put` don't ask, but whoever
+   * would otherwise speak. Fails where it can't be known.
+   */
+  readonly shared: () => Promise<Result<TakeServer | undefined>>;
 
   /**
    * Keeps a take, and returns the one that the store holds now: of two writers of the same key both
@@ -41,11 +49,18 @@ export interface TakeStore {
 
   /** Those keys that a file is there for; lists folders instead of asking for each file. */
   which(keys: Iterable<TakeKey>): Promise<Set<TakeKey>>;
+
+  /** Those keys that the second tier has takes of. Where it can't be asked there are none, and `onUnshared` is told. */
+  whichShared(keys: ReadonlySet<TakeKey>): Promise<Set<TakeKey>>;
 }
 
 export interface TakeStoreOptions {
   /** Told of a take that can't be used: damaged, of a newer version, or not readable. */
   onDamaged?: (damaged: DamagedTake) => void;
+  /** See `TakeStore.shared`; asked once. */
+  shared?: TakeStore['shared'];
+  /** Told, as the user reads it, that the second tier can't be asked. */
+  onUnshared?: (message: string) => void;
 }
 
 /** Opens the take store in a folder, which the first `put` makes. Touches nothing. */
@@ -53,8 +68,13 @@ export function openTakeStore(root: string, options: TakeStoreOptions = {}): Tak
   const onDamaged = options.onDamaged ?? (() => undefined);
   const get = (key: TakeKey) => fetchTake({ root, key, use: true, onDamaged });
   let swept: Promise<void> | undefined;
+  let asked: ReturnType<TakeStore['shared']> | undefined;
+  const shared: TakeStore['shared'] = () =>
+    (asked ??= options.shared?.() ?? Promise.resolve(ok(undefined)));
   return {
     root,
+    shared,
+    whichShared: (keys) => sharedKeys(shared, keys, options.onUnshared ?? (() => undefined)),
     get,
     put: (take) =>
       expectingStoreFailures({ doing: doingPut, file: root }, async () => {

@@ -101,7 +101,10 @@ async function speakOne(
     sampleRate,
     pcm,
     verdict: 'unheard',
-    provenance: { engine: engine.name, implementation, spokenAt, generationSeconds },
+    provenance: {
+      ...{ engine: engine.name, model: segment.model },
+      ...{ implementation, spokenAt, generationSeconds },
+    },
   });
   backlog.add(-pcm.byteLength);
   if (!kept.ok) return kept;

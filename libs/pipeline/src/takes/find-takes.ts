@@ -4,6 +4,7 @@ import { ok, type Result } from '@audiobook/model/result';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from '../book/book-paths.ts';
 import type { EmitEvent } from '../stage-event.ts';
+import { fetchShared } from './fetch-shared.ts';
 import { distinctByKey, type KeyedSegment, possibleKeys, settleKeys } from './keyed-segment.ts';
 import { refillTakes } from './refill-takes.ts';
 
@@ -27,7 +28,8 @@ export interface FindOptions {
 
 /**
  * Looks a chapter's takes up in the store, which first gets those that only the chapter's earlier speech
- * has: locked takes before those of the pinned model. Fails as `refillTakes` does.
+ * has, and then those that other machines share: locked takes before those of the pinned model. Fails as
+ * `refillTakes` and `fetchShared` do.
  */
 export async function findTakes(
   chapter: ChapterPaths,
@@ -35,9 +37,9 @@ export async function findTakes(
   { store, verify, emit, signal }: FindOptions,
 ): Promise<Result<FoundTakes>> {
   const possible = possibleKeys(script);
-  const had = await (verify ? soundAmong(possible, store) : store.which(possible));
-  if (script.some(({ key }) => !had.has(key))) {
-    const wanted = possible.difference(had);
+  const here = await (verify ? soundAmong(possible, store) : store.which(possible));
+  if (script.some(({ key }) => !here.has(key))) {
+    const wanted = possible.difference(here);
     const refilled = await refillTakes(chapter, wanted, store, signal);
     if (!refilled.ok) return refilled;
     if (refilled.value > 0) {
@@ -45,9 +47,12 @@ export async function findTakes(
         kind: 'notice',
         message: `${describeCount(refilled.value, 'take')} came back from earlier speech`,
       });
-      for (const key of await store.which(wanted)) had.add(key);
+      for (const key of await store.which(wanted)) here.add(key);
     }
   }
+  const fetched = await fetchShared(script, here, store, { emit, signal });
+  if (!fetched.ok) return fetched;
+  const had = fetched.value;
   const segments = settleKeys(script, had);
   return ok({
     segments,

@@ -14,9 +14,9 @@ export interface ScriptedChapter {
 }
 
 /**
- * The segments of each chapter that have no take: neither in the store nor in the chapter's own
- * earlier speech, from which `synthesize` refills the store. Those that are equal within a chapter are
- * one. A segment whose locked take can't be had is asked of the pinned model. Only looks whether takes
+ * The segments of each chapter that have no take: neither in the store, nor in the chapter's own
+ * earlier speech, from which `synthesize` refills the store, nor among the shared takes. Those that are equal within a
+ * chapter are one. A segment whose locked take can't be had is asked of the pinned model. Only looks whether takes
  * are there, and reads none.
  */
 export async function missingTakes(
@@ -26,13 +26,18 @@ export async function missingTakes(
   const stored = await store.which(
     chapters.flatMap(({ script }) => [...possibleKeys(script ?? [])]),
   );
-  return Promise.all(
+  const here = await Promise.all(
     chapters.map(async ({ chapter, script = [] }) => {
-      if (script.every(({ key }) => stored.has(key))) return [];
-      const had = stored.union(await spokenBefore(chapter));
-      return distinctByKey(settleKeys(script, had).filter(({ key }) => !had.has(key)));
+      if (script.every(({ key }) => stored.has(key))) return { script: [], had: stored };
+      return { script, had: stored.union(await spokenBefore(chapter)) };
     }),
   );
+  const lacking = here.flatMap(({ script, had }) => [...possibleKeys(script).difference(had)]);
+  const shared = await store.whichShared(new Set(lacking));
+  return here.map(({ script, had }) => {
+    const all = had.union(shared);
+    return distinctByKey(settleKeys(script, all).filter(({ key }) => !all.has(key)));
+  });
 }
 
 /** Keys whose takes the chapter's own speech files hold. */

@@ -3,6 +3,7 @@ import type { DamagedTake } from '@audiobook/takes/fetch-take';
 import { openTakeStore, type TakeStore } from '@audiobook/takes/take-store';
 import { takeStoreRoot } from '@audiobook/takes/take-store-location';
 import type { EmitEvent } from '../stage-event.ts';
+import { sharedTakeServer } from './shared-take-server.ts';
 
 /** The folder of this user's take store. */
 function userStoreRoot(workspace: string): string {
@@ -10,16 +11,21 @@ function userStoreRoot(workspace: string): string {
   return takeStoreRoot({ env, platform, home: homedir(), workspaceRoot: workspace });
 }
 
-/** Opens this user's take store; takes that can't be used are told as notices. */
+/**
+ * Opens this user's take store, with the shared takes of the workspace behind it; takes that can't be used, and a server that
+ * can't be asked, are told as notices.
+ */
 export function openUserStore(workspace: string, emit: EmitEvent): TakeStore {
   const root = userStoreRoot(workspace);
   const told = new Set<string>();
+  const tell = (message: string) => {
+    if (!told.has(message)) emit({ kind: 'notice', message });
+    told.add(message);
+  };
   return openTakeStore(root, {
-    onDamaged(take) {
-      const message = describeUnusable(root, take);
-      if (!told.has(message)) emit({ kind: 'notice', message });
-      told.add(message);
-    },
+    shared: () => sharedTakeServer(workspace),
+    onUnshared: tell,
+    onDamaged: (take) => tell(describeUnusable(root, take)),
   });
 }
 

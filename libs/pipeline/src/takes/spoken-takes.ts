@@ -5,8 +5,8 @@ import { keySegments, possibleKeys } from './keyed-segment.ts';
 import { spokenBefore } from './missing-takes.ts';
 
 /**
- * Of the numbers given, those of which the segment has a take: in the store, or in its chapter's own earlier
- * speech. Reads no take.
+ * Of the numbers given, those of which the segment has a take: in the store, in its chapter's own earlier speech, or among
+ * the shared takes. Reads no take.
  */
 export async function spokenTakes(
   chapter: ChapterPaths,
@@ -18,7 +18,8 @@ export async function spokenTakes(
   const keysOf = (take: number) =>
     possibleKeys(keySegments([take === segment.take ? segment : { ...unlocked, take }]));
   const keys = new Map(numbers.map((take) => [take, keysOf(take)]));
-  const there = await store.which([...keys.values()].flatMap((own) => [...own]));
-  const had = there.union(await spokenBefore(chapter));
+  const all = new Set([...keys.values()].flatMap((own) => [...own]));
+  const here = (await store.which(all)).union(await spokenBefore(chapter));
+  const had = here.union(await store.whichShared(all.difference(here)));
   return numbers.filter((take) => !keys.get(take)?.isDisjointFrom(had));
 }

@@ -89,7 +89,9 @@ async function takeOf(key: TakeKey, store: SpeechSources['store']): Promise<Take
 }
 
 function takeEntry(segment: SegmentId, number: number, take: Take, start: number): TakeEntry {
-  const { key, digest, sampleRate, pcm, verdict, provenance } = take;
+  const { key, digest, sampleRate, pcm, verdict } = take;
+  // Which way it came is nothing of the chapter's: two machines with the same takes write the same.
+  const { writer: _, ...provenance } = take.provenance;
   return {
     segment,
     key,

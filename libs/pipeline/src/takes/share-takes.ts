@@ -1,0 +1,68 @@
+import { describeCount } from '@audiobook/model/describe-count';
+import type { TakeKey } from '@audiobook/model/digest';
+import { describeFailure, type Failure } from '@audiobook/model/failure';
+import { TakeGiver } from '@audiobook/takes/shared/take-giver';
+import type { TakeStore } from '@audiobook/takes/take-store';
+import type { EmitEvent } from '../stage-event.ts';
+
+/** Hands a chapter's takes out to other machines while it is spoken. */
+export interface SharingTakes {
+  /** A take that the store has now. */
+  give(key: TakeKey): void;
+  /** Waits until all are handed out; tells, where some can't be. */
+  finished(): Promise<void>;
+}
+
+/**
+ * Begins to share takes, if the workspace shares any and its token may write: those that the store has and the server lacks,
+ * and each that `give` names. What can't be shared is told of and no failure, since the store has it.
+ *
+ * @param keys Of all that the chapter asks for.
+ */
+export function shareTakes(
+  store: TakeStore,
+  keys: ReadonlySet<TakeKey>,
+  { book, emit, signal }: { book: string; emit: EmitEvent; signal: AbortSignal },
+): SharingTakes {
+  const beginning = begin(store, keys, signal);
+  return {
+    give: (key) => void beginning.then((begun) => 'giver' in begun && begun.giver.give(key)),
+    async finished() {
+      const begun = await beginning;
+      if (!('giver' in begun)) {
+        if (begun.failure !== undefined) tell(begun.failure);
+        return;
+      }
+      const { kept, failure } = await begun.giver.finished();
+      if (failure !== undefined) tell(failure, kept);
+    },
+  };
+
+  function tell(failure: Failure, kept?: number): void {
+    if (failure.kind === 'cancelled') return;
+    const what = kept === undefined ? 'Takes' : describeCount(kept, 'take');
+    const message = [
+      `${what} of this chapter could not be shared, and are in this machine’s store alone. ${describeFailure(failure)}`,
+      `To share them later: npx nx run takes:share -- --book=${book}`,
+    ].join('\n');
+    emit({ kind: 'notice', message });
+  }
+}
+
+type Begun = { giver: TakeGiver } | { failure: Failure | undefined };
+
+async function begin(
+  store: TakeStore,
+  keys: ReadonlySet<TakeKey>,
+  signal: AbortSignal,
+): Promise<Begun> {
+  const shared = await store.shared();
+  if (!shared.ok) return shared;
+  if (shared.value === undefined) return { failure: undefined };
+  const [held, stored] = await Promise.all([shared.value.which(keys, signal), store.which(keys)]);
+  if (!held.ok) return held;
+  if (!held.value.writable) return { failure: undefined };
+  const giver = new TakeGiver(store, shared.value, signal);
+  for (const key of stored.difference(held.value.keys)) giver.give(key);
+  return { giver };
+}

@@ -8,6 +8,6 @@ rm -rf plans/ci
 mkdir -p plans/ci
 books=$(node $programs/affected-books.ts "$1")
 if [ -n "$books" ]; then
-  nx run-many -t plan -p "$books" "--against=$1" '--json=plans/ci/plans/{book}.json'
+  nx run-many -t plan -p "$books" -- "--against=$1" '--json=plans/ci/plans/{book}.json'
 fi
 node $programs/plan-page.ts plans/ci/plans >plans/ci/page.md

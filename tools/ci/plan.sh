@@ -11,12 +11,12 @@ rm -rf plans/ci
 mkdir -p plans/ci
 books=$(node $programs/affected-books.ts "${1-}")
 if [ -n "$books" ]; then
-  nx run-many -t plan -p "$books" '--json=plans/ci/plans/{book}.json'
+  nx run-many -t plan -p "$books" -- '--json=plans/ci/plans/{book}.json'
 fi
 node $programs/plan-page.ts plans/ci/plans >plans/ci/page.md
 agents=$(node $programs/agent-count.ts plans/ci/plans)
 if [ "$agents" -gt 0 ]; then
-  nx run-many -t shards -p "$books" "--agents=$agents" '--json=plans/ci/shards/{book}.json'
+  nx run-many -t shards -p "$books" -- "--agents=$agents" '--json=plans/ci/shards/{book}.json'
 fi
 node $programs/agent-jobs.ts plans/ci/shards >plans/ci/agents.json
 printf '%s\n' "$books" >plans/ci/books

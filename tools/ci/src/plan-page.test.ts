@@ -43,7 +43,7 @@ describe('planPage()', () => {
       | emma-02 | 40 | 2 | 31 | 1 edited, 1 lexicon or correction |
       | emma-03 | 40 | 1 | 12 | 1 edited |
 
-      Estimated: cheapest with 1 GPU: 2 min 10 s, $0.02; fastest with 4 GPUs: 41 s.
+      Estimated: 2 min 10 s and $0.02 with 1 GPU; 41 s with 4 GPUs.
 
       <details><summary>What is to be spoken</summary>
 

@@ -85,17 +85,18 @@ function nameOf(cause: string): string {
   return names[cause] ?? cause;
 }
 
-/** What the cheapest and the fastest number of GPUs take. */
+/** What the cheapest and the fastest number of GPUs take; they may be the same. */
 function timeLine({ rows, marks, places }: PlanReport): string {
   const one = places === 'GPUs' ? 'GPU' : 'core';
-  const told = ['cheapest', 'fastest'].flatMap((name) => {
-    const gpus = marks.find(({ mark }) => mark === name)?.gpus;
-    const row = rows.find((candidate) => candidate.gpus === gpus);
-    if (row === undefined) return [];
-    const cost = row.cost === null ? '' : `, ${describeDollars(row.cost)}`;
-    const time = describeDuration(row.wallSeconds);
-    return [`${name} with ${describeCount(row.gpus, one)}: ${time}${cost}`];
-  });
+  const marked = new Set(
+    ['cheapest', 'fastest'].map((name) => marks.find(({ mark }) => mark === name)?.gpus),
+  );
+  const told = rows
+    .filter(({ gpus }) => marked.has(gpus))
+    .map(({ gpus, wallSeconds, cost }) => {
+      const dollars = cost === null ? '' : ` and ${describeDollars(cost)}`;
+      return `${describeDuration(wallSeconds)}${dollars} with ${describeCount(gpus, one)}`;
+    });
   return told.length === 0 ? '' : `Estimated: ${told.join('; ')}.`;
 }
 

@@ -22,8 +22,10 @@ await runProgram(async ([folder = '.']) => {
   });
   if (!settings.ok) return settings;
   const { AUDIOBOOK_AGENTS: said, NX_SELF_HOSTED_REMOTE_CACHE_SERVER: server = '' } = process.env;
+  const { AUDIOBOOK_SHARED_TAKES: takes = settings.value.sharedTakes === undefined ? '' : 'on' } =
+    process.env;
   const characters = plans.value.reduce((sum, plan) => sum + charactersToSpeak(plan), 0);
-  const isShared = server !== '' || settings.value.sharedTakes !== undefined;
+  const isShared = server !== '' || !['', 'off'].includes(takes);
   const count = agentCount({ characters, said, isShared });
   return count.ok ? ok(String(count.value)) : count;
 });

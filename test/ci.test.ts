@@ -1,0 +1,183 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TakeServerDouble } from '@audiobook/takes/testing/take-server-double';
+import { execa, execaSync } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { githubServer } from '../tools/ci/src/testing/github-server.ts';
+import { addSmallBook } from './rig/small-book.ts';
+import { makeWorkspace, type Workspace } from './rig/workspace.ts';
+
+let workspace: Workspace;
+let publisher: Workspace;
+
+beforeAll(async () => {
+  [workspace, publisher] = [makeWorkspace(), makeWorkspace()];
+  for (const one of [workspace, publisher]) {
+    await addSmallBook(one);
+    await addSmallBook(one, 'other');
+  }
+  git('init', '--quiet', '--initial-branch=main');
+  commit('books');
+});
+afterAll(() => Promise.all([workspace.remove(), publisher.remove()]));
+
+function git(...args: string[]): string {
+  const author = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.org'];
+  return execaSync('git', [...author, ...args], { cwd: workspace.root }).stdout;
+}
+
+/** Commits all that has changed; returns the commit. */
+function commit(message: string): string {
+  git('add', '--all');
+  git('commit', '--quiet', '--allow-empty', '--message', message);
+  return git('rev-parse', 'HEAD');
+}
+
+/** Runs a script of tools/ci as a workflow's step does. */
+async function step(on: Workspace, script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  const { exitCode, all, stdout } = await execa(join(on.root, 'tools/ci', script), args, {
+    ...{ cwd: on.root, reject: false, all: true, extendEnv: false },
+    env: { ...on.env, ...env },
+  });
+  return { code: exitCode, output: all, stdout };
+}
+
+/** The files that GitHub gives a job to write what it came to. */
+async function outputs(on: Workspace) {
+  const files = ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'] as const;
+  const env = Object.fromEntries(files.map((name) => [name, join(on.root, '..', name)]));
+  for (const file of Object.values(env)) await rm(file, { force: true });
+  const read = (name: (typeof files)[number]) => readFile(env[name] ?? '', 'utf8').catch(() => '');
+  return { env, read };
+}
+
+const lampText = 'books/lamp/chapters/02-the-lamp/text.md';
+const grey = (text: string) => text.replace('bright day', 'grey day');
+
+test('the books that a push touched', async () => {
+  const affected = async (base: string) => {
+    const program = join(workspace.root, 'tools/ci/src/programs/affected-books.ts');
+    const PATH = `${join(workspace.root, 'node_modules/.bin')}:${process.env.PATH}`;
+    const env = { ...workspace.env, PATH };
+    const options = { cwd: workspace.root, extendEnv: false, reject: false, env } as const;
+    const { stdout, stderr, exitCode } = await execa(process.execPath, [program, base], options);
+    return exitCode === 0 ? stdout : stderr;
+  };
+  const books = git('rev-parse', 'HEAD');
+  await workspace.write('README.md', 'Words.\n');
+  await workspace.write('books/README.md', 'Words.\n');
+  const words = commit('outside of all books');
+  expect(await affected(books)).toBe('');
+
+  await workspace.edit(lampText, grey);
+  commit('one chapter');
+  await workspace.edit('books/lamp/chapters/03-the-end/text.md', (text) => `${text}\nThe end.\n`);
+  const edited = commit('and another, in the same push');
+  expect(await affected(words)).toBe('lamp');
+  expect(await affected('')).toBe('lamp,other');
+
+  git('mv', 'books/other/chapters/03-the-end', 'books/other/chapters/03-the-morning');
+  const renamed = commit('a chapter is renamed');
+  expect(await affected(edited)).toBe('other');
+
+  const voice = 'voices/rehearsal/voice.json';
+  await workspace.edit(voice, (text) => text.replace('{', '{\n'));
+  const voiced = commit('a voice');
+  expect(await affected(renamed)).toBe('lamp,other');
+
+  await rm(join(workspace.root, 'books/other'), { recursive: true });
+  commit('a book is gone');
+  expect(await affected(voiced)).toBe('');
+  expect(await affected('a'.repeat(40))).toMatch(
+    /looking up what has changed since a{40}[\s\S]*fetch/,
+  );
+  git('reset', '--quiet', '--hard', books);
+});
+
+test('a pull request’s plan is a comment on it, and needs neither secrets nor the cache server', async () => {
+  const { url, token } = { url: 'http://127.0.0.1:9', token: { env: 'AUDIOBOOK_CACHE_TOKEN' } };
+  await workspace.write('audiobook.json', JSON.stringify({ sharedTakes: { url, token } }));
+  const main = commit('shared takes');
+  git('checkout', '--quiet', '-b', 'grey');
+  await workspace.edit(lampText, grey);
+  const book = 'books/lamp/book.json';
+  await workspace.edit(book, (text) => text.replace('The Lamp', 'The `Lamp` of @everyone'));
+  const head = commit('a grey day');
+  git('checkout', '--quiet', 'main');
+  await workspace.write('books/other/chapters/01-the-harbour/text.md', '# Other words\n');
+  commit('main goes on');
+  git('merge', '--quiet', '--no-ff', '--message', 'as GitHub merges it', 'grey');
+
+  const { env, read } = await outputs(workspace);
+  const planned = await step(workspace, 'github/plan-pull.sh', [], env);
+  expect(planned.code, planned.output).toBe(0);
+  const page = await read('GITHUB_STEP_SUMMARY');
+  expect(page).toContain('| lamp-02 | 4 | 1 | 92 | 1 edited |');
+  expect(page).toContain('#### lamp: `` The `Lamp` of @everyone ``');
+  expect(page).not.toContain('other-01');
+
+  const github = await githubServer();
+  github.pulls = [{ number: 7, head: { sha: head, repo: { full_name: 'guest/library' } } }];
+  const repository = { full_name: 'guest/library', owner: { login: 'guest' } };
+  const event = {
+    workflow_run: { head_sha: head, head_branch: 'grey', head_repository: repository },
+  };
+  const job = { ...github.env(event, 'workflow_run'), PLANS: join(workspace.root, 'plans/ci') };
+  const commented = await step(workspace, 'github/comment-plan.sh', [], job);
+  expect(commented.stdout).toBe('The comment on pull request 7 is written.');
+  expect(github.comments.map(({ body }) => body)).toEqual([
+    `<!-- the plan of this pull request -->\n${page.trimEnd()}`,
+  ]);
+  git('reset', '--quiet', '--hard', main);
+});
+
+test('a push is planned, spoken by agents, and published by a job that speaks nothing', async () => {
+  const takes = new TakeServerDouble();
+  await takes.start();
+  const shared = { AUDIOBOOK_SHARED_TAKES: takes.url, AUDIOBOOK_CACHE_TOKEN: 'secret' };
+  const github = await githubServer();
+  const before = git('rev-parse', 'HEAD');
+  await workspace.edit(lampText, grey);
+  await publisher.edit(lampText, grey);
+  commit('a grey day');
+
+  const first = await outputs(workspace);
+  const job = { ...github.env({ before }), ...shared, GITHUB_ACTIONS: 'true' };
+  const unready = await step(workspace, 'github/plan.sh', [], { ...job, ...first.env });
+  expect(unready.code).toBe(1);
+  expect(unready.output).toMatch(/^::error::Failed while looking for agents.*AUDIOBOOK_AGENTS/m);
+  expect(await first.read('GITHUB_STEP_SUMMARY')).toContain('### 11 segments to speak');
+  expect(await first.read('GITHUB_OUTPUT')).toBe('');
+
+  const second = await outputs(workspace);
+  const agents = { AUDIOBOOK_AGENTS: '3', AUDIOBOOK_BUDGET: '2' };
+  const ready = await step(workspace, 'github/plan.sh', [], { ...job, ...agents, ...second.env });
+  expect(ready.code, ready.output).toBe(0);
+  const projects = 'lamp-01,lamp-02,lamp-03';
+  const matrix = { include: [{ name: '1 of 1', projects, budget: '2.00' }] };
+  expect(await second.read('GITHUB_OUTPUT')).toBe(`books=lamp\nagents=${JSON.stringify(matrix)}\n`);
+
+  // The agent has not come to all of it.
+  const half = await step(workspace, 'speak.sh', ['lamp-01,lamp-03'], shared);
+  expect(half.code, half.output).toBe(0);
+  const unwhole = await step(publisher, 'publish.sh', ['lamp'], shared);
+  expect(unwhole.code, unwhole.output).toBe(1);
+  expect(unwhole.output).toMatch(/collecting the takes of lamp-02, with AUDIOBOOK_SPEAK=0/);
+  expect(unwhole.output).toMatch(/4 of 4 segments have no take here/);
+  expect(unwhole.output).toMatch(/Run the agents again that failed/);
+  expect(existsSync(join(publisher.root, '.audiobook/gateway-folder'))).toBe(false);
+
+  // It is run again, and speaks only what is missing.
+  const rest = await step(workspace, 'speak.sh', [projects], shared);
+  expect(rest.code, rest.output).toBe(0);
+  expect((await workspace.summary()).spoken).toBe(4);
+  const whole = await step(publisher, 'publish.sh', ['lamp'], shared);
+  expect(whole.code, whole.output).toBe(0);
+  const { spoken, published, chapters } = await publisher.summary();
+  expect({ spoken, books: published.map(({ slug }) => slug) }).toEqual({
+    ...{ spoken: 0, books: ['lamp'] },
+  });
+  expect(chapters).toHaveLength(3);
+  expect(existsSync(join(publisher.root, '.audiobook/gateway-folder'))).toBe(false);
+});

@@ -30,6 +30,7 @@ const allowed: Record<string, string[]> = {
     'notify',
   ],
   'tools/nx-audiobook': ['model', 'settings', 'pipeline'],
+  'tools/cache-server': ['model', 'files', 'takes', 'settings'],
 };
 
 /** Packages that one place alone may import. */

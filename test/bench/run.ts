@@ -9,6 +9,7 @@
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { agentsAgainstOne } from './agents.ts';
 import type { Benchmark } from './benchmark.ts';
 import { cachedRun } from './cached-run.ts';
 import { edit } from './edit.ts';
@@ -45,6 +46,7 @@ const benchmarks: Record<string, Benchmark> = {
   'gateway-faults': gatewayFaults,
   'gateway-cost': gatewayCost,
   'gateway-embedded': gatewayEmbedded,
+  agents: agentsAgainstOne,
   'runner-kokoro': runnerKokoro,
   'runner-slots': runnerSlots,
   'runner-first-sentence': runnerFirstSentence,

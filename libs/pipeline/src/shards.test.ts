@@ -46,6 +46,9 @@ test('shards() takes the chapters that it is given, and refuses a number of agen
     ['lamp-02'],
     ['lamp-03'],
   ]);
+  expect(await shards(book, {}, surroundings)).toMatchObject({
+    failure: { found: 'it is not given', remedy: expect.stringContaining('-- --agents=3') },
+  });
   for (const agents of [0, 1.5, 257, Number.NaN]) {
     expect(await shards(book, { agents }, surroundings)).toMatchObject({
       failure: { doing: 'reading --agents', found: `its value is ${agents}` },

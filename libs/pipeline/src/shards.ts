@@ -1,4 +1,5 @@
 import { describeCount } from '@audiobook/model/describe-count';
+import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { BookPaths } from './book/book-paths.ts';
 import { chosenChapters } from './book/chosen-chapters.ts';
@@ -10,8 +11,8 @@ import { openUserStore } from './takes/open-store.ts';
 import { tableLines } from './terminal/table-lines.ts';
 
 export interface ShardsOptions {
-  /** How many agents there are. */
-  agents: number;
+  /** How many agents there are; has to be said, and Nx keeps one for itself that is said before `--`. */
+  agents?: number;
   /** Numbers of chapters, as players show them. */
   chapters?: string | number;
   /** File that gets the shards as JSON: see `writeReport`. */
@@ -37,13 +38,8 @@ export async function shards(
   { agents, chapters: numbers, json }: ShardsOptions,
   { emit }: Surroundings,
 ): Promise<Result<BookShards>> {
-  if (!Number.isInteger(agents) || agents < 1 || agents > mostAgents) {
-    return fail({
-      kind: 'bad-request',
-      doing: 'reading --agents',
-      found: `its value is ${agents}`,
-      remedy: `Write how many agents there are, from 1 to ${mostAgents}, such as --agents=3.`,
-    });
+  if (agents === undefined || !Number.isInteger(agents) || agents < 1 || agents > mostAgents) {
+    return fail(noAgents(book, agents));
   }
   const chosen = await chosenChapters(book, numbers);
   if (!chosen.ok) return chosen;
@@ -60,6 +56,15 @@ export async function shards(
   }
   emit({ kind: 'done', message: shardLines(dealt).join('\n') });
   return ok(dealt);
+}
+
+function noAgents({ slug }: BookPaths, agents: number | undefined): Failure {
+  return {
+    kind: 'bad-request',
+    doing: 'reading --agents',
+    found: agents === undefined ? 'it is not given' : `its value is ${agents}`,
+    remedy: `Write how many agents there are, from 1 to ${mostAgents}, behind two dashes: npx nx run ${slug}:shards -- --agents=3`,
+  };
 }
 
 function shardLines({ shards: dealt, agents, book }: BookShards): string[] {

@@ -1,0 +1,161 @@
+import { rm, statfs } from 'node:fs/promises';
+import { refuse } from './answer.ts';
+import { describeBytes } from './describe-bytes.ts';
+import { standing } from './find-entry.ts';
+import { type Inspector, receiveUpload } from './receive-upload.ts';
+import type { Exchange, ServerParts } from './server-parts.ts';
+import { describeEntry, type EntryKind, type EntryName } from './store/entry.ts';
+import type { Upload } from './store/entry-store.ts';
+import { uploadLength } from './upload-length.ts';
+
+/** How uploads of one kind are taken. */
+export interface UploadRules {
+  kind: EntryKind;
+  /** The largest one, in bytes. */
+  mostBytes: number;
+  /** What is answered to an upload that is too large, for which there is no room, that is unsound, or has to wait too long. */
+  statuses: { tooLarge: number; full: number; unsound: number; busy: number };
+  /** Looks at the bytes while they come. */
+  inspector?: () => Inspector;
+  /** Looks at the whole; returns what is wrong with it. */
+  check?: (upload: Upload) => Promise<string | undefined>;
+  /** Answers where the scope has that entry already, which stays. */
+  already: (name: EntryName) => Promise<void> | void;
+  /** Answers where the upload is the entry now. */
+  stored: (upload: Upload) => void;
+}
+
+/** How long an upload waits for its turn, in milliseconds. */
+const turnMs = 60_000;
+
+/** Takes an entry that a client sends, if the client may, there is room, and the entry is sound. */
+export async function acceptUpload(
+  exchange: Exchange,
+  parts: ServerParts,
+  id: string,
+  rules: UploadRules,
+): Promise<void> {
+  const { request, access } = exchange;
+  const { kind, statuses } = rules;
+  if (access.writes === null) {
+    return refuse(exchange, 403, `the token of ${access.writer} may only read`, { toEnd: true });
+  }
+  const length = uploadLength(request.headers);
+  if ('status' in length) return refuse(exchange, length.status, length.message);
+  const { bytes } = length;
+  if (bytes > rules.mostBytes) {
+    const message = `it has ${describeBytes(bytes)}, and ${describeBytes(rules.mostBytes)} is the most`;
+    return refuse(exchange, statuses.tooLarge, message);
+  }
+  const name = { kind, scope: access.writes, id };
+  if (await isThere(parts, name)) return await rules.already(name);
+  const turn = await parts.uploads.take(
+    1,
+    AbortSignal.any([whenGone(exchange), AbortSignal.timeout(turnMs)]),
+  );
+  if (turn === undefined) {
+    return refuse(exchange, statuses.busy, 'too many uploads at a time: try again later');
+  }
+  try {
+    await takeIn(exchange, parts, { name, bytes, rules });
+  } finally {
+    turn();
+  }
+}
+
+interface Coming {
+  name: EntryName;
+  bytes: number;
+  rules: UploadRules;
+}
+
+async function takeIn(exchange: Exchange, parts: ServerParts, coming: Coming): Promise<void> {
+  const { name, bytes, rules } = coming;
+  const { space, store, log } = parts;
+  const refuseFull = () => {
+    log(`no room for ${describeEntry(name)}, ${describeBytes(bytes)}`);
+    refuse(exchange, rules.statuses.full, 'the store is full, and nothing in it may go yet', {
+      toEnd: true,
+    });
+  };
+  if (!(await space.reserve(name.kind, bytes))) return refuseFull();
+  let stored = false;
+  try {
+    if ((await freeBytes(store.uploads)) < bytes) return refuseFull();
+    stored = await keep(exchange, parts, coming);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    refuseFull();
+  } finally {
+    space.settle(name.kind, bytes, stored);
+  }
+}
+
+/** Receives it, looks at it, and gives it its name. Returns whether it is the entry now. */
+async function keep(exchange: Exchange, parts: ServerParts, coming: Coming): Promise<boolean> {
+  const { name, bytes, rules } = coming;
+  const { store, log } = parts;
+  const { writer } = exchange.access;
+  if (exchange.request.headers.expect !== undefined) exchange.response.writeContinue();
+  const inspector = rules.inspector?.();
+  const received = await receiveUpload(exchange.request, {
+    folder: store.uploads,
+    writer,
+    bytes,
+    inspector,
+  });
+  const unsound = (reason: string) => {
+    log(`refused ${describeEntry(name)} from ${writer}: ${reason}`);
+    refuse(exchange, rules.statuses.unsound, `it is refused: ${reason}`, { toEnd: true });
+    return false;
+  };
+  if (received === 'broken off') {
+    log(`broken off: ${describeEntry(name)} from ${writer}`);
+    exchange.request.destroy();
+    return false;
+  }
+  if ('refused' in received) return unsound(received.refused);
+  const { upload } = received;
+  try {
+    const problem = await rules.check?.(upload);
+    if (problem !== undefined) return unsound(problem);
+    // It may have been revoked since the upload began.
+    if (await store.isRevoked(writer)) {
+      refuse(exchange, 401, `the tokens of ${writer} were revoked`);
+      return false;
+    }
+    if ((await store.put(name, upload)) === 'taken') {
+      await rules.already(name);
+      return false;
+    }
+  } finally {
+    await rm(upload.path, { force: true });
+  }
+  log(`stored ${describeEntry(name)} from ${writer}, ${describeBytes(bytes)}`);
+  rules.stored(upload);
+  return true;
+}
+
+async function isThere(parts: ServerParts, name: EntryName): Promise<boolean> {
+  const found = await parts.store.record(name);
+  return found !== undefined && (await standing(parts, name, found));
+}
+
+/** Aborted when the client has gone. */
+function whenGone({ response }: Exchange): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
+}
+
+/** What this user may still write on a disk, in bytes. */
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** Whether an error says that a disk is full. */
+function isFull(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}

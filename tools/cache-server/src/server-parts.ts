@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Budget } from './budget.ts';
+import type { Limits } from './settings.ts';
+import type { EntryStore } from './store/entry-store.ts';
+import type { StoreSpace } from './store-space.ts';
+import type { Access } from './token.ts';
+
+/** What all requests share. */
+export interface ServerParts {
+  store: EntryStore;
+  space: StoreSpace;
+  limits: Limits;
+  /** Uploads at a time. */
+  uploads: Budget;
+  /** Bytes of takes that are looked at in memory at a time. */
+  memory: Budget;
+  log: (line: string) => void;
+}
+
+/** A request that may be answered. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  access: Access;
+}

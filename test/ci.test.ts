@@ -169,7 +169,9 @@ test('a push is planned, spoken by agents, and published by a job that speaks no
   expect(existsSync(join(publisher.root, '.audiobook/gateway-folder'))).toBe(false);
 
   // It is run again, and speaks only what is missing.
-  const rest = await step(workspace, 'speak.sh', [projects], shared);
+  const none = await step(workspace, 'speak-part.sh', ['2'], shared);
+  expect(none).toMatchObject({ code: 0, output: 'Nothing is left for this agent to speak.' });
+  const rest = await step(workspace, 'speak-part.sh', ['1'], shared);
   expect(rest.code, rest.output).toBe(0);
   expect((await workspace.summary()).spoken).toBe(4);
   const whole = await step(publisher, 'publish.sh', ['lamp'], shared);

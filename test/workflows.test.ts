@@ -122,3 +122,19 @@ test('its scripts are all executable, and none is without a word on what it does
     execFileSync('sh', ['-n', join(repository, script)]);
   }
 });
+
+test('tools/ci/README.md names scripts that there are, and its GitLab file is one', () => {
+  const page = readFileSync(join(repository, 'tools/ci/README.md'), 'utf8');
+  const named = new Set([...page.matchAll(/tools\/ci\/[a-z/-]+\.sh/g)].map(([script]) => script));
+  expect(named.size).toBeGreaterThan(4);
+  for (const script of named) accessSync(join(repository, script), constants.X_OK);
+  const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const { stages, default: usual, variables, '.push': push, ...jobs } = parse(text);
+  expect({ stages, usual, variables, push }).toMatchObject({
+    ...{ stages: ['plan', 'speak', 'publish'], push: { rules: expect.any(Array) } },
+  });
+  for (const job of Object.values(jobs as Record<string, { stage: string; script: string[] }>)) {
+    expect(stages).toContain(job.stage);
+    expect(job.script[0]).toMatch(/^tools\/ci\/[a-z-]+\.sh "\$.+"$/);
+  }
+});

@@ -1,6 +1,6 @@
 /**
- * `agent-projects.ts FILE NUMBER`: the chapters of one agent of agent-jobs.ts's, counted from 1, for CI systems that
- * start a fixed number of agents; nothing where there is no work for so many.
+ * `agent-job.ts FILE NUMBER`: what one agent is to do, counted from 1, for CI systems that start a fixed number of agents:
+ * its chapters, a space, and what it may cost. Nothing where there is no work for so many.
  */
 
 import { fail, ok } from '@audiobook/model/result';
@@ -8,7 +8,7 @@ import { readSettings } from '@audiobook/settings/read-settings';
 import { z } from 'zod';
 import { runProgram } from '../run-program.ts';
 
-const Jobs = z.object({ include: z.array(z.object({ projects: z.string() })) });
+const Jobs = z.object({ include: z.array(z.object({ projects: z.string(), budget: z.string() })) });
 
 await runProgram(async ([file = '', said = '']) => {
   const number = Number(said);
@@ -21,5 +21,7 @@ await runProgram(async ([file = '', said = '']) => {
     });
   }
   const jobs = await readSettings({ file, schema: Jobs, doing: 'reading what agents are to do' });
-  return jobs.ok ? ok(jobs.value.include[number - 1]?.projects ?? '') : jobs;
+  if (!jobs.ok) return jobs;
+  const job = jobs.value.include[number - 1];
+  return ok(job === undefined ? '' : `${job.projects} ${job.budget}`);
 });

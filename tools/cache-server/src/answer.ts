@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Whoever is refused may go on sending so long, so that it can read why, in milliseconds. */
-const drainMs = 5_000;
+const drainMs = 2_000;
 
 export function answerJson(response: ServerResponse, status: number, value: unknown): void {
   const body = JSON.stringify(value);

@@ -12,9 +12,10 @@ export function answerJson(response: ServerResponse, status: number, value: unkn
   response.end(body);
 }
 
+/** Nx shows the text of a 401 only where its type is this, to the letter. */
 export function answerText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': 'text/plain',
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);

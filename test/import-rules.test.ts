@@ -30,6 +30,7 @@ const allowed: Record<string, string[]> = {
     'notify',
   ],
   'tools/nx-audiobook': ['model', 'settings', 'pipeline'],
+  'tools/ci': ['model', 'settings'],
   'tools/cache-server': ['model', 'files', 'takes', 'settings'],
 };
 

@@ -81,7 +81,7 @@ async function takeIn(exchange: Exchange, parts: ServerParts, coming: Coming): P
   if (!(await space.reserve(name.kind, bytes))) return refuseFull();
   let stored = false;
   try {
-    if ((await freeBytes(store.uploads)) < bytes) return refuseFull();
+    if ((await freeBytes(store.uploads)) < space.coming) return refuseFull();
     stored = await keep(exchange, parts, coming);
   } catch (error) {
     if (!isFull(error)) throw error;

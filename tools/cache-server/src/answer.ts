@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Whoever is refused may go on sending so long, so that it can read why, in milliseconds. */
-const drainMs = 5_000;
+const drainMs = 2_000;
 
 export function answerJson(response: ServerResponse, status: number, value: unknown): void {
   const body = JSON.stringify(value);
@@ -12,9 +12,10 @@ export function answerJson(response: ServerResponse, status: number, value: unkn
   response.end(body);
 }
 
+/** Nx shows the text of a 401 only where its type is this, to the letter. */
 export function answerText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': 'text/plain',
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);

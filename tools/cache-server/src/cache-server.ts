@@ -112,6 +112,9 @@ export class CacheServer {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     if (this.#ending) response.setHeader('connection', 'close');
+    response.once('close', () => {
+      if (this.#ending) setImmediate(() => this.#server.closeIdleConnections());
+    });
     try {
       await this.#route(request, response);
     } catch (error) {

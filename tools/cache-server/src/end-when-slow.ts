@@ -42,7 +42,6 @@ export function endWhenSlow(
       if (open === 0) clearInterval(timer);
     });
   }
-  socket.once('close', () => clearInterval(timer));
 }
 
 /** Whether its body is being read, or an answer is on its way to it. */

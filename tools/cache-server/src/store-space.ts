@@ -38,6 +38,11 @@ export class StoreSpace {
     return this.#limits[kind] !== undefined;
   }
 
+  /** Bytes that room is kept for, of all kinds. */
+  get coming(): number {
+    return this.#coming.artefacts + this.#coming.takes;
+  }
+
   /** Counts what there is of the kinds that are limited, and makes room where that is too much. */
   async count(): Promise<void> {
     for (const kind of entryKinds) {

@@ -107,15 +107,18 @@ export class S3Client {
       },
     });
     request.setTimeout(silenceMs, () => request.destroy(new Error('it says nothing for a minute')));
+    // Behind the answer nobody waits for these any more.
+    request.on('error', () => undefined);
     const answered = once(request, 'response') as Promise<[IncomingMessage]>;
     if (body === undefined || 'text' in body) request.end(body?.text);
+    else if (body.bytes === 0) request.end();
     else {
       const file = createReadStream(body.path, {
         start: body.start,
         end: body.start + body.bytes - 1,
       });
       // A refusal comes before all is sent, and is the better word on what is wrong.
-      pipeline(body.bytes === 0 ? [] : file, request).catch(() => undefined);
+      pipeline(file, request).catch(() => undefined);
     }
     const [answer] = await answered;
     answer.on('error', () => undefined);

@@ -21,7 +21,7 @@ import { listObjects } from './s3-list.ts';
 /** Calls at a time for one request. */
 const atOnce = 16;
 /** How long who is revoked is not asked again, in milliseconds. */
-const revokedMs = 5_000;
+const revokedMs = 2_000;
 /** Uses that this process remembers having noted. */
 const mostNoted = 100_000;
 

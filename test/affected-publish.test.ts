@@ -23,9 +23,10 @@ beforeAll(async () => {
   workspace = makeWorkspace();
   await addSmallBook(workspace);
   await addSmallBook(workspace, 'other');
-  // One chapter of it is enough.
-  for (const folder of ['01-the-harbour', '02-the-lamp']) {
-    await rm(join(workspace.root, 'books/other/chapters', folder), { recursive: true });
+  // Two chapters and one are enough.
+  const unneeded = ['lamp/chapters/03-the-end', 'other/chapters/01-the-harbour'];
+  for (const folder of [...unneeded, 'other/chapters/02-the-lamp']) {
+    await rm(join(workspace.root, 'books', folder), { recursive: true });
   }
   commit('books');
 });
@@ -63,7 +64,7 @@ test('nx affected publishes what a commit changed, and takes the rest from the b
   const { spoken, chapters, published: again } = await workspace.summary();
   expect(spoken).toBe(1);
   expect(chapters.map(({ project, state }) => `${project} ${state}`).sort()).toEqual([
-    ...['lamp-01 restored', 'lamp-02 done', 'lamp-03 restored'],
+    ...['lamp-01 restored', 'lamp-02 done'],
   ]);
   expect(again.map(({ slug }) => slug)).toEqual(['lamp']);
   expect(existsSync(join(workspace.root, 'dist/books/lamp/The Lamp.m4b'))).toBe(true);

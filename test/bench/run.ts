@@ -10,6 +10,7 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { cacheServer } from './cache-server.ts';
 import { cachedRun } from './cached-run.ts';
 import { edit } from './edit.ts';
 import { encode } from './encode.ts';
@@ -45,6 +46,7 @@ const benchmarks: Record<string, Benchmark> = {
   'gateway-faults': gatewayFaults,
   'gateway-cost': gatewayCost,
   'gateway-embedded': gatewayEmbedded,
+  'cache-server': cacheServer,
   'runner-kokoro': runnerKokoro,
   'runner-slots': runnerSlots,
   'runner-first-sentence': runnerFirstSentence,

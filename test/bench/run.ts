@@ -11,6 +11,7 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { agentsAgainstOne } from './agents.ts';
 import type { Benchmark } from './benchmark.ts';
+import { cacheServer } from './cache-server.ts';
 import { cachedRun } from './cached-run.ts';
 import { edit } from './edit.ts';
 import { encode } from './encode.ts';
@@ -47,6 +48,7 @@ const benchmarks: Record<string, Benchmark> = {
   'gateway-cost': gatewayCost,
   'gateway-embedded': gatewayEmbedded,
   agents: agentsAgainstOne,
+  'cache-server': cacheServer,
   'runner-kokoro': runnerKokoro,
   'runner-slots': runnerSlots,
   'runner-first-sentence': runnerFirstSentence,

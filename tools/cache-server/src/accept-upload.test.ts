@@ -126,6 +126,19 @@ describe('uploads', () => {
     expect(first.heard()).toMatch(/^HTTP\/1.1 200 /);
   });
 
+  test('of one writer leave turns for others, however slowly they come', async () => {
+    server = await RunningServer.start({ uploads: 4 });
+    const pull = server.token('pull-1', 'pull/1');
+    const hold = (hash: number) =>
+      open(requestOf('PUT', `/v1/cache/${hash}`, 'content-length: 5').replace(ci(), pull));
+    const held = await Promise.all([1, 2, 3, 4, 5].map(hold));
+    await expect.poll(uploads).toHaveLength(2);
+    expect(await server.ask(ci(), 'PUT', '/v1/cache/1', artefact)).toMatchObject({ status: 200 });
+    expect(uploads()).toHaveLength(2);
+    for (const { socket } of held) socket.destroy();
+    await expect.poll(uploads).toEqual([]);
+  });
+
   test('that ask first are told before they send', async () => {
     server = await RunningServer.start();
     const expecting = (token: string) => [

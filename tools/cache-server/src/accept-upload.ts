@@ -37,24 +37,28 @@ export async function acceptUpload(
 ): Promise<void> {
   const { request, access } = exchange;
   const { kind, statuses } = rules;
-  if (access.writes === null) {
-    return refuse(exchange, 403, `the token of ${access.writer} may only read`, { toEnd: true });
-  }
   const length = uploadLength(request.headers);
   if ('status' in length) return refuse(exchange, length.status, length.message);
+  // From here on it has an end, and Nx reads an answer only when it has sent all.
+  const toEnd = true;
+  const { writer, writes } = access;
+  if (writes === null) {
+    return refuse(exchange, 403, `the token of ${writer} may only read`, { toEnd });
+  }
   const { bytes } = length;
   if (bytes > rules.mostBytes) {
     const message = `it has ${describeBytes(bytes)}, and ${describeBytes(rules.mostBytes)} is the most`;
-    return refuse(exchange, statuses.tooLarge, message);
+    return refuse(exchange, statuses.tooLarge, message, { toEnd });
   }
-  const name = { kind, scope: access.writes, id };
+  const name = { kind, scope: writes, id };
   if (await isThere(parts, name)) return await rules.already(name);
-  const turn = await parts.uploads.take(
-    1,
+  const turn = await parts.turns.take(
+    writer,
     AbortSignal.any([whenGone(exchange), AbortSignal.timeout(turnMs)]),
   );
   if (turn === undefined) {
-    return refuse(exchange, statuses.busy, 'too many uploads at a time: try again later');
+    const message = 'too many uploads at a time: try again later';
+    return refuse(exchange, statuses.busy, message, { toEnd });
   }
   try {
     await takeIn(exchange, parts, { name, bytes, rules });

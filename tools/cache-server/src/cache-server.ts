@@ -11,6 +11,7 @@ import type { ServerParts } from './server-parts.ts';
 import type { Limits } from './settings.ts';
 import type { EntryStore } from './store/entry-store.ts';
 import { StoreSpace } from './store-space.ts';
+import { UploadTurns } from './upload-turns.ts';
 
 export interface CacheServerOptions {
   store: EntryStore;
@@ -43,7 +44,7 @@ export class CacheServer {
     };
     this.#parts = {
       ...{ store, limits, log, space: new StoreSpace(store, most, log) },
-      ...{ uploads: new Budget(limits.uploads), memory: new Budget(takesInMemory) },
+      ...{ turns: new UploadTurns(limits.uploads), memory: new Budget(takesInMemory) },
     };
     const answer = (request: IncomingMessage, response: ServerResponse) =>
       void this.#answer(request, response);

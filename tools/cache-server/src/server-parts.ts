@@ -4,14 +4,14 @@ import type { Limits } from './settings.ts';
 import type { EntryStore } from './store/entry-store.ts';
 import type { StoreSpace } from './store-space.ts';
 import type { Access } from './token.ts';
+import type { UploadTurns } from './upload-turns.ts';
 
 /** What all requests share. */
 export interface ServerParts {
   store: EntryStore;
   space: StoreSpace;
   limits: Limits;
-  /** Uploads at a time. */
-  uploads: Budget;
+  turns: UploadTurns;
   /** Bytes of takes that are looked at in memory at a time. */
   memory: Budget;
   log: (line: string) => void;

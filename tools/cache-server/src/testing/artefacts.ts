@@ -17,8 +17,12 @@ export interface ForgedEntry {
 
 /** An archive as Nx 23 sends it, made of entries of a test's own. */
 export function forgeArtefact(entries: readonly ForgedEntry[], { ended = true } = {}): Buffer {
-  const blocks = entries.flatMap(blocksOf);
-  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(ended ? 2 * tarBlock : 0)]));
+  return gzipSync(ended ? tarOf(entries) : Buffer.concat(entries.flatMap(blocksOf)));
+}
+
+/** The same before it is compressed. */
+export function tarOf(entries: readonly ForgedEntry[]): Buffer {
+  return Buffer.concat([...entries.flatMap(blocksOf), Buffer.alloc(2 * tarBlock)]);
 }
 
 /** What every artefact of Nx has. */
@@ -35,13 +39,14 @@ export function artefactOf(name: string, body: Buffer | string): Buffer {
 function blocksOf(entry: ForgedEntry): Buffer[] {
   const body = Buffer.from(entry.body ?? '');
   return [
-    headerOf(entry, body.length),
+    forgeHeader(entry, body.length),
     body,
     Buffer.alloc((tarBlock - (body.length % tarBlock)) % tarBlock),
   ];
 }
 
-function headerOf(
+/** A header for a body of so many bytes. */
+export function forgeHeader(
   { name, type = '0', link = '', size, magic = 'ustar  \0', change }: ForgedEntry,
   bytes: number,
 ) {

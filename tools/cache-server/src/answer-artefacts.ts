@@ -43,9 +43,10 @@ export async function putArtefact(
         unpackedBytes: limits.unpackedGb * 1e9,
         files: limits.artefactFiles,
       }),
-    already() {
+    async already() {
       exchange.request.resume();
       answerText(exchange.response, 409, 'there is an artefact of that hash, and it stays');
+      return true;
     },
     stored: () => answerText(exchange.response, 200, ''),
   };

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { S3Store } from './store/s3-store.ts';
 import { artefactOf, forgeArtefact, ofNx } from './testing/artefacts.ts';
 import { RunningServer } from './testing/running-server.ts';
+import { S3Server } from './testing/s3-server.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -123,6 +126,24 @@ describe('/v1/cache', () => {
     expect(await ask('GET')).toEqual({ status: 200 });
     expect(performance.now() - began).toBeLessThan(5_000);
     agent.destroy();
+    await own.remove();
+  });
+
+  test('a store that is out of order is no reason for Nx to fail', async () => {
+    const bucket = new S3Server();
+    await bucket.start();
+    const own = await RunningServer.start(
+      {},
+      (folder) => new S3Store({ ...bucket.place, uploads: join(folder, 'uploads') }),
+    );
+    const token = own.token('main-ci', 'main');
+    expect(await own.ask(token, 'PUT', path(1), artefact)).toMatchObject({ status: 200 });
+    await bucket.stop();
+    expect(await own.ask(token, 'GET', path(1))).toMatchObject({ status: 404 });
+    expect(await own.ask(token, 'PUT', path(2), artefact)).toMatchObject({ status: 403 });
+    const take = await own.ask(token, 'GET', `/v1/takes/${'0'.repeat(64)}`);
+    expect(take).toMatchObject({ status: 500 });
+    expect(own.lines.at(-1)).toContain('no answer of http://127.0.0.1');
     await own.remove();
   });
 

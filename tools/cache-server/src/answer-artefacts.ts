@@ -17,12 +17,7 @@ export async function getArtefact(
   parts: ServerParts,
   hash: string,
 ): Promise<void> {
-  const found = await findEntry(parts, exchange.access, 'artefacts', hash).catch(
-    (error: unknown) => {
-      parts.log(`reading artefact ${hash}: ${error}`);
-      return undefined;
-    },
-  );
+  const found = await findEntry(parts, exchange.access, 'artefacts', hash);
   if (found === undefined) return answerText(exchange.response, 404, 'there is no such artefact');
   if (parts.space.isLimited('artefacts')) await parts.store.use([found.name]);
   await sendEntry(exchange, parts, found);

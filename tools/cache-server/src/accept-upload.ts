@@ -13,14 +13,14 @@ export interface UploadRules {
   kind: EntryKind;
   /** The largest one, in bytes. */
   mostBytes: number;
-  /** What is answered to an upload that is too large, for which there is no room, that is unsound, or has to wait too long. */
+  /** What is answered to one that is too large, has no room, is unsound, or would have to wait too long. */
   statuses: { tooLarge: number; full: number; unsound: number; busy: number };
   /** Looks at the bytes while they come. */
   inspector?: () => Inspector;
   /** Looks at the whole; returns what is wrong with it. */
   check?: (upload: Upload) => Promise<string | undefined>;
-  /** Answers where the scope has that entry already, which stays. */
-  already: (name: EntryName) => Promise<void> | void;
+  /** Answers where the scope has that entry already, which stays. False where it turns out to be damaged, and is away now. */
+  already: (name: EntryName) => Promise<boolean>;
   /** Answers where the upload is the entry now. */
   stored: (upload: Upload) => void;
 }
@@ -51,7 +51,7 @@ export async function acceptUpload(
     return refuse(exchange, statuses.tooLarge, message, { toEnd });
   }
   const name = { kind, scope: writes, id };
-  if (await isThere(parts, name)) return await rules.already(name);
+  if ((await isThere(parts, name)) && (await rules.already(name))) return;
   const turn = await parts.turns.take(
     writer,
     AbortSignal.any([whenGone(exchange), AbortSignal.timeout(turnMs)]),
@@ -129,7 +129,8 @@ async function keep(exchange: Exchange, parts: ServerParts, coming: Coming): Pro
       return false;
     }
     if ((await store.put(name, upload)) === 'taken') {
-      await rules.already(name);
+      const message = 'another one was damaged: send it again';
+      if (!(await rules.already(name))) refuse(exchange, rules.statuses.busy, message);
       return false;
     }
   } finally {

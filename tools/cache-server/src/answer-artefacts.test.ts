@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { S3Store } from './store/s3-store.ts';
 import { artefactOf, forgeArtefact, ofNx } from './testing/artefacts.ts';
 import { RunningServer } from './testing/running-server.ts';
+import { S3Server } from './testing/s3-server.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -106,6 +110,43 @@ describe('/v1/cache', () => {
     expect(await put(ci(), hash)).toMatchObject({ status: 200 });
   });
 
+  test('who is refused in mid-upload is told so, and goes on with the same connection', async () => {
+    const own = await RunningServer.start({ idleSeconds: 5 });
+    const token = own.token('main-ci', 'main');
+    const large = { name: 'dist/large', body: randomBytes(30_000_000) };
+    const poisoned = forgeArtefact([{ name: '../evil', body: 'x' }, large, ...ofNx]);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (method: string, body?: Buffer) =>
+      rawAsk(token, method, path(5), { agent, port: own.port, body });
+    const began = performance.now();
+    expect(await ask('PUT', poisoned)).toEqual({ status: 403 });
+    expect(await ask('GET')).toEqual({ status: 404 });
+    expect(await ask('PUT', artefact)).toEqual({ status: 200 });
+    expect(await ask('PUT', poisoned)).toEqual({ status: 409 });
+    expect(await ask('GET')).toEqual({ status: 200 });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    agent.destroy();
+    await own.remove();
+  });
+
+  test('a store that is out of order is no reason for Nx to fail', async () => {
+    const bucket = new S3Server();
+    await bucket.start();
+    const own = await RunningServer.start(
+      {},
+      (folder) => new S3Store({ ...bucket.place, uploads: join(folder, 'uploads') }),
+    );
+    const token = own.token('main-ci', 'main');
+    expect(await own.ask(token, 'PUT', path(1), artefact)).toMatchObject({ status: 200 });
+    await bucket.stop();
+    expect(await own.ask(token, 'GET', path(1))).toMatchObject({ status: 404 });
+    expect(await own.ask(token, 'PUT', path(2), artefact)).toMatchObject({ status: 403 });
+    const take = await own.ask(token, 'GET', `/v1/takes/${'0'.repeat(64)}`);
+    expect(take).toMatchObject({ status: 500 });
+    expect(own.lines.at(-1)).toContain('no answer of http://127.0.0.1');
+    await own.remove();
+  });
+
   test('one that is larger than the largest is refused before it is read', async () => {
     const large = await put(ci(), hashes++, randomBytes(1_000_001));
     expect(large).toMatchObject({ status: 403, text: 'it has 1.0 MB, and 1.0 MB is the most' });
@@ -140,7 +181,9 @@ describe('/v1/cache', () => {
     ];
     for (const trick of tricks) {
       for (const method of ['GET', 'PUT']) {
-        const { status } = await rawAsk(ci(), method, `/v1/cache/${trick}`);
+        const { status } = await rawAsk(ci(), method, `/v1/cache/${trick}`, {
+          body: method === 'PUT' ? artefact : undefined,
+        });
         expect([400, 404], trick).toContain(status);
       }
     }
@@ -165,19 +208,28 @@ describe('/v1/cache', () => {
   });
 });
 
-/** Asks with a path that fetch would tidy up. */
-async function rawAsk(token: string, method: string, path: string): Promise<{ status: number }> {
-  const { request } = await import('node:http');
+/** Asks with a path that fetch would tidy up, on a connection that a test chooses. */
+async function rawAsk(
+  token: string,
+  method: string,
+  path: string,
+  {
+    port = server.port,
+    body,
+    agent,
+  }: { port?: number; body?: Buffer | undefined; agent?: Agent } = {},
+): Promise<{ status: number }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number }>();
-  const headers = { authorization: `Bearer ${token}` };
-  const asked = request(
-    { port: server.port, host: '127.0.0.1', method, path, headers },
-    (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0 }));
-    },
-  );
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(body && { 'content-length': body.length }),
+  };
+  const options = { port, host: '127.0.0.1', method, path, headers, ...(agent && { agent }) };
+  const asked = request(options, (answer) => {
+    answer.resume();
+    answer.on('end', () => resolve({ status: answer.statusCode ?? 0 }));
+  });
   asked.on('error', reject);
-  asked.end(method === 'PUT' ? artefact : undefined);
+  asked.end(body);
   return await promise;
 }

@@ -17,12 +17,7 @@ export async function getArtefact(
   parts: ServerParts,
   hash: string,
 ): Promise<void> {
-  const found = await findEntry(parts, exchange.access, 'artefacts', hash).catch(
-    (error: unknown) => {
-      parts.log(`reading artefact ${hash}: ${error}`);
-      return undefined;
-    },
-  );
+  const found = await findEntry(parts, exchange.access, 'artefacts', hash);
   if (found === undefined) return answerText(exchange.response, 404, 'there is no such artefact');
   if (parts.space.isLimited('artefacts')) await parts.store.use([found.name]);
   await sendEntry(exchange, parts, found);
@@ -43,9 +38,10 @@ export async function putArtefact(
         unpackedBytes: limits.unpackedGb * 1e9,
         files: limits.artefactFiles,
       }),
-    already() {
+    async already() {
       exchange.request.resume();
       answerText(exchange.response, 409, 'there is an artefact of that hash, and it stays');
+      return true;
     },
     stored: () => answerText(exchange.response, 200, ''),
   };

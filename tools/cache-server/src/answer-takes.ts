@@ -88,20 +88,17 @@ async function answerKept(
   parts: ServerParts,
   name: EntryName,
   key: TakeKey,
-): Promise<void> {
+): Promise<boolean> {
   const opened = await parts.store.open(name);
   const file =
     opened === undefined || opened === 'damaged'
       ? undefined
       : await soundFile(parts, { name, opened }, key);
-  // What was damaged is away now, and the client may send its own again.
-  if (file === undefined)
-    return refuse(exchange, 503, 'the take that was kept is damaged: send it again', {
-      toEnd: true,
-    });
+  if (file === undefined) return false;
   file.done();
   exchange.request.resume();
   answerJson(exchange.response, 200, { digest: file.digest });
+  return true;
 }
 
 /** Reads and decodes a take; `done` gives its memory back. Undefined, and set aside, where it is unsound. */
@@ -111,29 +108,32 @@ async function soundFile(
   key: TakeKey,
 ): Promise<{ bytes: Buffer; digest: string; done: () => void } | undefined> {
   const done = (await memory.take(opened.record.bytes)) as () => void;
-  let problem: string;
+  let kept = false;
   try {
-    const bytes = Buffer.concat(await Array.fromAsync(verifiedBody(opened.body, opened.record)));
-    const checked = checkTake(bytes, key);
-    if (checked.sound) return { bytes, digest: checked.take.digest, done };
-    problem = checked.reason;
-    if (checked.newer) {
-      done();
-      log(`left ${describeEntry(name)} alone: ${problem}`);
-      return undefined;
+    const read = await readTake(opened, key);
+    kept = read.sound;
+    if (read.sound) return { ...read, done };
+    // One of a newer version's format is sound, only not for this server.
+    if (read.newer) log(`left ${describeEntry(name)} alone: ${read.reason}`);
+    else {
+      log(`set aside ${describeEntry(name)}: ${read.reason}`);
+      await store.setAside(name);
     }
-  } catch (error) {
-    opened.body.destroy();
-    if (!(error instanceof DamagedEntry)) {
-      done();
-      throw error;
-    }
-    problem = error.message;
+    return undefined;
+  } finally {
+    if (!kept) done();
   }
-  done();
-  log(`set aside ${describeEntry(name)}: ${problem}`);
-  await store.setAside(name);
-  return undefined;
+}
+
+async function readTake({ record, body }: OpenEntry, key: TakeKey) {
+  try {
+    const bytes = Buffer.concat(await Array.fromAsync(verifiedBody(body, record)));
+    const checked = checkTake(bytes, key);
+    return checked.sound ? { sound: true as const, bytes, digest: checked.take.digest } : checked;
+  } catch (error) {
+    if (!(error instanceof DamagedEntry)) throw error;
+    return { sound: false as const, newer: false, reason: error.message };
+  }
 }
 
 async function readBehindHeader(path: string, bytes: number): Promise<Uint8Array> {

@@ -33,10 +33,16 @@ export function refuse(
   { toEnd = false } = {},
 ): void {
   if (response.headersSent) return void response.destroy();
+  // Strangers keep no connection.
+  if (status === 401 && !hasBody(request)) response.setHeader('connection', 'close');
   if (request.url?.startsWith('/v1/cache')) answerText(response, status, message);
   else answerJson(response, status, { error: { message } });
   request.resume();
   if (toEnd || request.complete) return;
   const timer = setTimeout(() => request.complete || request.socket.destroy(), drainMs);
   request.once('close', () => clearTimeout(timer));
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }

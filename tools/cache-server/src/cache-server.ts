@@ -120,11 +120,11 @@ export class CacheServer {
       await this.#route(request, response);
     } catch (error) {
       log(`${request.method} ${request.url}: ${(error as Error).stack}`);
-      const isRead = request.url?.startsWith('/v1/cache/') && request.method === 'GET';
       refuse(
         { request, response },
-        isRead ? 404 : 500,
+        statusOfFailure(request),
         'the cache server has failed; its log says why',
+        { toEnd: true },
       );
     }
   }
@@ -150,4 +150,10 @@ export class CacheServer {
       this.#parts.log(`tidying up: ${(error as Error).message}`);
     }
   }
+}
+
+/** Nx fails what it can neither get nor put, but for these: a cache that is out of order stops no book. */
+function statusOfFailure({ url, method }: IncomingMessage): number {
+  if (!url?.startsWith('/v1/cache/')) return 500;
+  return method === 'GET' ? 404 : 403;
 }

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArtefactInspector } from './inspect-artefact.ts';
-import { artefactOf, type ForgedEntry, forgeArtefact, ofNx } from './testing/artefacts.ts';
+import { artefactOf, type ForgedEntry, forgeArtefact, ofNx, tarOf } from './testing/artefacts.ts';
 
 const limits = { unpackedBytes: 1_000_000, files: 20 };
 
@@ -159,6 +159,28 @@ describe('ArtefactInspector refuses', () => {
     );
     expect(await problemOf(forgeArtefact([{ name: 'code', body: '0' }]))).toBe(
       'its "code" is not what Nx writes',
+    );
+  });
+
+  test('whatever is changed in one, or takes it, and never fails otherwise', async () => {
+    const tar = tarOf([
+      { name: 'dist', type: '5' },
+      named(longName),
+      { name: longName.slice(0, 100), body: 'x'.repeat(600) },
+      ...ofNx,
+    ]);
+    const changes = fc.array(fc.tuple(fc.nat(tar.length - 1), fc.nat(255)), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(changes, fc.boolean(), async (places, squeezed) => {
+        const bytes = squeezed ? gzipSync(tar) : Buffer.from(tar);
+        for (const [at, value] of places) bytes[at % bytes.length] = value;
+        const problem = await problemOf(squeezed ? bytes : gzipSync(bytes), 700);
+        expect(problem === undefined || problem.length > 5).toBe(true);
+      }),
+      { numRuns: 300 },
     );
   });
 

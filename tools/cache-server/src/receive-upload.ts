@@ -48,14 +48,29 @@ export async function receiveUpload(
   }
 }
 
+type Sum = { bytes: number; sha256: string };
+
 async function receive(
   request: IncomingMessage,
   file: FileHandle,
   inspector: Inspector | undefined,
-): Promise<{ bytes: number; sha256: string } | { refused: string } | 'broken off'> {
+): Promise<Sum | { refused: string } | 'broken off'> {
+  const pieces = request.iterator({ destroyOnReturn: false });
+  try {
+    return await receivePieces(pieces, file, inspector);
+  } finally {
+    // Whoever answers may read on then, and throw the rest away.
+    await pieces.return?.();
+  }
+}
+
+async function receivePieces(
+  pieces: AsyncIterator<Buffer>,
+  file: FileHandle,
+  inspector: Inspector | undefined,
+): Promise<Sum | { refused: string } | 'broken off'> {
   const sum = createHash('sha256');
   let bytes = 0;
-  const pieces = request.iterator({ destroyOnReturn: false });
   for (;;) {
     const next = await nextOf(pieces);
     if (next === 'broken off') return next;

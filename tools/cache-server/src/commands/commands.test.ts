@@ -18,11 +18,14 @@ import { describeFailure } from '@audiobook/model/failure';
 import { encodeTakeFile } from '@audiobook/takes/take-file';
 import { makeTake } from '@audiobook/takes/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { configure } from '../configure.ts';
 import { artefactOf } from '../testing/artefacts.ts';
 import { S3Server } from '../testing/s3-server.ts';
 import { makeAccessToken } from './make-access-token.ts';
 
 const program = join(import.meta.dirname, '..', 'main.ts');
+/** Programs start sooner with it. */
+const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'cache-server-tests') };
 const artefact = artefactOf('dist/a', randomBytes(50_000));
 
 let home: string;
@@ -46,6 +49,7 @@ afterEach(async () => {
 function run(...args: string[]): { code: number | null; out: string; said: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
+    env,
   });
   return { code: status, out: stdout, said: stderr };
 }
@@ -59,6 +63,7 @@ async function serve(...where: string[]) {
     [program, 'serve', '--port=0', ...(where.length > 0 ? where : [`--data=${data}`])],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env,
     },
   );
   servers.push(child);
@@ -165,29 +170,29 @@ describe('cache-server:token', () => {
 describe('cache-server:serve', () => {
   test('says what is wrong with its settings, with line and column, and with its port', async () => {
     const settings = join(home, 'cache-server.json');
+    const problemOf = async (file: string, content?: string) => {
+      if (content !== undefined) writeFileSync(file, content);
+      const configured = await configure({ settings: file });
+      return configured.ok ? 'none' : describeFailure(configured.failure);
+    };
+    const s3 = {
+      ...{ endpoint: 'http://x', bucket: 'abc' },
+      ...{ accessKeyId: { env: 'NOT_SET_ANYWHERE' }, secretAccessKey: { env: 'X' } },
+    };
+    expect(await problemOf(settings, JSON.stringify({ s3 }))).toContain(
+      'the environment variable NOT_SET_ANYWHERE is not set',
+    );
+    expect(await problemOf(settings, '{ "s3": {} }')).toContain('"s3.endpoint": it is missing');
+    expect(await problemOf(settings, '{ "folder": "x" }')).toContain(
+      'there is no "folder"; there are host, port, data, s3, limits',
+    );
+    expect(await problemOf(join(home, 'none.json'))).toContain('there is no such file');
     writeFileSync(settings, '{\n  "limits": { "artefactGb": 9 }\n}');
     const wrong = run('serve', `--settings=${settings}`);
     expect([wrong.code, wrong.said]).toEqual([
       1,
       expect.stringContaining(`${settings}:2:29: "limits.artefactGb": it has to be at most 5`),
     ]);
-    expect(run('serve', `--settings=${join(home, 'none.json')}`).said).toContain(
-      'there is no such file',
-    );
-    writeFileSync(
-      settings,
-      JSON.stringify({
-        s3: {
-          endpoint: 'http://x',
-          bucket: 'abc',
-          accessKeyId: { env: 'NOT_SET_ANYWHERE' },
-          secretAccessKey: { env: 'X' },
-        },
-      }),
-    );
-    expect(run('serve', `--settings=${settings}`).said).toContain(
-      'the environment variable NOT_SET_ANYWHERE is not set',
-    );
     const server = await serve();
     const port = new URL(server.url).port;
     expect(run('serve', `--data=${data}`, `--port=${port}`).said).toMatch(
@@ -321,6 +326,7 @@ describe('cache-server:revoke', () => {
 async function runAside(...args: string[]): Promise<{ out: string }> {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
+    env,
   });
   const pieces = Array.fromAsync(child.stdout as AsyncIterable<Buffer>);
   await once(child, 'exit');

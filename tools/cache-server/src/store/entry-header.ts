@@ -24,9 +24,19 @@ export function readEntryHeader(header: Buffer, name: EntryName): EntryRecord | 
   if (header.length !== headerBytes || header.toString('latin1', 0, 64) !== hash('sha256', rest)) {
     return undefined;
   }
-  const { format: version, kind, scope, id, ...record } = JSON.parse(rest.toString());
+  const said = fieldsOf(rest.toString());
+  const { format: version, kind, scope, id, ...record } = said;
   if (version !== format || kind !== name.kind || scope !== name.scope || id !== name.id) {
     return undefined;
   }
   return EntryRecord.safeParse(record).data;
+}
+
+/** The fields of a JSON object; none where the text is anything else. */
+function fieldsOf(json: string): Record<string, unknown> {
+  try {
+    return { ...JSON.parse(json) };
+  } catch {
+    return {};
+  }
 }

@@ -16,8 +16,8 @@ export interface StoreAtHand {
   again: () => EntryStore;
   /** Changes an entry behind the store's back; `record` where it is its record that is hurt. */
   damage: (name: EntryName, what: 'record') => Promise<void>;
-  /** Has an entry used last so many milliseconds ago. */
-  age: (name: EntryName, milliseconds: number) => Promise<void>;
+  /** Has an entry used last so many milliseconds ago, where that can be done. */
+  age?: (name: EntryName, milliseconds: number) => Promise<void>;
 }
 
 const main = Scope.parse('main');
@@ -116,17 +116,19 @@ export function describeStore(name: string, open: () => Promise<StoreAtHand>): v
       expect(await Array.fromAsync(at.store.list('takes'))).toEqual([]);
     });
 
-    test('notes a use once in a while', async () => {
+    test('notes a use once in a while', async ({ skip }) => {
+      const { age } = at;
+      if (age === undefined) return skip();
       const hour = 60 * 60 * 1_000;
       await put(nameOf('3'), 'used');
       const usedAgo = async () => {
         const [entry] = await Array.fromAsync(at.store.list('artefacts'));
         return Math.round((Date.now() - (entry?.usedAt ?? 0)) / hour);
       };
-      await at.age(nameOf('3'), 5 * hour);
+      await age(nameOf('3'), 5 * hour);
       await at.again().use([nameOf('3'), nameOf('4')]);
       expect(await usedAgo()).toBe(5);
-      await at.age(nameOf('3'), 50 * hour);
+      await age(nameOf('3'), 50 * hour);
       await at.again().use([nameOf('3')]);
       expect(await usedAgo()).toBe(0);
       expect(await read(nameOf('3'))).toBe('used');

@@ -17,6 +17,7 @@ import { engine } from './engine.ts';
 import { gatewayCost } from './gateway-cost.ts';
 import { gatewayEmbedded } from './gateway-embedded.ts';
 import { gatewayFaults } from './gateway-faults.ts';
+import { gatewayOverGateway } from './gateway-over-gateway.ts';
 import { gatewayScaling } from './gateway-scaling.ts';
 import { memory } from './memory.ts';
 import { planAccuracy } from './plan-accuracy.ts';
@@ -45,6 +46,7 @@ const benchmarks: Record<string, Benchmark> = {
   'gateway-faults': gatewayFaults,
   'gateway-cost': gatewayCost,
   'gateway-embedded': gatewayEmbedded,
+  'gateway-over-gateway': gatewayOverGateway,
   'runner-kokoro': runnerKokoro,
   'runner-slots': runnerSlots,
   'runner-first-sentence': runnerFirstSentence,

@@ -1,6 +1,6 @@
 /** A server at an address: what it is asked, and what its refusals and failures are to us. */
 
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Failure } from '@audiobook/model/failure';
@@ -25,6 +25,8 @@ export interface Question {
   file?: { type: string; bytes: Uint8Array };
   /** By default what is usual with or without a body. */
   method?: 'DELETE';
+  /** Beside those that every question has. */
+  headers?: OutgoingHttpHeaders;
   /** What is being done, as failures say. */
   doing: string;
   /** Bytes. */
@@ -75,6 +77,7 @@ export class EndpointServer {
       method: question.method ?? (body === undefined ? 'GET' : 'POST'),
       url: new URL(route, this.#base),
       headers: {
+        ...question.headers,
         accept: json === undefined ? 'application/json, */*' : 'audio/wav',
         ...(body && {
           'content-type': file?.type ?? 'application/json',

@@ -29,11 +29,22 @@ export class SwarmFleet {
     const declared = gpus.map((gpu) => `--node-generic-resource=NVIDIA-GPU=${gpu}`);
     const daemon = await DockerDaemon.start(network, declared);
     const fleet = new SwarmFleet(daemon, network.address);
-    for (const name of [image, gatewayImage]) daemon.copyImage(name);
-    daemon.docker('swarm', 'init', `--advertise-addr=${network.address}`);
+    try {
+      fleet.#deploy(network.address, replicas, options);
+      return fleet;
+    } catch (error) {
+      await daemon.remove();
+      throw error;
+    }
+  }
+
+  #deploy(address: string, replicas: number, options: object): void {
+    const daemon = this.#daemon;
+    daemon.copyImages(image, gatewayImage);
+    daemon.docker('swarm', 'init', `--advertise-addr=${address}`);
     const secret = (name: string, input: string) =>
       daemon.dockerWith({ input }, 'secret', 'create', name, '-');
-    secret('audiobook-fleet-token', fleet.token);
+    secret('audiobook-fleet-token', this.token);
     secret('audiobook-runner-token', 'only-the-runners-know-this');
     const env = {
       ...{ AUDIOBOOK_GPUS: `${replicas}`, AUDIOBOOK_ENGINE: 'tone' },
@@ -49,7 +60,6 @@ export class SwarmFleet {
       `--compose-file=${file}`,
       stack,
     );
-    return fleet;
   }
 
   /** The containers of a service that run now, each with the card that was reserved for it. */

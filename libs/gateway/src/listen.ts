@@ -16,6 +16,9 @@ const mostConnections = 20_000;
 /** Longer than another gateway keeps one: whoever closes it first may cut off what is just being asked. */
 const keepMs = 75_000;
 
+/** How many may connect at the same moment, where the system allows so many: a gateway may ask for a whole batch. */
+const backlog = 4_096;
+
 /** Has a server listen. Rejects with the system's error. */
 export async function listenOn(
   server: Server,
@@ -23,7 +26,7 @@ export async function listenOn(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
-  server.listen(where, resolve);
+  server.listen({ ...where, backlog }, resolve);
   await promise;
   server.off('error', reject);
 }

@@ -41,6 +41,8 @@ export interface Question {
 
 /** Below the five seconds after which uvicorn, which most of these servers run on, closes a connection. */
 const idleMs = 4_000;
+/** Of a fleet, a whole batch may end at the same time, and the next is asked for at once. */
+const mostKept = 4_096;
 
 export class EndpointServer {
   /** The base address, without credentials. */
@@ -59,7 +61,10 @@ export class EndpointServer {
     this.place = address === undefined ? this.shown : `${this.shown} at ${address}`;
     const Agent = url.protocol === 'https:' ? HttpsAgent : HttpAgent;
     const lookup = address === undefined ? {} : { lookup: alwaysTo(address) };
-    this.#agent = new Agent({ keepAlive: true, timeout: idleMs, scheduling: 'lifo', ...lookup });
+    this.#agent = new Agent({
+      ...{ keepAlive: true, timeout: idleMs, scheduling: 'lifo', maxFreeSockets: mostKept },
+      ...lookup,
+    });
     this.#token = token ?? (async () => ok(undefined));
   }
 

@@ -136,12 +136,14 @@ function othersAreSooner(
 
 /**
  * How many segments a slot may have: a full batch, and so many more that the next is there when one of
- * the batch is done: not at the end, nor while the slot's speed is unknown.
+ * the batch is done: not at the end, nor while the slot's speed is unknown. Who shares them among others, and says how
+ * long its line should be, gets the end too: it is nearer to those who speak.
  */
 function mostSegments(slot: SlotLoad, atTheEnd: boolean): number {
   const { batch, speed } = slot;
-  if (speed === undefined) return atTheEnd ? 1 : batch;
-  return atTheEnd ? batch : batch + lineOf(slot);
+  const isLast = atTheEnd && slot.line === undefined;
+  if (speed === undefined) return isLast ? 1 : batch;
+  return isLast ? batch : batch + lineOf(slot);
 }
 
 /** How many segments a slot has waiting behind its batch while there is plenty. */

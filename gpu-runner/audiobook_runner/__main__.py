@@ -24,6 +24,7 @@ from audiobook_runner.samples import SampleStore
 from audiobook_runner.server import Server
 from audiobook_runner.settings import BadSettings, Settings, read_settings
 from audiobook_runner.speech_worker import SpeechWorker
+from audiobook_runner.swarm_gpu import use_reserved_gpu
 
 log = logging.getLogger("audiobook_runner")
 
@@ -54,6 +55,9 @@ class _HttpServer(uvicorn.Server):
 def main() -> int:
     """Runs until it is told to end, or is idle for too long; returns the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    reserved = use_reserved_gpu(os.environ)
+    if reserved is not None:
+        log.info("has the card that Docker Swarm reserved for it: %s", reserved)
     try:
         settings = read_settings(sys.argv[1:], os.environ)
     except BadSettings as error:

@@ -19,6 +19,7 @@ import { engine } from './engine.ts';
 import { gatewayCost } from './gateway-cost.ts';
 import { gatewayEmbedded } from './gateway-embedded.ts';
 import { gatewayFaults } from './gateway-faults.ts';
+import { gatewayOverGateway } from './gateway-over-gateway.ts';
 import { gatewayScaling } from './gateway-scaling.ts';
 import { memory } from './memory.ts';
 import { planAccuracy } from './plan-accuracy.ts';
@@ -49,6 +50,7 @@ const benchmarks: Record<string, Benchmark> = {
   'gateway-embedded': gatewayEmbedded,
   agents: agentsAgainstOne,
   'cache-server': cacheServer,
+  'gateway-over-gateway': gatewayOverGateway,
   'runner-kokoro': runnerKokoro,
   'runner-slots': runnerSlots,
   'runner-first-sentence': runnerFirstSentence,

@@ -29,7 +29,7 @@ export const runnerFirstSentence: Benchmark = async function* ({ say }) {
   yield await installing();
   const daemon = await DockerDaemon.start();
   try {
-    daemon.copyImage(base);
+    daemon.copyImages(base);
     say('building the image from nothing but its base');
     yield { name: 'building the image', value: await wallSeconds(() => build(daemon)), unit: 's' };
     say('tone');

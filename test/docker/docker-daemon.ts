@@ -6,6 +6,7 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { bridgeNetwork, type DaemonNetwork } from './daemon-network.ts';
 
 const startMs = 60_000;
 
@@ -13,37 +14,46 @@ export class DockerDaemon {
   /** As pool.json's dockerHost says it. */
   readonly host: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'dockerd-'));
-  /** At most 15 characters (Linux, IFNAMSIZ). */
-  readonly #bridge = `abk${process.pid}`;
+  readonly #network: DaemonNetwork;
+  readonly #options: readonly string[];
   #daemon: ChildProcess | undefined;
 
-  private constructor() {
+  private constructor(network: DaemonNetwork, options: readonly string[]) {
     this.host = `unix://${join(this.#folder, 'docker.sock')}`;
-    // Containers are reached by Docker's own proxy: no rule of the machine's firewall is touched.
-    const third = process.pid % 256;
-    ip('link', 'add', 'name', this.#bridge, 'type', 'bridge');
-    ip('address', 'add', `10.213.${third}.1/24`, 'dev', this.#bridge);
-    ip('link', 'set', 'dev', this.#bridge, 'up');
+    this.#network = network;
+    this.#options = options;
   }
 
-  static async start(): Promise<DockerDaemon> {
-    const daemon = new DockerDaemon();
+  /** @param options Further ones of dockerd. */
+  static async start(
+    network: DaemonNetwork = bridgeNetwork(),
+    options: readonly string[] = [],
+  ): Promise<DockerDaemon> {
+    const daemon = new DockerDaemon(network, options);
     await daemon.start();
     return daemon;
   }
 
   /** Runs Docker's client with this daemon. */
   docker(...args: string[]): string {
+    return this.dockerWith({}, ...args);
+  }
+
+  /** The same, with something on its standard input or in its environment. */
+  dockerWith(
+    { input, env }: { input?: string; env?: NodeJS.ProcessEnv },
+    ...args: string[]
+  ): string {
     return execFileSync('docker', ['--host', this.host, ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
+      ...{ encoding: 'utf8', stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] },
+      ...{ input, env: { ...process.env, ...env } },
     });
   }
 
-  /** Gives it an image of the machine's own daemon. */
-  copyImage(name: string): void {
-    const script = 'docker save "$1" | docker --host "$2" load';
-    execFileSync('sh', ['-c', script, 'sh', name, this.host], { stdio: 'ignore' });
+  /** Gives it images of the machine's own daemon; layers that they share once. */
+  copyImages(...names: string[]): void {
+    const script = 'host=$1; shift; docker save "$@" | docker --host "$host" load';
+    execFileSync('sh', ['-c', script, 'sh', this.host, ...names], { stdio: 'ignore' });
   }
 
   /** Starts it, and waits until it answers. */
@@ -51,17 +61,22 @@ export class DockerDaemon {
     const file = (name: string) => join(this.#folder, name);
     const log = createWriteStream(file('log'), { flags: 'a' });
     await once(log, 'open');
+    const { name, command, options } = this.#network;
+    const [program = '', ...first] = command;
     const daemon = spawn(
-      'dockerd',
+      program,
       [
+        ...first,
         ...[`--host=${this.host}`, `--data-root=${file('data')}`, `--exec-root=${file('exec')}`],
-        ...[`--pidfile=${file('pid')}`, `--bridge=${this.#bridge}`],
-        ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+        ...[`--pidfile=${file('pid')}`, ...options, ...this.#options],
         // Where the machine has a containerd of its own, each daemon has its names there.
-        ...[`--containerd-namespace=${this.#bridge}`],
-        ...[`--containerd-plugins-namespace=${this.#bridge}-plugins`],
+        ...[`--containerd-namespace=${name}`, `--containerd-plugins-namespace=${name}-plugins`],
       ],
-      { stdio: ['ignore', log, log] },
+      {
+        stdio: ['ignore', log, log],
+        // Swarm would ask a registry for images that are here, and wait.
+        env: { ...process.env, DOCKER_SERVICE_PREFER_OFFLINE_IMAGE: '1' },
+      },
     );
     log.close();
     this.#daemon = daemon;
@@ -93,7 +108,7 @@ export class DockerDaemon {
     // One that was killed has left containers, which the next one ends.
     if (this.#daemon === undefined) await this.start();
     await this.stop();
-    ip('link', 'delete', 'dev', this.#bridge);
+    this.#network.remove();
     unmountBelow(this.#folder);
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -106,10 +121,6 @@ export class DockerDaemon {
       return false;
     }
   }
-}
-
-function ip(...args: string[]): void {
-  execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** What a daemon that was killed has left mounted. */

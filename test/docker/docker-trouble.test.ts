@@ -9,7 +9,7 @@ import { image } from './images.ts';
 let daemon: DockerDaemon;
 beforeAll(async () => {
   daemon = await DockerDaemon.start();
-  daemon.copyImage(image);
+  daemon.copyImages(image);
 });
 afterAll(() => daemon?.remove());
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../rig/workspace.ts';
@@ -7,6 +8,9 @@ import { repository } from '../rig/workspace.ts';
 export const image = 'audiobook-runner:test';
 /** What it is built on, made without an image registry. */
 export const base = 'audiobook-test-base';
+/** The image of a fleet's gateway, of the working tree. */
+export const gatewayImage = 'audiobook-gateway:test';
+
 /** The runner's sources. */
 export const runnerFolder = join(repository, 'gpu-runner');
 
@@ -15,6 +19,24 @@ export function buildImage(): void {
   if (!isThere(base)) run('sh', [join(import.meta.dirname, 'make-base-image.sh'), base]);
   const options = ['--engines=kokoro,tone', `--base=${base}`, `--tag=${image}`, '--network=host'];
   run('sh', [join(runnerFolder, 'image.sh'), ...options]);
+}
+
+/** Builds the image of a fleet's gateway, on the same base with the Node that npm brought. */
+export function buildGatewayImage(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-base-'));
+  const nodeBase = `${base}-node`;
+  cpSync(join(repository, 'node_modules', 'node', 'bin', 'node'), join(folder, 'node'));
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${base}\nCOPY node /usr/local/bin/node\n`);
+  try {
+    run('docker', ['build', '--tag', nodeBase, folder]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  run('sh', [
+    join(runnerFolder, 'gateway-image.sh'),
+    `--base=${nodeBase}`,
+    `--tag=${gatewayImage}`,
+  ]);
 }
 
 /** The Python with everything that the runner and its tests need, Kokoro's weights too. */

@@ -34,18 +34,30 @@ export const unknownVoice = 'unknown_voice';
 /** Code of the error (501) where the server speaks with no samples at all. */
 export const noCloning = 'no_cloning';
 
+/** The most segments that a server may say it speaks at the same time. */
+export const largestBatch = 4_096;
+/** The most further segments that a server may want to have waiting. */
+export const longestLine = 12_288;
+
+/** What a server can have at the same time. */
+const Capacity = z.object({
+  /** How many segments it speaks at the same time. */
+  batch: z.number().int().min(1).max(largestBatch),
+  /** How many more it wants to have waiting, where it shares them among others, as gateways do. */
+  line: z.number().int().min(0).max(longestLine).optional(),
+});
+export type Capacity = z.infer<typeof Capacity>;
+
 /** Answer of `GET /ready`. */
 export const Readiness = z.looseObject({
   ready: z.boolean(),
   models: z
     .array(
-      z.object({
+      Capacity.extend({
         /** The engine's name. */
         id: z.string().max(200),
         /** What books pin: weights, tokenizer and text front end. */
         identity: z.string().regex(/^[^\p{Cc}]{1,500}$/u),
-        /** How many segments it speaks at the same time. */
-        batch: z.number().int().min(1).max(4_096),
       }),
     )
     .default([]),
@@ -55,12 +67,20 @@ export type Readiness = z.infer<typeof Readiness>;
 /** Headers of an answer, in which a server says what its audio is and what it took. */
 export const speechHeaders = {
   audioSeconds: 'x-audio-seconds',
+  batch: 'x-batch',
   generationSeconds: 'x-generation-seconds',
   implementation: 'x-implementation',
+  line: 'x-line',
   model: 'x-model-identity',
   slot: 'x-slot',
   seed: 'x-seed',
   truncated: 'x-truncated',
+} as const;
+
+/** Headers of a call: who somebody listens for goes first, and how many seconds the caller waits for its answer. */
+export const callHeaders = {
+  interactive: 'x-interactive',
+  answerWithin: 'x-answer-within',
 } as const;
 
 /** The call for a request, every field said, since servers differ in their defaults. */
@@ -101,6 +121,21 @@ export function fromHeader(value: string): string {
   } catch {
     return value;
   }
+}
+
+/** Headers in which gateways, whose slots come and go, say it with each answer. */
+export function capacityHeaders({ batch, line }: Capacity): Record<string, number> {
+  return {
+    [speechHeaders.batch]: batch,
+    ...(line !== undefined && { [speechHeaders.line]: line }),
+  };
+}
+
+/** What these headers say; undefined where there are none that can be right. */
+export function capacityIn(headers: Record<string, unknown>): Capacity | undefined {
+  const { [speechHeaders.batch]: batch, [speechHeaders.line]: line } = headers;
+  const said = { batch: Number(batch), ...(line !== undefined && { line: Number(line) }) };
+  return Capacity.safeParse(said).data;
 }
 
 /** Headers that tell of a spoken segment. */

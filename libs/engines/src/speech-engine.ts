@@ -16,6 +16,8 @@ export interface SpeechRequest {
   params: EngineParams;
   /** Engines that sample draw from this; engines that compute ignore it. */
   seed: number;
+  /** Somebody listens for it: whoever has a line of others puts it first. */
+  interactive?: boolean;
 }
 
 /** What an engine said, and what it took. */
@@ -35,6 +37,8 @@ export interface SpeechEngine {
   readonly name: string;
   /** How many requests are worth having in flight. */
   readonly concurrency: number;
+  /** How many more it wants to have waiting, where it shares them among others that must never wait for us. */
+  readonly line?: number | undefined;
   /** What the engine's model is: the identity that books pin. */
   identity(): Promise<Result<string>>;
   /**

@@ -76,6 +76,12 @@ export class Dispatcher {
     return [...this.#slots.values()];
   }
 
+  /** Engines of which slots may be found, and none is there at the moment. */
+  get awaited(): string[] {
+    const known = new Set(this.slots.map(({ plan }) => plan.engine));
+    return [...this.#options.mayCome].filter((engine) => !known.has(engine));
+  }
+
   get segmentsUnderWay(): number {
     return this.#underWay.size;
   }
@@ -229,9 +235,7 @@ export class Dispatcher {
   }
 
   #noSuchModel(job: Job): Failure | undefined {
-    const isNoneHere = !this.slots.some(({ plan }) => plan.engine === job.engine);
-    if (isNoneHere && this.#options.mayCome.has(job.engine)) return undefined;
-    return noSuchModel(job, this.slots);
+    return this.awaited.includes(job.engine) ? undefined : noSuchModel(job, this.slots);
   }
 
   #handOut(): void {
@@ -257,7 +261,8 @@ export class Dispatcher {
     slot.began(job);
     this.#options.books.began(slot, job);
     const signal = AbortSignal.any([job.stop.signal, this.#closing.signal]);
-    const spoken = await speakSegment(engine, job.request, signal);
+    const request = job.interactive ? { ...job.request, interactive: true } : job.request;
+    const spoken = await speakSegment(engine, request, signal);
     const seconds = slot.ended(job, spoken.ok);
     this.#options.books.ended(slot, job, spoken.ok ? spoken.value : undefined, seconds);
     if (spoken.ok) {

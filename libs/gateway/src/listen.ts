@@ -11,6 +11,14 @@ export interface ListenAddress {
   token?: string;
 }
 
+/** One for each call that may wait (serve-contract.ts), and others for samples and questions. */
+const mostConnections = 20_000;
+/** Longer than another gateway keeps one: whoever closes it first may cut off what is just being asked. */
+const keepMs = 75_000;
+
+/** How many may connect at the same moment, where the system allows so many: a gateway may ask for a whole batch. */
+const backlog = 4_096;
+
 /** Has a server listen. Rejects with the system's error. */
 export async function listenOn(
   server: Server,
@@ -18,7 +26,7 @@ export async function listenOn(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
-  server.listen(where, resolve);
+  server.listen({ ...where, backlog }, resolve);
   await promise;
   server.off('error', reject);
 }
@@ -33,14 +41,19 @@ export async function listenForPrograms(
   answer: (request: IncomingMessage, response: ServerResponse) => unknown,
 ): Promise<Result<{ server: Server; url: string }>> {
   const server = createServer((request, response) => {
-    const refusal = refusalOf(request, token);
+    const refusal = isProbe(request, token) ? undefined : refusalOf(request, token);
     if (refusal !== undefined) return answerError(response, refusal.status, refusal.problem);
     Promise.try(() => answer(request, response)).catch((error: unknown) => {
       console.error(error);
       answerError(response, 500, 'the gateway has failed; its log says why');
     });
   });
-  Object.assign(server, { requestTimeout: 30_000, headersTimeout: 10_000, maxConnections: 2_048 });
+  Object.assign(server, {
+    keepAliveTimeout: keepMs,
+    requestTimeout: 30_000,
+    headersTimeout: 10_000,
+    maxConnections: mostConnections,
+  });
   try {
     await listenOn(server, { host, port });
   } catch (error) {
@@ -53,4 +66,9 @@ export async function listenForPrograms(
   }
   const name = host.includes(':') ? `[${host}]` : host;
   return ok({ server, url: `http://${name}:${(server.address() as AddressInfo).port}` });
+}
+
+/** Whoever watches over a server that others can reach asks whether it lives, and has no token. */
+function isProbe({ method, url }: IncomingMessage, token: string | undefined): boolean {
+  return token !== undefined && method === 'GET' && url === '/health';
 }

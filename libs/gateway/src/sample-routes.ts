@@ -25,6 +25,11 @@ export class SampleRoutes {
   /** `POST /v1/audio/voices`: the body is the WAVE file. */
   async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.#isAnyoneCloning()) {
+      // A fleet may have no runner yet: that is no verdict on the sample.
+      if (this.#dispatcher.awaited.length > 0) {
+        response.setHeader('retry-after', '1');
+        return answerError(response, 503, 'no slot is there yet');
+      }
       return answerError(response, 501, 'no slot here speaks with samples', noCloning);
     }
     if (this.#uploads >= mostUploads) {

@@ -214,6 +214,9 @@ describe('the gateway as a server of the speech contract', () => {
     expect(await ask(url, call)).toMatchObject({ status: 401 });
     expect(await ask(url, call, { authorization: 'Bearer wrong' })).toMatchObject({ status: 401 });
     expect(await ask(url, call, { authorization: 'Bearer secret' })).toMatchObject({ status: 200 });
+    // But for whoever watches over it, who learns nothing else.
+    expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'ok' });
+    expect((await fetch(`${url}/ready`)).status).toBe(401);
   });
 
   it('refuses what is no call, or might make an engine read a file or an address', async () => {

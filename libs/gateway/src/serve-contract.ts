@@ -3,8 +3,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { engineCatalogue } from '@audiobook/engines/engine-catalogue';
 import {
+  type Capacity,
+  callHeaders,
+  capacityHeaders,
   headersOf,
-  type Readiness,
+  largestBatch,
+  longestLine,
   SpeechCall,
   speechHeaders,
   speechRequest,
@@ -20,11 +24,12 @@ import type { Budget } from '@audiobook/model/workspace-settings';
 import { answerError, answerJson } from './answer.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Order, Outcome } from './job.ts';
+import { watchForLate } from './late-calls.ts';
 import type { Bookkeeping } from './ledger/bookkeeping.ts';
 import { readJsonBody } from './read-body.ts';
+import { capacityOf, readinessOf, slotFor } from './readiness.ts';
 import { SampleRoutes } from './sample-routes.ts';
 import type { SharedOrders } from './shared-orders.ts';
-import type { Slot } from './slot.ts';
 import type { UploadedSamples } from './uploaded-samples.ts';
 
 export interface ContractSurroundings {
@@ -39,8 +44,8 @@ export interface ContractSurroundings {
 
 /** What a call's body may have, in bytes. */
 const mostBytes = 64 * 1024;
-/** Calls that may wait at the same time. */
-const mostCalls = 1_024;
+/** Calls that may wait at the same time: as many as `/ready` may ask for. */
+const mostCalls = largestBatch + longestLine;
 /** Parts of a path or an address, which a voice or a language has not. */
 const suspect = /[/\\:]|\.\./;
 
@@ -86,7 +91,8 @@ export function serveContract({
     const body = await readJsonBody(request, mostBytes);
     if (body === undefined) return;
     if (!body.ok) return answerError(response, body.status, body.problem);
-    const order = orderOf(body.value, dispatcher, request.headers['x-interactive'] === 'true');
+    const isInteractive = request.headers[callHeaders.interactive] === 'true';
+    const order = orderOf(body.value, dispatcher, isInteractive);
     if ('problem' in order) return answerError(response, order.status, order.problem);
     const { voice } = order.order.request;
     const sample = sampleOf(voice);
@@ -106,11 +112,15 @@ export function serveContract({
     }
     const ticket = orders.ask(order.order);
     response.on('close', () => ticket.cancel());
-    const outcome = await ticket.outcome.finally(() => void account.leave());
+    const watched = watchForLate(ticket, request.headers[callHeaders.answerWithin]);
+    const outcome = await ticket.outcome.finally(() => {
+      watched();
+      void account.leave();
+    });
     if (outcome.kind === 'failed' && isGone()) {
       return answerError(response, 404, `the sample ${voice} was taken away`, unknownVoice);
     }
-    answerSpeech(response, outcome, order);
+    answerSpeech(response, outcome, order, capacityOf(model, dispatcher.slots));
   }
 
   return (request, response) => {
@@ -142,7 +152,7 @@ function orderOf(
   const { stream_format: _streamFormat, ...request } = speechRequest(call, 'en').params;
   const problem = dangerOf(call, request);
   if (problem !== undefined) return { status: 400, problem };
-  const slot = slotFor(call.model, dispatcher.slots);
+  const slot = slotFor(call.model, dispatcher);
   if ('problem' in slot) return slot;
   const { plan, model } = slot;
   const checked = engineCatalogue.get(plan.engine)?.parseParams(request);
@@ -175,18 +185,13 @@ function dangerOf({ voice, language = '' }: SpeechCall, params: EngineParams): s
   return text && `"${text[0]}": of parameters that are texts, only "instructions" is taken`;
 }
 
-/** A slot with the model that is asked for by its engine's name or its identity; one that is ready first. */
-function slotFor(name: string, slots: readonly Slot[]): Slot | { status: number; problem: string } {
-  const named = slots.filter(({ plan, model }) => plan.engine === name || model === name);
-  const known = named.filter(({ model, state }) => model !== '' && state !== 'refused');
-  const slot = known.find(({ state }) => state === 'ready') ?? known[0];
-  if (slot !== undefined) return slot;
-  if (named.length > 0) return { status: 503, problem: `no slot of “${name}” is ready yet` };
-  const names = [...new Set(slots.map(({ plan }) => plan.engine))].join(', ');
-  return { status: 404, problem: `there is no model “${name}”; there is ${names}` };
-}
-
-function answerSpeech(response: ServerResponse, outcome: Outcome, valid: ValidOrder): void {
+/** @param capacity What the model's slots can have now. */
+function answerSpeech(
+  response: ServerResponse,
+  outcome: Outcome,
+  valid: ValidOrder,
+  capacity: Capacity | undefined,
+): void {
   if (response.destroyed) return;
   switch (outcome.kind) {
     case 'moved':
@@ -194,26 +199,34 @@ function answerSpeech(response: ServerResponse, outcome: Outcome, valid: ValidOr
       answerError(response, 503, 'the gateway hands over to a new one');
       break;
     case 'failed':
-      answerError(response, statusOf(outcome.failure), wordsFor(outcome.failure));
+      answerFailure(response, outcome.failure);
       break;
     case 'spoken':
-      answerAudio(response, outcome, valid);
+      answerAudio(response, outcome, valid, capacity);
       break;
     default:
       outcome satisfies never;
   }
 }
 
+function answerFailure(response: ServerResponse, failure: Failure): void {
+  const status = statusOf(failure);
+  if (status === 503) response.setHeader('retry-after', '1');
+  answerError(response, status, wordsFor(failure));
+}
+
 function answerAudio(
   response: ServerResponse,
   { spoken, slot }: Outcome & { kind: 'spoken' },
   { format, order }: ValidOrder,
+  capacity: Capacity | undefined,
 ): void {
   const body = format === 'wav' ? encodeWave(spoken) : spoken.pcm;
   response.writeHead(200, {
     'content-type': format === 'wav' ? 'audio/wav' : 'audio/pcm',
     'content-length': body.byteLength,
     ...headersOf(spoken),
+    ...(capacity && capacityHeaders(capacity)),
     [speechHeaders.model]: toHeader(order.model),
     [speechHeaders.slot]: toHeader(slot),
     [speechHeaders.seed]: order.request.seed,
@@ -231,17 +244,6 @@ function statusOf({ kind }: Failure): number {
   if (kind === 'bad-request') return 400;
   if (kind === 'budget-spent') return 402;
   return kind === 'speech-failed' ? 422 : 503;
-}
-
-/** One entry for each model, with the segments that all its slots speak at the same time. */
-function readinessOf({ slots }: Dispatcher): Readiness {
-  const models = new Map<string, Readiness['models'][number]>();
-  for (const { plan, model, batch, state } of slots) {
-    if (state !== 'ready') continue;
-    const entry = models.get(model) ?? { id: plan.engine, identity: model, batch: 0 };
-    models.set(model, { ...entry, batch: entry.batch + batch });
-  }
-  return { ready: models.size > 0, models: [...models.values()] };
 }
 
 function modelsOf({ slots }: Dispatcher): unknown {

@@ -9,6 +9,8 @@ export interface Ticket {
   /** What came of it. */
   outcome: Promise<Outcome>;
   cancel(): void;
+  /** Settles it with `outcome`, unless a slot has begun it. */
+  giveUp(outcome: Outcome): void;
   /** Nothing is spoken for this ticket until it is released: its client does not keep up. */
   hold(): void;
   release(): void;
@@ -89,6 +91,9 @@ export class SharedOrders {
       hold: () => hold(true),
       release: () => hold(false),
       cancel: () => this.#takeOut(shared, wish, cancelled),
+      giveUp: (outcome) => {
+        if (isWaiting(shared)) this.#takeOut(shared, wish, outcome);
+      },
     };
   }
 
@@ -96,8 +101,7 @@ export class SharedOrders {
   refuse(isRefused: (order: Order) => boolean, failure: Failure): void {
     for (const shared of [...this.#shared.values()]) {
       // What is under way is ended, and what has just been spoken is about to be handed on.
-      const { state } = shared.job;
-      if (state !== 'waiting' && state !== 'withdrawn') continue;
+      if (!isWaiting(shared)) continue;
       for (const wish of [...shared.wishes].filter(({ order }) => isRefused(order))) {
         this.#takeOut(shared, wish, { kind: 'failed', failure });
       }
@@ -155,6 +159,11 @@ function wishFor(order: Order): Wish {
   return { order, held: false, outcome, settle };
 }
 
+/** Whether no slot has begun it. */
+function isWaiting({ job: { state } }: Shared): boolean {
+  return state === 'waiting' || state === 'withdrawn';
+}
+
 /** What is spoken once counts once, for whom it is charged to. */
 function outcomeFor(wish: Wish, owner: Wish, outcome: Outcome): Outcome {
   return outcome.kind === 'spoken' && wish !== owner ? { ...outcome, shared: true } : outcome;
@@ -162,7 +171,8 @@ function outcomeFor(wish: Wish, owner: Wish, outcome: Outcome): Outcome {
 
 function settled(outcome: Outcome): Ticket {
   const nothing = () => undefined;
-  return { outcome: Promise.resolve(outcome), cancel: nothing, hold: nothing, release: nothing };
+  const ticket = { cancel: nothing, giveUp: nothing, hold: nothing, release: nothing };
+  return { outcome: Promise.resolve(outcome), ...ticket };
 }
 
 /** Equal for two orders exactly when the same is to be spoken. */

@@ -76,6 +76,10 @@ export class Slot implements SlotLoad {
     return this.plan.batch ?? this.engine?.concurrency ?? 1;
   }
 
+  get line(): number | undefined {
+    return this.plan.batch === undefined ? this.engine?.line : undefined;
+  }
+
   /** Empty until it is known. */
   get model(): string {
     return this.#model ?? '';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Sharing } from './sharing.ts';
+import { lineFor, Sharing } from './sharing.ts';
 import { type SimulatedSlot, simulate } from './simulate.ts';
 import type { SlotLoad } from './slot-load.ts';
 import type { Waiting } from './waiting.ts';
@@ -97,6 +97,24 @@ describe('Sharing', () => {
     expect(sharing.next(idle({ segments: 2 }), [])).toBeUndefined();
     expect(sharing.next(idle({ batch: 32, segments: 39 }), [])).toBeDefined();
     expect(sharing.next(idle({ batch: 32, segments: 40 }), [])).toBeUndefined();
+  });
+
+  it('gives one that shares them among others the line that it wants, and the end too', () => {
+    const taken = (slot: SlotLoad, waiting: number) => {
+      const sharing = new Sharing();
+      for (let at = 0; at < waiting; at++) sharing.add(job({ place: [0, at] }));
+      let segments = 0;
+      while (sharing.next({ ...slot, segments }, [slot])) segments++;
+      return segments;
+    };
+    const gateway = idle({ batch: 8, line: 20 });
+    expect(taken(gateway, 100)).toBe(28);
+    expect(taken(gateway, 6)).toBe(6);
+    expect(taken({ ...gateway, speed: undefined }, 6)).toBe(6);
+    expect(taken(idle({ batch: 8, speed: undefined }), 6)).toBe(1);
+    // Two in line each, as many as all speak, and a quarter of that.
+    expect(lineFor([idle({ batch: 8 }), idle({ batch: 8 })])).toBe(2 * 2 + 16 + 4);
+    expect(lineFor([gateway, idle({ batch: 8 })])).toBe(20 + 2 + 16 + 4);
   });
 
   it('hands out no segment that was removed', () => {

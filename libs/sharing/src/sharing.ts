@@ -136,9 +136,31 @@ function othersAreSooner(
 
 /**
  * How many segments a slot may have: a full batch, and so many more that the next is there when one of
- * the batch is done: not at the end, nor while the slot's speed is unknown.
+ * the batch is done: not at the end, nor while the slot's speed is unknown. Who shares them among others, and says how
+ * long its line should be, gets the end too: it is nearer to those who speak.
  */
-function mostSegments({ batch, speed }: SlotLoad, atTheEnd: boolean): number {
-  if (speed === undefined) return atTheEnd ? 1 : batch;
-  return atTheEnd ? batch : batch + Math.max(1, Math.ceil(batch / 4));
+function mostSegments(slot: SlotLoad, atTheEnd: boolean): number {
+  const { batch, speed } = slot;
+  const isLast = atTheEnd && slot.line === undefined;
+  if (speed === undefined) return isLast ? 1 : batch;
+  return isLast ? batch : batch + lineOf(slot);
+}
+
+/** How many segments a slot has waiting behind its batch while there is plenty. */
+function lineOf({ batch, line }: SlotLoad): number {
+  return line ?? Math.max(1, Math.ceil(batch / 4));
+}
+
+/**
+ * How many segments those who share them among `slots` should have waiting behind the batches, so that the slots'
+ * lines are full, as many wait as all speak at the same time (with fewer it looks like the end), and a quarter of
+ * that is on its way.
+ */
+export function lineFor(slots: readonly SlotLoad[]): number {
+  let [lines, batches] = [0, 0];
+  for (const slot of slots) {
+    lines += lineOf(slot);
+    batches += slot.batch;
+  }
+  return lines + batches + Math.ceil(batches / 4);
 }

@@ -4,6 +4,8 @@ export interface SlotLoad {
   model: string;
   /** How many segments the slot speaks at the same time. */
   batch: number;
+  /** How many more it should have waiting, so that it never waits for us; by default a quarter of a batch. */
+  line?: number | undefined;
   /** What it has under way: segments, and their characters. */
   segments: number;
   characters: number;

@@ -5,7 +5,7 @@ import type { DialectSamples } from './dialect-samples.ts';
 
 /** What a server says of itself. What it leaves open is undefined. */
 export type ServerState =
-  | { ready: true; identity?: string; batch?: number }
+  | { ready: true; identity?: string; batch?: number; line?: number | undefined }
   /** `lacks`: it is ready, but does not have the model that it is asked for. */
   | { ready: false; found: string; lacks?: boolean };
 

@@ -5,7 +5,7 @@ import { primaryLanguage } from '@audiobook/model/primary-language';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { isSampleName, sampleOf } from '@audiobook/model/sample-voice';
 import { excerpt } from '../excerpt.ts';
-import { fromHeader, speechHeaders } from '../speech-contract.ts';
+import { callHeaders, capacityIn, fromHeader, speechHeaders } from '../speech-contract.ts';
 import type { SpeechEngine, SpeechRequest, SpokenSegment } from '../speech-engine.ts';
 import type { GoodAnswer } from './answer-failure.ts';
 import type { Dialect, ServerVoice } from './dialect.ts';
@@ -56,7 +56,7 @@ export class EndpointEngine implements SpeechEngine {
   /** Undefined where the server takes no samples, or there are none to give. */
   readonly #uploads: SampleUploads | undefined;
   readonly #closing = new AbortController();
-  #reported: { identity?: string; batch?: number } = {};
+  #reported: { identity?: string; batch?: number; line?: number | undefined } = {};
   #voices: ServerVoice[] = [];
 
   constructor(options: EndpointOptions) {
@@ -80,9 +80,17 @@ export class EndpointEngine implements SpeechEngine {
     return this.#uploads !== undefined;
   }
 
-  /** How many segments the server speaks at the same time, as far as is known. */
+  /**
+   * How many segments the server speaks at the same time, as far as is known. Gateways, whose slots come and go, say
+   * it with each answer.
+   */
   get batch(): number {
     return this.#options.batch ?? this.#reported.batch ?? this.#dialect.batch;
+  }
+
+  /** Who says how much is to be asked at the same time wants no more of it. */
+  get line(): number | undefined {
+    return this.#options.batch === undefined ? this.#reported.line : undefined;
   }
 
   get concurrency(): number {
@@ -102,8 +110,8 @@ export class EndpointEngine implements SpeechEngine {
     if (!answer.ok) return answer;
     const state = this.#dialect.state(answer.value, this.#model);
     if (!state.ready) return fail(notReady(doing, state));
-    const { identity, batch } = state;
-    this.#reported = { ...(identity && { identity }), ...(batch && { batch }) };
+    const { identity, batch, line } = state;
+    this.#reported = { ...(identity && { identity }), ...(batch && { batch, line }) };
     const known = identity ?? this.#options.identity;
     return known === undefined ? fail(this.#undeclared(doing)) : ok(known);
   }
@@ -193,7 +201,12 @@ export class EndpointEngine implements SpeechEngine {
   }
 
   #ask({ request, doing, signals }: Asking, accepts?: (answer: HttpAnswer) => boolean) {
+    const headers = {
+      [callHeaders.answerWithin]: this.#limits.answerMs / 1_000,
+      ...(request.interactive && { [callHeaders.interactive]: 'true' }),
+    };
     return this.#server.ask({
+      headers,
       ...{ route: 'v1/audio/speech', json: this.#dialect.body(this.#model, request), doing },
       limits: { connectMs: this.#limits.connectMs, answerMs: this.#limits.answerMs },
       ...{ longestAnswer: longestSpokenAnswer(request), signals, speaks: true },
@@ -208,6 +221,7 @@ export class EndpointEngine implements SpeechEngine {
     if (this.#isOther(model)) {
       return fail(otherModel(doing, `${model}`, `${this.#reported.identity}`));
     }
+    this.#reported = { ...this.#reported, ...capacityIn(answer.headers) };
     const implementation = [this.#options.dialect, this.#model].filter(Boolean).join(' ');
     const seconds = (performance.now() - began) / 1_000;
     return spokenAnswer(answer, { doing, request, seconds, implementation });

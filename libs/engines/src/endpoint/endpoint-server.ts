@@ -1,6 +1,6 @@
 /** A server at an address: what it is asked, and what its refusals and failures are to us. */
 
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Failure } from '@audiobook/model/failure';
@@ -25,6 +25,8 @@ export interface Question {
   file?: { type: string; bytes: Uint8Array };
   /** By default what is usual with or without a body. */
   method?: 'DELETE';
+  /** Beside those that every question has. */
+  headers?: OutgoingHttpHeaders;
   /** What is being done, as failures say. */
   doing: string;
   /** Bytes. */
@@ -39,6 +41,8 @@ export interface Question {
 
 /** Below the five seconds after which uvicorn, which most of these servers run on, closes a connection. */
 const idleMs = 4_000;
+/** Of a fleet, a whole batch may end at the same time, and the next is asked for at once. */
+const mostKept = 4_096;
 
 export class EndpointServer {
   /** The base address, without credentials. */
@@ -57,7 +61,10 @@ export class EndpointServer {
     this.place = address === undefined ? this.shown : `${this.shown} at ${address}`;
     const Agent = url.protocol === 'https:' ? HttpsAgent : HttpAgent;
     const lookup = address === undefined ? {} : { lookup: alwaysTo(address) };
-    this.#agent = new Agent({ keepAlive: true, timeout: idleMs, scheduling: 'lifo', ...lookup });
+    this.#agent = new Agent({
+      ...{ keepAlive: true, timeout: idleMs, scheduling: 'lifo', maxFreeSockets: mostKept },
+      ...lookup,
+    });
     this.#token = token ?? (async () => ok(undefined));
   }
 
@@ -75,6 +82,7 @@ export class EndpointServer {
       method: question.method ?? (body === undefined ? 'GET' : 'POST'),
       url: new URL(route, this.#base),
       headers: {
+        ...question.headers,
         accept: json === undefined ? 'application/json, */*' : 'audio/wav',
         ...(body && {
           'content-type': file?.type ?? 'application/json',

@@ -62,6 +62,29 @@ class Bench {
 }
 
 describe('Ledger', () => {
+  it('charges a slot’s hour once, however many segments it speaks at the same time: a fleet is one slot', () => {
+    const bench = new Bench();
+    const slot = bench.slot({ name: 'fleet', device: 'fleet:8790', deviceKind: 'server' });
+    let batch = 32;
+    const engine = Object.create(new ToneEngine(), { concurrency: { get: () => batch } });
+    slot.engine = engine;
+    bench.become(slot, 'ready', 0);
+    bench.join('one');
+    const jobs = Array.from({ length: 32 }, () => bench.begin(slot, 'one', 100));
+    bench.now = 10;
+    for (const job of jobs) bench.end(slot, job);
+    // The fleet is scaled up in the middle of the run.
+    batch = 64;
+    expect(slot.batch).toBe(64);
+    const more = Array.from({ length: 64 }, () => bench.begin(slot, 'one', 100));
+    bench.now = 30;
+    for (const job of more) bench.end(slot, job);
+    const { pricePerHour, speakingSeconds, segments } = bench.rows().one ?? {};
+    expect({ pricePerHour, speakingSeconds, segments }).toEqual({
+      ...{ pricePerHour: 3.6, speakingSeconds: 30, segments: 96 },
+    });
+  });
+
   it('counts a slot that starts for a run from its wake on, as load, speaking and idle', () => {
     const bench = new Bench();
     const slot = bench.slot({ onDemand: true, warmSeconds: 600 });

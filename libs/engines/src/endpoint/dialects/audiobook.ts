@@ -18,7 +18,7 @@ export const audiobook: Dialect = {
     }
     if (!readiness.ready) return { ready: false, found: 'its model is not loaded yet' };
     const found = readiness.models.find(({ id }) => id === model);
-    if (found) return { ready: true, identity: found.identity, batch: found.batch };
+    if (found) return { ready: true, ...found };
     const names = readiness.models.map(({ id }) => `"${id}"`).join(', ') || 'none';
     return { ready: false, found: `it has no model "${model}"; it has ${names}`, lacks: true };
   },

@@ -5,10 +5,11 @@ import { Secret } from './secret.ts';
 export const usualTokenVariable = 'AUDIOBOOK_CACHE_TOKEN';
 
 /** An address of a server of shared takes. */
-export const SharedTakesUrl = z.url({
-  protocol: /^https?$/,
-  error: 'it is no address such as https://cache.example.org',
-});
+export const SharedTakesUrl = z
+  .url({ protocol: /^https?$/, error: 'it is no address such as https://cache.example.org' })
+  .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
+    error: 'a secret is never in an address; the token is kept elsewhere',
+  });
 
 /** Where a workspace's takes are shared with other machines. */
 export const SharedTakesSettings = z.strictObject({

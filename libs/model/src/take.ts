@@ -70,3 +70,10 @@ export const ChapterSpeech = z.strictObject({
   missing: z.array(SegmentId),
 });
 export type ChapterSpeech = z.infer<typeof ChapterSpeech>;
+
+/**
+ * writers.json: who gave the takes of a chapter's speech to the shared takes that they were fetched from, by their digests.
+ * Apart from takes.json, so that machines with the same takes have the same of that.
+ */
+export const TakeWriters = z.record(Digest, z.string());
+export type TakeWriters = z.infer<typeof TakeWriters>;

@@ -15,14 +15,8 @@ test('forgetTakes() removes what a writer gave, and the chapters that were made 
   await store.put(own);
   await store.put({ ...given, provenance: { ...given.provenance, writer: 'pull-123' } });
   const [sound, poisoned] = ['01-one', '02-two'].map((name) => chapterPaths(book, name));
-  for (const [chapter, take] of [
-    [sound, own],
-    [poisoned, given],
-  ] as const) {
-    const { key, digest, sampleRate, verdict, provenance } = take;
-    const entry = { key, digest, sampleRate, verdict, provenance, segment: 's000000000000' };
-    await writeJson(chapter?.takes ?? '', { takes: [{ ...entry, take: 1, start: 0, seconds: 1 }] });
-  }
+  await writeJson(sound?.writers ?? '', { [own.digest]: 'main-ci' });
+  await writeJson(poisoned?.writers ?? '', { [given.digest]: 'pull-123' });
   const messages: string[] = [];
   const surroundings = {
     emit: (event: object) => 'message' in event && messages.push(String(event.message)),
@@ -37,9 +31,16 @@ test('forgetTakes() removes what a writer gave, and the chapters that were made 
   expect(messages.join('\n')).toContain('1 take of pull-123 removed.');
   expect(messages.join('\n')).toContain('lamp/02-two.\n');
   expect(messages.join('\n')).toContain('publish -p lamp --skip-nx-cache');
-  expect([sound, poisoned].map((chapter) => existsSync(chapter?.takes ?? ''))).toEqual([
+  expect([sound, poisoned].map((chapter) => existsSync(chapter?.writers ?? ''))).toEqual([
     true,
     false,
   ]);
   expect(await store.which([own.key, given.key])).toEqual(new Set([own.key]));
+  // Another clone's store is this one: it knows what its own chapters are made of.
+  await writeJson(poisoned?.writers ?? '', { [given.digest]: 'pull-123' });
+  await forgetTakes(book.workspace, { writer: 'pull-123' }, surroundings);
+  expect(messages.at(-1)).toContain(
+    '0 takes of pull-123 removed.\nChapters that were made of them',
+  );
+  expect(existsSync(poisoned?.writers ?? '')).toBe(false);
 });

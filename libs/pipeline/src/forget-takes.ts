@@ -1,13 +1,12 @@
 import { glob, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeCount } from '@audiobook/model/describe-count';
-import type { TakeKey } from '@audiobook/model/digest';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { Takes } from '@audiobook/model/take';
-import { readSettings } from '@audiobook/settings/read-settings';
 import { forgetWriter } from '@audiobook/takes/forget-writer';
+import { bookPaths, chapterPaths } from './book/book-paths.ts';
 import type { Surroundings } from './stage-event.ts';
 import { openUserStore } from './takes/open-store.ts';
+import { writersOf } from './takes/refill-takes.ts';
 
 /**
  * The `forget` target of the takes: removes what a writer of shared takes gave, who turned out not to be trusted, from this
@@ -23,12 +22,12 @@ export async function forgetTakes(
     return fail({ kind: 'bad-request', doing: 'reading --writer', found: 'it is empty', remedy });
   }
   const store = openUserStore(workspace, emit);
+  // First, since their speech files would put the takes back into the store.
+  const chapters = await chaptersOf(workspace, writer);
+  for (const { output } of chapters) await rm(output, { recursive: true });
   const removed = await forgetWriter(store, writer, signal);
   if (!removed.ok) return removed;
   const count = describeCount(removed.value.size, 'take');
-  const chapters = await chaptersWith(workspace, removed.value);
-  // Their speech files would put the takes back into the store.
-  for (const { output } of chapters) await rm(output, { recursive: true });
   const made = chapters.map(({ book, name }) => `${book}/${name}`);
   const books = [...new Set(chapters.map(({ book }) => book))];
   const message = [
@@ -39,7 +38,7 @@ export async function forgetTakes(
           `Chapters that were made of them are removed from dist/: ${made.join(', ')}.`,
           `Make them again, and not from Nx’s cache: npx nx run-many -t publish -p ${books.join(',')} --skip-nx-cache`,
         ]),
-    'Other clones of this machine that share the store may have chapters made of them, too.',
+    'Other clones that share this store may have chapters made of them, too: run the same command there.',
   ];
   emit({ kind: 'done', message: message.join('\n') });
   return ok();
@@ -51,17 +50,15 @@ interface MadeChapter {
   output: string;
 }
 
-/** The chapters in dist/ whose speech has one of the takes. */
-async function chaptersWith(workspace: string, keys: ReadonlySet<TakeKey>): Promise<MadeChapter[]> {
+/** The chapters in dist/ whose speech has takes of a writer. */
+async function chaptersOf(workspace: string, writer: string): Promise<MadeChapter[]> {
   const books = join(workspace, 'dist', 'books');
   const chapters: MadeChapter[] = [];
-  for await (const path of glob('*/chapters/*/takes.json', { cwd: books })) {
+  for await (const path of glob('*/chapters/*/writers.json', { cwd: books })) {
     const [book = '', , name = ''] = path.split('/');
-    const file = join(books, path);
-    const doing = `reading the takes of ${book}/${name}`;
-    const read = await readSettings({ file, schema: Takes, doing });
-    if (!read.ok || read.value.takes.every(({ key }) => !keys.has(key))) continue;
-    chapters.push({ book, name, output: dirname(file) });
+    const writers = await writersOf(chapterPaths(bookPaths(workspace, book), name));
+    if (!Object.values(writers).includes(writer)) continue;
+    chapters.push({ book, name, output: dirname(join(books, path)) });
   }
   return chapters.sort((one, other) => (one.output < other.output ? -1 : 1));
 }

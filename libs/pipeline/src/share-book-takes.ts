@@ -8,7 +8,8 @@ import { openUserStore } from './takes/open-store.ts';
 
 /**
  * The `share` target of the takes: hands those out to other machines that a book's scripts ask for, that this machine's
- * store has and the shared takes lack. `synthesize` does so for all that it speaks.
+ * store has and the shared takes lack, but for what was fetched from shared takes. `synthesize` does so for all that it
+ * speaks.
  */
 export async function shareBookTakes(
   book: BookPaths,
@@ -44,7 +45,7 @@ export async function shareBookTakes(
   const giver = new TakeGiver(store, server, signal);
   const stored = await store.which(keys.value);
   for (const key of stored.difference(held.value.keys)) giver.give(key);
-  const { given, failure } = await giver.finished();
+  const { given, refused, failure } = await giver.finished();
   const already = held.value.keys.size;
   const lacking = keys.value.difference(stored).difference(held.value.keys).size;
   const message = [
@@ -52,6 +53,9 @@ export async function shareBookTakes(
     ...(lacking > 0 ? [`${describeCount(lacking, 'segment')} without a take.`] : []),
   ].join(' ');
   emit({ kind: 'done', message });
+  if (refused !== undefined) {
+    emit({ kind: 'notice', message: `The server refused some, such as ${refused}` });
+  }
   if (signal.aborted) return fail({ kind: 'cancelled', doing });
   return failure === undefined ? ok() : fail(failure);
 }

@@ -22,6 +22,7 @@ import {
 import { describeLostLocks, describeReplacedLocks } from './takes/locked-takes.ts';
 import { ownLockedTakes } from './takes/own-locked-takes.ts';
 import { type SharingTakes, shareTakes } from './takes/share-takes.ts';
+import { lookForSpoken } from './takes/spoken-meanwhile.ts';
 import { LostTake, writeChapterSpeech } from './takes/write-chapter-speech.ts';
 
 export interface SynthesizeOptions {
@@ -32,6 +33,8 @@ export interface SynthesizeOptions {
   onMissing?: (plan: ChapterWork) => void;
   /** Whose earlier speech has takes of these segments; by default the chapter's own. */
   earlier?: ChapterPaths;
+  /** How often what other machines have spoken is looked for while this one speaks, in milliseconds. */
+  lookEveryMs?: number;
   /** Makes the chapter with gaps where segments fail. */
   draft: boolean;
   /** Whether anything may be spoken; where not, a chapter that lacks takes fails. By default it may. */
@@ -142,12 +145,26 @@ async function speakRest(
   chapter: ChapterPaths,
   { segments, missing }: FoundTakes,
   tally: Tally,
-  { store, openEngine, onMissing, maySpeak = true, emit, signal, share }: MakingOptions,
+  {
+    store,
+    openEngine,
+    onMissing,
+    maySpeak = true,
+    lookEveryMs,
+    emit,
+    signal,
+    share,
+  }: MakingOptions,
 ): Promise<Result<SegmentFailure[]>> {
   const sharing = share();
   const { length: of } = distinctByKey(segments);
   for (const { key } of missing) tally.missing.add(key);
   if (!maySpeak && missing.length > 0) return fail(nothingToSpeakWith(chapter, of, missing));
+  const shared = missing.length > 0 ? await store.shared() : undefined;
+  const meanwhile =
+    shared?.ok && shared.value !== undefined
+      ? lookForSpoken(missing, store, { emit, signal }, lookEveryMs)
+      : undefined;
   const progress = speakingProgress({ missing, of, emit });
   onMissing?.(planOf(chapter, of, missing));
   const speakAll = async (ofModel: [KeyedSegment, ...KeyedSegment[]]) => {
@@ -155,9 +172,7 @@ async function speakRest(
     const engine = await openEngine(name, model);
     if (!engine.ok) return engine;
     return speakMissing(ofModel, {
-      store,
-      engine: engine.value,
-      signal,
+      ...{ store, engine: engine.value, signal, meanwhile },
       onSpoken(segment, take, { isShared }) {
         if (isShared) tally.missing.delete(take.key);
         else tally.spoken.add(take.key);
@@ -169,7 +184,7 @@ async function speakRest(
     });
   };
   // Each engine has slots of its own; where one can't be had, the others speak to their end.
-  const results = await Promise.all(byModel(missing).map(speakAll));
+  const results = await Promise.all(byModel(missing).map(speakAll)).finally(meanwhile?.stop);
   const failed: SegmentFailure[] = [];
   for (const result of results) {
     if (!result.ok) return result;

@@ -43,9 +43,10 @@ export function chapterTargets(slug: string, root: string): Targets {
         'synthesizeCode',
         { externalDependencies: ['zod', 'jsonc-parser', 'fluent-ffmpeg'] },
       ],
-      outputs: ['speech.flac', 'speech', 'takes.json', 'spoken.json', 'speech.json'].map(
-        (name) => `${output}/${name}`,
-      ),
+      outputs: [
+        ...['speech.flac', 'speech'],
+        ...['takes', 'spoken', 'writers', 'speech'].map((name) => `${name}.json`),
+      ].map((name) => `${output}/${name}`),
       metadata: { description: 'Speaks what has no take yet' },
     },
     encode: {

@@ -32,6 +32,8 @@ export interface ChapterPaths {
   takes: string;
   /** The script as far as it has takes: by it a plan says what has changed since. */
   spoken: string;
+  /** Who gave those of its takes that came from shared ones. */
+  writers: string;
   speech: string;
   mp3: string;
   aac: string;
@@ -75,6 +77,7 @@ export function chapterPaths(book: BookPaths, folder: string): ChapterPaths {
     pauses: join(output, 'pauses.json'),
     takes: join(output, 'takes.json'),
     spoken: join(output, 'spoken.json'),
+    writers: join(output, 'writers.json'),
     speech: join(output, 'speech.json'),
     mp3: join(output, 'audio.mp3'),
     aac: join(output, 'audio.aac'),

@@ -7,6 +7,7 @@ import { digestOf } from '@audiobook/takes/digest-of';
 import { seedFor } from '@audiobook/takes/take-key';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { KeyedSegment } from '../takes/keyed-segment.ts';
+import type { SpokenMeanwhile } from '../takes/spoken-meanwhile.ts';
 
 /** Speech that may wait for the disk, in bytes. */
 const mostUnwritten = 64 * 2 ** 20;
@@ -15,6 +16,8 @@ export interface SpeakOptions {
   store: TakeStore;
   engine: SpeechEngine;
   signal: AbortSignal;
+  /** Others that may speak the same meanwhile; by default nobody does. */
+  meanwhile?: SpokenMeanwhile | undefined;
   /** Called for every take that the store now holds. `isShared`: it was spoken for somebody else, too. */
   onSpoken(segment: Segment, take: Take, spoken: { isShared: boolean }): void;
 }
@@ -86,11 +89,22 @@ async function checkModel(
 async function speakOne(
   { segment, key }: KeyedSegment,
   backlog: Backlog,
-  { engine, store, signal, onSpoken }: SpeakOptions,
+  { engine, store, signal, meanwhile, onSpoken }: SpeakOptions,
 ): Promise<Result<undefined>> {
   const { spoken, language, voice, params } = segment;
   const request = { spoken, language, voice, params, seed: seedFor(key) };
-  const speech = await engine.speak(request, signal);
+  const byOthers = meanwhile?.signalOf(key);
+  const either = byOthers === undefined ? signal : AbortSignal.any([signal, byOthers]);
+  let speech = await engine.speak(request, either);
+  meanwhile?.settle(key);
+  if (!speech.ok && byOthers?.aborted && !signal.aborted) {
+    const take = await store.get(key);
+    if (take !== undefined) {
+      onSpoken(segment, take, { isShared: true });
+      return ok();
+    }
+    speech = await engine.speak(request, signal);
+  }
   if (!speech.ok) return speech;
   const { sampleRate, pcm, implementation, generationSeconds, shared } = speech.value;
   const spokenAt = new Date().toISOString();

@@ -1,11 +1,13 @@
+import { oneLine } from '@audiobook/engines/endpoint/one-line';
 import { lengthProblem } from '@audiobook/engines/endpoint/plausible-length';
 import { describeCount } from '@audiobook/model/describe-count';
 import type { TakeKey } from '@audiobook/model/digest';
 import { ok, type Result } from '@audiobook/model/result';
+import { shellQuoted } from '@audiobook/model/shell-quoted';
 import type { Take } from '@audiobook/model/take';
 import { eachBounded } from '@audiobook/takes/each-bounded';
 import type { TakeServer } from '@audiobook/takes/shared/take-server';
-import { lockedKey, seedFor } from '@audiobook/takes/take-key';
+import { lockedKey, seedFor, takeKey } from '@audiobook/takes/take-key';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { Surroundings } from '../stage-event.ts';
 import { distinctByKey, type KeyedSegment, possibleKeys, settleKeys } from './keyed-segment.ts';
@@ -90,12 +92,13 @@ async function fetchEach(
 function problemOf({ segment, key }: KeyedSegment, take: Take): string | undefined {
   const { model } = take.provenance;
   const isLocked = lockedKey(segment) === key;
-  if (isLocked && take.digest !== segment.locked?.digest) {
+  // With the pinned model's own key it is what would be spoken anyway, and the chapter tells of it.
+  if (isLocked && takeKey(segment) !== key && take.digest !== segment.locked?.digest) {
     return 'it is another performance than the accepted one';
   }
   const wanted = isLocked ? segment.locked?.model : segment.model;
   if (model !== undefined && model !== wanted) {
-    return `it says that the model ${model} spoke it, not ${wanted}`;
+    return `it says that the model ${oneLine(model)} spoke it, not ${wanted}`;
   }
   const seconds = take.pcm.byteLength / 2 / take.sampleRate;
   return lengthProblem({ ...segment, seed: seedFor(key) }, seconds);
@@ -108,8 +111,9 @@ function describeRefused(
   problem: string,
 ): string {
   const { writer = 'unknown' } = provenance;
+  const who = oneLine(writer);
   return [
-    `The take ${key} of segment ${segment.id} at ${name}, written by ${writer}, is not used: ${problem}.`,
-    `Is ${writer} not to be trusted, take away all that it wrote there: npx nx run cache-server:revoke -- --writer=${writer}`,
+    `The take ${key} of segment ${segment.id} at ${name}, written by ${who}, is not used: ${problem}.`,
+    `Is ${who} not to be trusted, take away all that it wrote there: npx nx run cache-server:revoke -- --writer=${shellQuoted(who)}`,
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { isLostSpeech, readSpeechSpans } from '@audiobook/audio/speech-file';
 import { StreamFailure } from '@audiobook/audio/stream-failure';
 import type { TakeKey } from '@audiobook/model/digest';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { Takes } from '@audiobook/model/take';
+import { Takes, TakeWriters } from '@audiobook/model/take';
 import { readSettings } from '@audiobook/settings/read-settings';
 import { digestOf } from '@audiobook/takes/digest-of';
 import type { TakeStore } from '@audiobook/takes/take-store';
@@ -29,18 +29,27 @@ export async function refillTakes(
   const absent = { takes: [] };
   const earlier = await readSettings({ file: chapter.takes, schema: Takes, doing, absent });
   if (!earlier.ok) return earlier.failure.kind === 'bad-settings' ? ok(0) : earlier;
+  const writers = await writersOf(chapter);
   let refilled = 0;
   for (const speech of speechFiles(chapter, earlier.value.takes)) {
     const entries = speech.entries.filter(({ key }) => missing.has(key));
-    const count = await refillFrom({ ...speech, entries }, store, signal);
+    const count = await refillFrom({ ...speech, entries }, writers, store, signal);
     if (!count.ok) return count;
     refilled += count.value;
   }
   return ok(refilled);
 }
 
+/** Who gave a chapter's takes, where they came from shared ones; nobody where it was made before that was noted. */
+export async function writersOf({ writers: file, project }: ChapterPaths): Promise<TakeWriters> {
+  const doing = `reading who gave the takes of ${project}`;
+  const read = await readSettings({ file, schema: TakeWriters, doing, absent: {} });
+  return read.ok ? read.value : {};
+}
+
 async function refillFrom(
   { file, sampleRate, entries }: SpeechFile,
+  writers: TakeWriters,
   store: TakeStore,
   signal: AbortSignal,
 ): Promise<Result<number>> {
@@ -51,8 +60,10 @@ async function refillFrom(
     for await (const pcm of readSpeechSpans({ file, sampleRate, spans, signal })) {
       const { value: entry } = rest.next();
       if (entry === undefined) break;
-      const { key, digest, verdict, provenance } = entry;
-      if (digest === null || provenance === null) continue;
+      const { key, digest, verdict } = entry;
+      if (digest === null || entry.provenance === null) continue;
+      const writer = writers[digest];
+      const provenance = { ...entry.provenance, ...(writer !== undefined && { writer }) };
       if (digestOf({ sampleRate, pcm }) !== digest) continue;
       const kept = await store.put({ key, digest, sampleRate, pcm, verdict, provenance });
       if (!kept.ok) return kept;

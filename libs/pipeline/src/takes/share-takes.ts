@@ -26,23 +26,29 @@ export function shareTakes(
 ): SharingTakes {
   const beginning = begin(store, keys, signal);
   return {
-    give: (key) => void beginning.then((begun) => 'giver' in begun && begun.giver.give(key)),
+    // What comes of it is told at the end.
+    give: (key) =>
+      void beginning.then(
+        (begun) => 'giver' in begun && begun.giver.give(key),
+        () => undefined,
+      ),
     async finished() {
       const begun = await beginning;
       if (!('giver' in begun)) {
-        if (begun.failure !== undefined) tell(begun.failure);
+        if (begun.failure !== undefined) tell('Takes', describeFailure(begun.failure));
         return;
       }
-      const { kept, failure } = await begun.giver.finished();
-      if (failure !== undefined) tell(failure, kept);
+      const { kept, refused, failure } = await begun.giver.finished();
+      if (kept === 0 || signal.aborted) return;
+      const why = failure === undefined ? `It was refused: ${refused}` : describeFailure(failure);
+      tell(describeCount(kept, 'take'), why);
     },
   };
 
-  function tell(failure: Failure, kept?: number): void {
-    if (failure.kind === 'cancelled') return;
-    const what = kept === undefined ? 'Takes' : describeCount(kept, 'take');
+  function tell(what: string, why: string): void {
+    if (signal.aborted) return;
     const message = [
-      `${what} of this chapter could not be shared, and are in this machine’s store alone. ${describeFailure(failure)}`,
+      `${what} of this chapter could not be shared, and stay in this machine’s store. ${why}`,
       `To share them later: npx nx run takes:share -- --book=${book}`,
     ].join('\n');
     emit({ kind: 'notice', message });

@@ -31,12 +31,16 @@ export async function sharedTakeServer(
 
 async function tokenIn(secret: Secret, workspace: string, url: string): Promise<Result<string>> {
   const read = await findSecret(secret, workspace);
-  if ('value' in read) return ok(read.value);
+  const doing = `reading the token of the shared takes at ${url}`;
+  if ('value' in read && /^[\x21-\x7e]+$/.test(read.value)) return ok(read.value);
   const place = 'env' in secret ? `Set ${secret.env} to it` : 'Put it, and nothing else, there';
   return fail({
     kind: 'bad-request',
-    doing: `reading the token of the shared takes at ${url}`,
-    found: read.found,
+    doing,
+    found:
+      'value' in read
+        ? 'it holds spaces, line breaks or the like, which no token does'
+        : read.found,
     remedy: `${place}; npx nx run cache-server:token makes one. To go on without shared takes: AUDIOBOOK_SHARED_TAKES=off before the same command.`,
   });
 }

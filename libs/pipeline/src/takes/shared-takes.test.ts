@@ -43,9 +43,10 @@ async function aMachine(server: TakeServerDouble, script: readonly Segment[] = s
     onUnshared: (message) => notices.push(message),
   });
   const engine = new ToneEngine({ secondsPerCharacter: 0.05, concurrency: 1 });
-  const run = () =>
+  const run = (lookEveryMs?: number) =>
     synthesize(chapter, {
       ...{ store, draft: false, openEngine: async () => ok(engine) },
+      ...(lookEveryMs !== undefined && { lookEveryMs }),
       emit: (event) => event.kind === 'notice' && notices.push(event.message),
       signal: new AbortController().signal,
     });
@@ -90,6 +91,27 @@ test('each take is shared when it is spoken, and what only the store has is shar
   engine.speak = ToneEngine.prototype.speak;
   expect(await run()).toMatchObject({ ok: true });
   expect([...server.files.keys()].sort()).toEqual([...keys].sort());
+});
+
+test('what another machine speaks meanwhile is not spoken here, too', async () => {
+  const server = await aServer();
+  const slow = await aMachine(server);
+  const fast = await aMachine(server);
+  const speak = slow.engine.speak.bind(slow.engine);
+  // It speaks one text, and hangs on the next until somebody tells it to leave it.
+  slow.engine.speak = async (request, signal) => {
+    if (slow.engine.requests.length > 0) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    }
+    return speak(request, signal);
+  };
+  const running = slow.run(20);
+  await expect.poll(() => server.files.size).toBe(1);
+  expect(await fast.run()).toMatchObject({ ok: true });
+  expect(await running).toMatchObject({ value: { segments: 3, missing: [] } });
+  expect(slow.spoken()).toEqual([segments[0]?.spoken]);
+  expect(fast.spoken()).toEqual(segments.slice(1).map((segment) => segment.spoken));
+  expect(slow.notices.join('\n')).toContain(`came from ${server.url}`);
 });
 
 test('a take that can’t be the segment’s is not used, and its writer is named', async () => {
@@ -147,6 +169,31 @@ test('an accepted take is fetched as it was accepted, or not at all', async () =
   expect(await other.run()).toMatchObject({ ok: true });
   expect(other.spoken()).toEqual([segments[0]?.spoken]);
   expect(other.notices.join('\n')).toContain('another performance than the accepted one');
+});
+
+test('of the pinned model’s own key, another performance than the accepted one is better than a further one', async () => {
+  const server = await aServer();
+  await (await aMachine(server)).run();
+  const locked = { model: 'tone:1', digest: '0'.repeat(64) };
+  const script = segments.map((segment) => Segment.parse({ ...segment, locked }));
+  const { run, spoken, notices } = await aMachine(server, script);
+  expect(await run()).toMatchObject({ ok: true });
+  expect(spoken()).toEqual([]);
+  expect(notices.join('\n')).toContain('3 accepted takes of lamp-01 were spoken again');
+});
+
+test('who has fetched takes does not share them as its own, also from its earlier speech', async () => {
+  const server = await aServer();
+  await (await aMachine(server)).run();
+  const { run, store, notices } = await aMachine(server);
+  await run();
+  server.files.clear();
+  await rm(store.root, { recursive: true });
+  notices.length = 0;
+  expect(await run()).toMatchObject({ ok: true });
+  expect(notices).toEqual(['3 takes came back from earlier speech']);
+  expect(server.files.size).toBe(0);
+  expect((await store.get(keys[0] as never))?.provenance.writer).toBe('agent one');
 });
 
 test('nothing is spoken that may have been paid for already: without an answer the chapter fails', async () => {

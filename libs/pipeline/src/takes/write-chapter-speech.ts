@@ -4,7 +4,7 @@ import { writeSpeechFile } from '@audiobook/audio/speech-file';
 import { writeJson } from '@audiobook/files/write-file-atomic';
 import type { SegmentId, TakeKey } from '@audiobook/model/digest';
 import { ok, type Result } from '@audiobook/model/result';
-import type { ChapterSpeech, Take, TakeEntry } from '@audiobook/model/take';
+import type { ChapterSpeech, Take, TakeEntry, TakeWriters } from '@audiobook/model/take';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { ChapterPaths } from '../book/book-paths.ts';
 import type { KeyedSegment } from './keyed-segment.ts';
@@ -24,7 +24,7 @@ export interface SpeechSources {
 }
 
 /**
- * Writes the chapter's takes, in order, to its speech files, takes.json, spoken.json and speech.json.
+ * Writes the chapter's takes, in order, to its speech files, takes.json, spoken.json, writers.json and speech.json.
  *
  * One take is in memory at a time.
  *
@@ -39,6 +39,7 @@ export async function writeChapterSpeech(
   const mainRate = first === undefined ? 0 : (await takeOf(first.key, store)).sampleRate;
 
   const entries: TakeEntry[] = [];
+  const writers: TakeWriters = {};
   const ends = new Map<number, number>();
   async function* everyTake() {
     for (const { segment, key } of segments) {
@@ -49,6 +50,7 @@ export async function writeChapterSpeech(
       const take = await takeOf(key, store);
       const start = ends.get(take.sampleRate) ?? 0;
       entries.push(takeEntry(segment.id, segment.take, take, start));
+      if (take.provenance.writer !== undefined) writers[take.digest] = take.provenance.writer;
       ends.set(take.sampleRate, start + take.pcm.byteLength / 2);
       if (take.sampleRate === mainRate) yield take.pcm;
     }
@@ -79,6 +81,7 @@ export async function writeChapterSpeech(
   await removeOtherSpeech(chapter, names);
   const spoken = segments.map(({ segment }) => segment).filter(({ id }) => !gaps.has(id));
   await writeJson(chapter.spoken, { segments: spoken });
+  await writeJson(chapter.writers, writers);
   return ok(await writeNumbers(chapter, entries));
 }
 

@@ -2,7 +2,7 @@ import { fail, ok } from '@audiobook/model/result';
 import { expect, test } from 'vitest';
 import { encodeTakeFile } from '../take-file.ts';
 import { TakeServerDouble } from '../testing/take-server-double.ts';
-import { makeTake } from '../testing.ts';
+import { makeTake, newerTakeFile } from '../testing.ts';
 
 const { signal } = new AbortController();
 
@@ -16,12 +16,12 @@ test('httpTakeServer() hands a take out and gets it back, with who wrote it ther
   const { double, client } = await started();
   const take = makeTake('one');
   expect(await client.get(take.key, signal)).toEqual(ok(undefined));
-  expect(await client.put(take, signal)).toEqual(ok());
+  expect(await client.put(take, signal)).toEqual(ok({}));
   double.writer = 'Agent “één”';
   const provenance = { ...take.provenance, writer: 'Agent “één”' };
   expect(await client.get(take.key, signal)).toEqual(ok({ ...take, provenance }));
   // Who wrote it is the server's to say, whatever the take says.
-  expect(await client.put({ ...makeTake('two'), provenance }, signal)).toEqual(ok());
+  expect(await client.put({ ...makeTake('two'), provenance }, signal)).toEqual(ok({}));
   expect(double.files.get(makeTake('two').key)?.toString('latin1')).not.toContain('writer');
 });
 
@@ -45,12 +45,21 @@ test('a take that is damaged there counts as missing', async () => {
   expect(await client.get(take.key, signal)).toEqual(ok(undefined));
 });
 
+test('a take of a newer version is no missing one, which would be spoken again', async () => {
+  const { double, client } = await started();
+  const take = makeTake('one');
+  double.files.set(take.key, newerTakeFile(take));
+  expect(await client.get(take.key, signal)).toMatchObject({
+    failure: { found: expect.stringContaining('newer'), remedy: expect.stringContaining('Update') },
+  });
+});
+
 test('it is asked again while it is broken or busy, and where a connection breaks off', async () => {
   const { double, client } = await started();
   double.instead.push(undefined, { status: 503 });
   expect(await client.which([], signal)).toMatchObject({ ok: true });
   double.instead.push({ status: 429, headers: { 'retry-after': '0' } });
-  expect(await client.put(makeTake('one'), signal)).toEqual(ok());
+  expect(await client.put(makeTake('one'), signal)).toEqual(ok({}));
   expect(double.requests).toHaveLength(5);
 });
 
@@ -65,13 +74,17 @@ test('what it says against a request is told with what to do, and not asked agai
       remedy: expect.stringMatching(/another\..*AUDIOBOOK_SHARED_TAKES=off/),
     },
   });
+  double.instead.push({ status: 400, body: 'it is empty' });
+  const { key } = makeTake('one');
+  const refused = `${key}: it answers 400: it is empty`;
+  expect(await client.put(makeTake('one'), signal)).toEqual(ok({ refused }));
   const wrong = double.client(async () => ok('wrong'));
   expect(await wrong.which([], signal)).toMatchObject({
     failure: { found: 'it answers 401: the token does not hold' },
   });
   double.instead.push({ status: 200, body: '<html>' });
   expect(await client.which([], signal)).toMatchObject({ failure: { found: 'it answers 200' } });
-  expect(double.requests).toHaveLength(3);
+  expect(double.requests).toHaveLength(4);
 });
 
 test('without a token nobody is asked', async () => {

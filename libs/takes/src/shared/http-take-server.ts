@@ -68,6 +68,7 @@ export function httpTakeServer(options: HttpTakeServerOptions): TakeServer {
       if (status === 404) return ok(undefined);
       if (status !== 200) return fail(strange(doing, answer.value));
       const decoded = decodeTakeFile(body, key);
+      if (!decoded.sound && decoded.newer) return fail(newer(doing, decoded.reason));
       // What is damaged there is missing, as it is in a store.
       if (!decoded.sound) return ok(undefined);
       const { take } = decoded;
@@ -82,7 +83,11 @@ export function httpTakeServer(options: HttpTakeServerOptions): TakeServer {
       const answer = await ask({ method: 'PUT', path, body, doing, signal });
       if (!answer.ok) return answer;
       const { status } = answer.value;
-      return status === 200 || status === 201 ? ok() : fail(strange(doing, answer.value));
+      if (status === 200 || status === 201) return ok({});
+      // That is about this take alone.
+      const isRefused = status === 400 || status === 413;
+      if (!isRefused) return fail(strange(doing, answer.value));
+      return ok({ refused: `${take.key}: ${foundOf(answer.value)}` });
     },
   };
 }
@@ -184,6 +189,11 @@ function decoded(header: string | null): string | undefined {
   }
 }
 
+function newer(doing: string, reason: string): Failure {
+  const found = `there is a take, and this clone can’t read it: ${reason}`;
+  return { kind: 'bad-request', doing, found, remedy: `Update this clone. ${off}` };
+}
+
 function unreachable(doing: string, error: Error): Failure {
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
   const found =
@@ -191,10 +201,14 @@ function unreachable(doing: string, error: Error): Failure {
   return { kind: 'bad-request', doing, found, remedy: `Start it, or correct its address. ${off}` };
 }
 
-function strange(doing: string, { status, body }: Answer): Failure {
+function strange(doing: string, answer: Answer): Failure {
+  const remedy = `${remedyFor(answer.status)} ${off}`;
+  return { kind: 'bad-request', doing, found: foundOf(answer), remedy };
+}
+
+function foundOf({ status, body }: Answer): string {
   const said = messageOf(body);
-  const found = `it answers ${status}${said === undefined ? '' : `: ${said}`}`;
-  return { kind: 'bad-request', doing, found, remedy: `${remedyFor(status)} ${off}` };
+  return `it answers ${status}${said === undefined ? '' : `: ${said}`}`;
 }
 
 const off = 'To go on without it: AUDIOBOOK_SHARED_TAKES=off before the same command.';

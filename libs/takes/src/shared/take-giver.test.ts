@@ -11,14 +11,14 @@ async function aGiver(signal = new AbortController().signal) {
   await double.start();
   const takes = Array.from({ length: 30 }, (_, index) => makeTake(`${index}`));
   for (const take of takes) await store.put(take);
-  return { takes, double, giver: new TakeGiver(store, double.client(), signal) };
+  return { takes, store, double, giver: new TakeGiver(store, double.client(), signal) };
 }
 
 test('a giver hands out what it is told to, also while it works, and each once', async () => {
   const { takes, double, giver } = await aGiver();
   for (const { key } of takes.slice(0, 20)) giver.give(key);
   for (const { key } of takes.slice(0, 30)) giver.give(key);
-  expect(await giver.finished()).toEqual({ given: 30, kept: 0, failure: undefined });
+  expect(await giver.finished()).toMatchObject({ given: 30, kept: 0, failure: undefined });
   giver.give(makeTake('not in the store').key);
   expect(await giver.finished()).toMatchObject({ given: 30, kept: 0 });
   expect([...double.files.keys()].sort()).toEqual(takes.map(({ key }) => key).sort());
@@ -31,6 +31,23 @@ test('a giver that the server refuses asks no more, and says how many it has kep
   const given = await giver.finished();
   expect(given).toMatchObject({ given: 0, kept: 30, failure: { found: 'it answers 507' } });
   expect(double.requests).toHaveLength(4);
+});
+
+test('a take that the server refuses keeps no other back', async () => {
+  const { takes, double, giver } = await aGiver();
+  double.instead.push({ status: 413 });
+  for (const { key } of takes) giver.give(key);
+  const refused = expect.stringContaining('413');
+  expect(await giver.finished()).toEqual({ given: 29, kept: 1, refused, failure: undefined });
+});
+
+test('a take that was fetched is not handed out under another name', async () => {
+  const { double, giver, store } = await aGiver();
+  const take = makeTake('fetched');
+  await store.put({ ...take, provenance: { ...take.provenance, writer: 'pull-123' } });
+  giver.give(take.key);
+  expect(await giver.finished()).toMatchObject({ given: 0, kept: 0 });
+  expect(double.requests).toEqual([]);
 });
 
 test('a giver that is stopped ends at once, without a failure', async () => {

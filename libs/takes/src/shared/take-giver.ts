@@ -9,15 +9,20 @@ const atOnce = 4;
 /** What came of giving. */
 export interface GivenTakes {
   given: number;
-  /** Takes that the server does not have: they could not be handed out, or it was stopped. */
+  /** Takes that the server does not have: it refused them, they could not be handed out, or it was stopped. */
   kept: number;
-  /** The first reason. */
+  /** What the server said of those that it refused: the first. */
+  refused: string | undefined;
+  /** Why no more could be handed out. */
   failure: Failure | undefined;
 }
 
 /**
  * Hands takes of a store out to a server, a few at a time, while others are spoken. They are read when their turn comes,
- * so that a slow server costs no memory. What can't be handed out ends it: the others would fail alike.
+ * so that a slow server costs no memory. A failure ends it: the others would fail alike.
+ *
+ * What was fetched from shared takes is not handed out: it would go back under the name of who fetched it, also where its
+ * writer is revoked meanwhile.
  */
 export class TakeGiver {
   readonly #store: Pick<TakeStore, 'get'>;
@@ -26,15 +31,18 @@ export class TakeGiver {
   /** Everything that was ever asked for: each is handed out once. */
   readonly #asked = new Set<TakeKey>();
   readonly #waiting = new Set<TakeKey>();
-  readonly #workers = new Set<Promise<void>>();
+  #idle = Promise.withResolvers<void>();
+  #working = 0;
   #given = 0;
   #kept = 0;
+  #refused: string | undefined;
   #failure: Failure | undefined;
 
   constructor(store: Pick<TakeStore, 'get'>, server: TakeServer, signal: AbortSignal) {
     this.#store = store;
     this.#server = server;
     this.#signal = signal;
+    this.#idle.resolve();
   }
 
   /** Hands the take of a key out, when its turn comes. */
@@ -42,30 +50,46 @@ export class TakeGiver {
     if (this.#asked.has(key)) return;
     this.#asked.add(key);
     this.#waiting.add(key);
-    if (this.#workers.size >= atOnce) return;
-    const worker = this.#work().finally(() => this.#workers.delete(worker));
-    this.#workers.add(worker);
+    if (this.#working >= atOnce) return;
+    if (this.#working === 0) this.#idle = Promise.withResolvers();
+    this.#working++;
+    void this.#work();
   }
 
-  /** Waits until everything is handed out, or can't be. */
+  /** Waits until everything is handed out, or can't be. Rejects where the store can't be read at all. */
   async finished(): Promise<GivenTakes> {
-    while (this.#workers.size > 0) await Promise.all(this.#workers);
+    await this.#idle.promise;
     const kept = this.#kept + this.#waiting.size;
-    return { given: this.#given, kept, failure: this.#failure };
+    return { given: this.#given, kept, refused: this.#refused, failure: this.#failure };
   }
 
   async #work(): Promise<void> {
-    for (const key of this.#waiting) {
-      if (this.#failure !== undefined || this.#signal.aborted) return;
-      this.#waiting.delete(key);
-      const take = await this.#store.get(key);
-      if (take === undefined) continue;
-      const put = await this.#server.put(take, this.#signal);
-      if (put.ok) this.#given++;
-      else {
-        this.#kept++;
-        if (put.failure.kind !== 'cancelled') this.#failure ??= put.failure;
+    try {
+      for (const key of this.#waiting) {
+        if (this.#failure !== undefined || this.#signal.aborted) break;
+        this.#waiting.delete(key);
+        await this.#handOut(key);
       }
+    } catch (error) {
+      this.#idle.promise.catch(() => undefined);
+      this.#idle.reject(error);
+    } finally {
+      // In the same step in which it found nothing more: what comes from now on starts another.
+      this.#working--;
+      if (this.#working === 0) this.#idle.resolve();
     }
+  }
+
+  async #handOut(key: TakeKey): Promise<void> {
+    const take = await this.#store.get(key);
+    if (take === undefined || take.provenance.writer !== undefined) return;
+    const put = await this.#server.put(take, this.#signal);
+    if (put.ok && put.value.refused === undefined) {
+      this.#given++;
+      return;
+    }
+    this.#kept++;
+    if (put.ok) this.#refused ??= put.value.refused;
+    else if (put.failure.kind !== 'cancelled') this.#failure ??= put.failure;
   }
 }

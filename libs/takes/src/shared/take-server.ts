@@ -23,6 +23,6 @@ export interface TakeServer {
   /** The take of a key, verified; undefined where it has none. Its provenance says who wrote it there. */
   get(key: TakeKey, signal: AbortSignal): Promise<Result<Take | undefined>>;
 
-  /** Hands a take out. The first take of a key stays. */
-  put(take: Take, signal: AbortSignal): Promise<Result<undefined>>;
+  /** Hands a take out. The first take of a key stays. `refused`: why it does not take this one, if it does not. */
+  put(take: Take, signal: AbortSignal): Promise<Result<{ refused?: string }>>;
 }

@@ -47,8 +47,8 @@ export const cacheServer: Benchmark = async function* ({ say }) {
   const bare = await serve(join(import.meta.dirname, 'bare-file-server.ts'), copies);
   try {
     yield* speed({ home, token, ours, bare, say });
-    yield* parallel({ token, ours, bare, say });
     yield* memory({ home, token, ours, say });
+    yield* parallel({ token, ours, bare, say });
   } finally {
     ours.child.kill();
     bare.child.kill();
@@ -98,6 +98,11 @@ async function* parallel({ token, ours, bare, say }: Omit<Bench, 'home'>) {
   for (const server of [ours, bare]) await ask(server, token, 'PUT', '77', small);
   const seconds: Record<string, number> = {};
   let failures = 0;
+  const pid = ours.child.pid ?? 0;
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, residentMegabytes(pid) ?? 0);
+  }, 10);
   for (const [name, server] of [
     ['ours', ours],
     ['bare', bare],
@@ -114,12 +119,13 @@ async function* parallel({ token, ours, bare, say }: Omit<Bench, 'home'>) {
     agent.destroy();
     if (name === 'ours') failures = reads.filter(({ status }) => status === 'rejected').length;
   }
+  clearInterval(watch);
   yield {
     name: `${smallReads.toLocaleString('en')} reads of ${smallBytes / 1_000} kB at a time`,
     value: failures,
     unit: 'failures' as const,
     goal: { atMost: 0 },
-    note: `${seconds.ours?.toFixed(2)} s, each on a connection of its own; ${seconds.bare?.toFixed(2)} s of the server that only copies`,
+    note: `${seconds.ours?.toFixed(2)} s, each on a connection of its own; ${seconds.bare?.toFixed(2)} s of the server that only copies; at most ${peak.toFixed(0)} MB`,
   };
 }
 

@@ -21,6 +21,8 @@ import {
 
 /** Files at a time. */
 const atOnce = 16;
+/** What is read at once, in bytes. */
+const largestPiece = 2 ** 18;
 
 /**
  * Entries in a folder, a file each: `<kind>/<scope>/<two characters>/<id>`. The time of last use is the
@@ -71,7 +73,9 @@ export class FolderStore implements EntryStore {
       await file.close();
       return record;
     }
-    const body = file.createReadStream({ start: headerBytes, highWaterMark: 2 ** 18 });
+    // A thousand small ones are read at a time; each piece has memory of its own.
+    const highWaterMark = Math.max(1, Math.min(record.bytes, largestPiece));
+    const body = file.createReadStream({ start: headerBytes, highWaterMark });
     return { record, body };
   }
 

@@ -30,6 +30,11 @@ export async function forgetTakes(
   const count = describeCount(removed.value.size, 'take');
   const made = chapters.map(({ book, name }) => `${book}/${name}`);
   const books = [...new Set(chapters.map(({ book }) => book))];
+  if (removed.value.size === 0 && chapters.length === 0) {
+    const message = `Nothing in ${store.root} and in this workspace came from a writer of the name ${writer}; names are exact.`;
+    emit({ kind: 'done', message });
+    return ok();
+  }
   const message = [
     `${store.root}: ${count} of ${writer} removed.`,
     ...(chapters.length === 0

@@ -57,15 +57,18 @@ export async function speakChapter(
     onNotice: (message) => emit({ kind: 'notice', message }),
   });
   let spoken: Result<ChapterSpeech> | undefined;
+  let closing: Promise<void> | undefined;
+  const close = (made: typeof spoken) => (closing ??= client.close(endOf(made)));
   try {
     spoken = await synthesize(chapter, {
       ...{ store, draft: draft.value, maySpeak: speaks.value, emit: progress.emit, signal },
       openEngine: async (name, model) => ok(client.engine(name, model)),
       onMissing: (plan) => client.begin(plan),
+      onMade: close,
     });
     return spoken;
   } finally {
-    await client.close(endOf(spoken));
+    await close(spoken);
     await forecasting;
   }
 }

@@ -33,6 +33,8 @@ export interface SynthesizeOptions {
   onMissing?: (plan: ChapterWork) => void;
   /** Whose earlier speech has takes of these segments; by default the chapter's own. */
   earlier?: ChapterPaths;
+  /** Told what came of it before takes are shared to the end: slots are needed no more. */
+  onMade?: (made: Result<ChapterSpeech>) => Promise<void>;
   /** How often what other machines have spoken is looked for while this one speaks, in milliseconds. */
   lookEveryMs?: number;
   /** Makes the chapter with gaps where segments fail. */
@@ -68,6 +70,7 @@ export async function synthesize(
     charactersSpoken: 0,
     audioSeconds: 0,
     failed: 0,
+    isFound: false,
   };
   let sharing: SharingTakes | undefined;
   const share = () => {
@@ -76,7 +79,9 @@ export async function synthesize(
     return sharing;
   };
   try {
-    return await makeTakes(chapter, script, tally, { ...options, share });
+    const made = await makeTakes(chapter, script, tally, { ...options, share });
+    await options.onMade?.(made);
+    return made;
   } finally {
     await sharing?.finished();
     options.emit({ kind: 'counted', counts: countChapter(tally) });
@@ -102,6 +107,7 @@ async function makeTakes(
     if (!found.ok) return found;
     const { segments, lost } = found.value;
     tally.segments = segments;
+    tally.isFound = true;
     const loss = describeLostLocks(earlier, lost);
     if (loss !== undefined && loss !== told) emit({ kind: 'notice', message: loss });
     told = loss;
@@ -133,6 +139,8 @@ async function makeTakes(
 }
 
 interface Tally extends Pick<SpokenChapter, 'charactersSpoken' | 'audioSeconds' | 'failed'> {
+  /** Whether it is known which takes there are. */
+  isFound: boolean;
   /** The chapter's, with the keys that they got. */
   segments: readonly KeyedSegment[];
   /** Keys that had no take anywhere. */
@@ -262,7 +270,7 @@ function countChapter(tally: Tally): SpokenChapter {
   const { segments, charactersSpoken, audioSeconds, failed } = tally;
   const spoken = tally.spoken.size;
   const withTake = segments.filter(({ key }) => tally.spoken.has(key) || !tally.missing.has(key));
-  const reused = withTake.length - spoken;
+  const reused = tally.isFound ? withTake.length - spoken : 0;
   return { segments: segments.length, spoken, reused, failed, charactersSpoken, audioSeconds };
 }
 

@@ -130,7 +130,7 @@ export async function exportBookTakes(
   { emit, signal }: Surroundings,
 ): Promise<Result<undefined>> {
   const store = openUserStore(book.workspace, emit);
-  const keys = await bookKeys(book, store);
+  const keys = await bookKeys(book, store, { whole: true });
   if (!keys.ok) return keys;
   const exported = await exportTakes(store, keys.value, resolve(book.workspace, to), { signal });
   if (!exported.ok) return exported;

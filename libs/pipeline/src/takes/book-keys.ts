@@ -12,8 +12,14 @@ import { keySegments, possibleKeys, settleKeys } from './keyed-segment.ts';
 /**
  * The keys of the takes that a book's scripts ask for as they are now. Fails where there is no such book, named with
  * `--book=`, and where it has no scripts.
+ *
+ * @param whole Whether it fails where one chapter has none; by default such a chapter is passed over.
  */
-export async function bookKeys(book: BookPaths, store: TakeStore): Promise<Result<Set<TakeKey>>> {
+export async function bookKeys(
+  book: BookPaths,
+  store: TakeStore,
+  { whole = false } = {},
+): Promise<Result<Set<TakeKey>>> {
   if (!existsSync(book.book)) {
     return fail(await unknownBook(book, `listing the takes of ${book.slug}`, ' with --book='));
   }
@@ -22,7 +28,8 @@ export async function bookKeys(book: BookPaths, store: TakeStore): Promise<Resul
     const { segments: file, project } = chapterPaths(book, folder);
     const doing = `reading the script of ${project}`;
     const read = await readSettings({ file, schema: Segments, doing });
-    if (!read.ok) return noScripts(book, file);
+    if (!read.ok && whole) return noScripts(book, file);
+    if (!read.ok) continue;
     const script = keySegments(read.value.segments);
     const stored = await store.which(possibleKeys(script));
     for (const { key } of settleKeys(script, stored)) keys.add(key);

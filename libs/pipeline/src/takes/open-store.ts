@@ -23,7 +23,7 @@ export function openUserStore(workspace: string, emit: EmitEvent): TakeStore {
     told.add(message);
   };
   return openTakeStore(root, {
-    shared: () => sharedTakeServer(workspace),
+    shared: () => sharedTakeServer(workspace, tell),
     onUnshared: tell,
     onDamaged: (take) => tell(describeUnusable(root, take)),
   });

@@ -29,15 +29,22 @@ export function shareTakes(
     // What comes of it is told at the end.
     give: (key) =>
       void beginning.then(
-        (begun) => 'giver' in begun && begun.giver.give(key),
+        (begun) => {
+          if ('giver' in begun) begun.giver.give(key);
+          else if ('readOnly' in begun) begun.spoken++;
+        },
         () => undefined,
       ),
     async finished() {
       const begun = await beginning;
-      if (!('giver' in begun)) {
-        if (begun.failure !== undefined) tell('Takes', describeFailure(begun.failure));
-        return;
+      if ('readOnly' in begun && begun.spoken > 0) {
+        const why = `The token for ${begun.readOnly} may only read.`;
+        tell(describeCount(begun.spoken, 'take'), why);
       }
+      if ('failure' in begun && begun.failure !== undefined) {
+        tell('Takes', describeFailure(begun.failure));
+      }
+      if (!('giver' in begun)) return;
       const { kept, refused, failure } = await begun.giver.finished();
       if (kept === 0 || signal.aborted) return;
       const why = failure === undefined ? `It was refused: ${refused}` : describeFailure(failure);
@@ -55,7 +62,11 @@ export function shareTakes(
   }
 }
 
-type Begun = { giver: TakeGiver } | { failure: Failure | undefined };
+type Begun =
+  | { giver: TakeGiver }
+  /** The server's name, where the token may only read, and how many takes were spoken. */
+  | { readOnly: string; spoken: number }
+  | { failure: Failure | undefined };
 
 async function begin(
   store: TakeStore,
@@ -67,7 +78,7 @@ async function begin(
   if (shared.value === undefined) return { failure: undefined };
   const [held, stored] = await Promise.all([shared.value.which(keys, signal), store.which(keys)]);
   if (!held.ok) return held;
-  if (!held.value.writable) return { failure: undefined };
+  if (!held.value.writable) return { readOnly: shared.value.name, spoken: 0 };
   const giver = new TakeGiver(store, shared.value, signal);
   for (const key of stored.difference(held.value.keys)) giver.give(key);
   return { giver };

@@ -15,6 +15,7 @@ import { readWorkspaceSettings } from '../workspace-settings.ts';
  */
 export async function sharedTakeServer(
   workspace: string,
+  tell: (message: string) => void,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Result<TakeServer | undefined>> {
   const { AUDIOBOOK_SHARED_TAKES: said = '' } = env;
@@ -26,22 +27,23 @@ export async function sharedTakeServer(
   const url = said || sharedTakes?.url;
   if (url === undefined) return ok(undefined);
   const secret = sharedTakes?.token ?? { env: usualTokenVariable };
-  return ok(httpTakeServer({ url, token: () => tokenIn(secret, workspace, url) }));
+  const token = () => tokenIn(secret, workspace, url);
+  return ok(httpTakeServer({ url, token, onWait: tell }));
 }
 
 async function tokenIn(secret: Secret, workspace: string, url: string): Promise<Result<string>> {
   const read = await findSecret(secret, workspace);
   const doing = `reading the token of the shared takes at ${url}`;
-  if ('value' in read && /^[\x21-\x7e]+$/.test(read.value)) return ok(read.value);
+  if ('value' in read && /^[\w.~+/=-]+$/.test(read.value)) return ok(read.value);
   const place = 'env' in secret ? `Set ${secret.env} to it` : 'Put it, and nothing else, there';
   return fail({
     kind: 'bad-request',
     doing,
     found:
       'value' in read
-        ? 'it holds spaces, line breaks or the like, which no token does'
+        ? 'it holds characters that no token has, such as spaces, quotes or an ellipsis'
         : read.found,
-    remedy: `${place}; npx nx run cache-server:token makes one. To go on without shared takes: AUDIOBOOK_SHARED_TAKES=off before the same command.`,
+    remedy: `${place}; npx nx run cache-server:token makes one. To go on without shared takes: AUDIOBOOK_SHARED_TAKES=off NX_SELF_HOSTED_REMOTE_CACHE_SERVER= before the same command.`,
   });
 }
 

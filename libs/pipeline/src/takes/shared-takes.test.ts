@@ -218,11 +218,13 @@ test('nothing is spoken that may have been paid for already: without an answer t
   expect(notices).toEqual([expect.stringMatching(/could not be shared[\s\S]*takes:share/)]);
 });
 
-test('who may only read shares nothing', async () => {
+test('who may only read shares nothing, and is told what that leaves on this machine alone', async () => {
   const server = await aServer();
   server.writable = false;
   const { run, notices } = await aMachine(server);
   expect(await run()).toMatchObject({ ok: true });
   expect(server.files.size).toBe(0);
-  expect(notices).toEqual([]);
+  expect(notices).toEqual([
+    expect.stringMatching(/3 takes of this chapter could not be shared.*may only read/),
+  ]);
 });

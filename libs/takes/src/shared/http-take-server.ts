@@ -11,6 +11,8 @@ export interface HttpTakeServerOptions {
   url: string;
   /** Read for each request, so that a new token counts at once. */
   token(): Promise<Result<string>>;
+  /** Told, as the user reads it, that somebody waits for it. */
+  onWait?: (message: string) => void;
   /** Waits before further attempts, in seconds. */
   waits?: readonly number[];
   /** Longest time of one request, in milliseconds. */
@@ -109,6 +111,8 @@ async function askAgain(request: Request, options: HttpTakeServerOptions): Promi
     const wait = waits[tries];
     if (!('later' in attempt)) return attempt;
     if (wait === undefined) return fail(attempt.later);
+    const found = 'found' in attempt.later ? attempt.later.found : '';
+    if (tries === 0) options.onWait?.(`${options.url} is asked again for a while: ${found}`);
     const pause = Math.max(wait, attempt.seconds ?? 0) * (1 + Math.random() / 5) * 1_000;
     await delay(pause, undefined, { signal: request.signal }).catch(() => undefined);
   }
@@ -211,7 +215,9 @@ function foundOf({ status, body }: Answer): string {
   return `it answers ${status}${said === undefined ? '' : `: ${said}`}`;
 }
 
-const off = 'To go on without it: AUDIOBOOK_SHARED_TAKES=off before the same command.';
+/** Nx's own cache is likely there, too, and ends a run that can't ask it. */
+const off =
+  'To go on without it: AUDIOBOOK_SHARED_TAKES=off NX_SELF_HOSTED_REMOTE_CACHE_SERVER= before the same command.';
 
 function remedyFor(status: number): string {
   switch (status) {

@@ -23,7 +23,7 @@ export async function sharedKeys(
   if (held?.ok) return held.value.keys;
   const why =
     held === undefined || held.failure.kind === 'cancelled'
-      ? 'they did not answer in time.'
+      ? `${server.ok ? server.value?.name : ''} does not answer; see that it runs, and that its address is right.`
       : describeFailure(held.failure);
   tell(`What shared takes there are is not known, and counts as not there. ${why}`);
   return new Set();

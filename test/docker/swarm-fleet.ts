@@ -73,6 +73,13 @@ export class SwarmFleet {
     });
   }
 
+  /** What a container may do. */
+  rightsOf({ id }: Replica): { readOnly: boolean; dropped: string[]; user: string } {
+    const [inspected] = JSON.parse(this.#daemon.docker('inspect', id));
+    const { ReadonlyRootfs: readOnly, CapDrop: dropped } = inspected.HostConfig;
+    return { readOnly, dropped, user: inspected.Config.User };
+  }
+
   /** What a container has printed, to whichever stream. */
   logOf({ id }: Replica): string {
     const { stdout, stderr } = spawnSync('docker', ['--host', this.#daemon.host, 'logs', id]);

@@ -38,6 +38,10 @@ test('each runner has a card of its own, and a gateway lets in who has the token
       `has the card that Docker Swarm reserved for it: ${replica.gpu}`,
     );
   }
+  const rights = { readOnly: true, dropped: ['ALL'], user: '10001:10001' };
+  for (const replica of [...replicas, ...fleet.replicas('gateway')]) {
+    expect(fleet.rightsOf(replica)).toEqual(rights);
+  }
   expect((await fetch(`${fleet.url}/ready`)).status).toBe(401);
 });
 

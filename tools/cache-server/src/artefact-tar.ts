@@ -1,3 +1,5 @@
+import { shortText } from '@audiobook/model/short-text';
+
 /** A tar archive's unit, in bytes. */
 export const tarBlock = 512;
 
@@ -58,9 +60,8 @@ export function problemOfName(name: string): string | undefined {
   return undefined;
 }
 
-/** For messages: nothing of it moves a terminal's cursor. */
 function quoted(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
+  return JSON.stringify(shortText(name));
 }
 
 /** POSIX's prefix counts where the header says that it is POSIX's; GNU has times and more there. */

@@ -12,6 +12,7 @@ import { Scope } from './scope.ts';
 import { FolderStore } from './store/folder-store.ts';
 import { artefactOf } from './testing/artefacts.ts';
 import { RunningServer } from './testing/running-server.ts';
+import { nameOf, uploadOf } from './testing/store-contract.ts';
 
 let server: RunningServer;
 const sockets: Socket[] = [];
@@ -88,8 +89,7 @@ describe('uploads', () => {
 
   test('and headers that trickle, and answers that nobody reads, end', async () => {
     server = await RunningServer.start({ idleSeconds: 1, slowestKbPerSecond: 10 });
-    const large = artefactOf('dist/a', randomBytes(20_000_000));
-    expect(await server.ask(ci(), 'PUT', '/v1/cache/2', large)).toMatchObject({ status: 200 });
+    await server.store.put(nameOf('2'), await uploadOf(server.store, randomBytes(20_000_000)));
     const silent = await open('');
     const half = await open('PUT /v1/cache/1 HTTP/1.1\r\nhost: x\r\n');
     const stalled = await open(
@@ -217,6 +217,42 @@ describe('uploads', () => {
 });
 
 describe('downloads', () => {
+  /** A take so large that no system on the way holds it. */
+  const keepLargeTake = async (bytes: number) => {
+    const take = makeTake('large', { bytes });
+    const name = { ...nameOf(take.key), kind: 'takes' as const };
+    await server.store.put(name, await uploadOf(server.store, encodeTakeFile(take)));
+    return `/v1/takes/${take.key}`;
+  };
+
+  test('may go slowly, if they go steadily', async () => {
+    server = await RunningServer.start({ idleSeconds: 1, slowestKbPerSecond: 100 });
+    const path = await keepLargeTake(24_000_000);
+    const reader = connect(server.port, '127.0.0.1');
+    sockets.push(reader);
+    reader.on('readable', () => undefined);
+    reader.write(requestOf('GET', path, 'connection: close'));
+    let got = 0;
+    const reading = setInterval(() => {
+      got += reader.read()?.length ?? 0;
+    }, 15);
+    await once(reader, 'end');
+    clearInterval(reading);
+    expect(got).toBeGreaterThan(24_000_000);
+    expect(server.lines).toEqual([]);
+  });
+
+  test('that nobody reads take no memory from others', async () => {
+    server = await RunningServer.start();
+    const path = await keepLargeTake(48_000_000);
+    for (let at = 0; at < 12; at++) {
+      const deaf = await open(requestOf('GET', path));
+      await expect.poll(deaf.heard).toMatch(/^HTTP\/1.1 200 /);
+      deaf.socket.pause();
+    }
+    expect((await server.ask(ci(), 'GET', path)).bytes.length).toBeGreaterThan(48_000_000);
+  });
+
   test('of what is damaged break off before their end, and only once', async () => {
     server = await RunningServer.start();
     await server.ask(ci(), 'PUT', '/v1/cache/12', artefact);

@@ -7,6 +7,7 @@ import type { Exchange, ServerParts } from './server-parts.ts';
 import { describeEntry, type EntryKind, type EntryName } from './store/entry.ts';
 import type { Upload } from './store/entry-store.ts';
 import { uploadLength } from './upload-length.ts';
+import { whenGone } from './when-gone.ts';
 
 /** How uploads of one kind are taken. */
 export interface UploadRules {
@@ -17,8 +18,8 @@ export interface UploadRules {
   statuses: { tooLarge: number; full: number; unsound: number; busy: number };
   /** Looks at the bytes while they come. */
   inspector?: () => Inspector;
-  /** Looks at the whole; returns what is wrong with it. */
-  check?: (upload: Upload) => Promise<string | undefined>;
+  /** Looks at the whole; returns what is wrong with it, or that there is no room to look at it now. */
+  check?: (upload: Upload) => Promise<{ unsound: string } | { busy: string } | undefined>;
   /** Answers where the scope has that entry already, which stays. False where it turns out to be damaged, and is away now. */
   already: (name: EntryName) => Promise<boolean>;
   /** Answers where the upload is the entry now. */
@@ -122,7 +123,11 @@ async function keep(exchange: Exchange, parts: ServerParts, coming: Coming): Pro
   const { upload } = received;
   try {
     const problem = await rules.check?.(upload);
-    if (problem !== undefined) return unsound(problem);
+    if (problem !== undefined && 'unsound' in problem) return unsound(problem.unsound);
+    if (problem !== undefined) {
+      refuse(exchange, rules.statuses.busy, problem.busy);
+      return false;
+    }
     // It may have been revoked since the upload began.
     if (await store.isRevoked(writer)) {
       refuse(exchange, 401, `the tokens of ${writer} were revoked`);
@@ -144,13 +149,6 @@ async function keep(exchange: Exchange, parts: ServerParts, coming: Coming): Pro
 async function isThere(parts: ServerParts, name: EntryName): Promise<boolean> {
   const found = await parts.store.record(name);
   return found !== undefined && (await standing(parts, name, found));
-}
-
-/** Aborted when the client has gone. */
-function whenGone({ response }: Exchange): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return gone.signal;
 }
 
 /** What this user may still write on a disk, in bytes. */

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { shortText } from '@audiobook/model/short-text';
+import { Allotment } from './allotment.ts';
 import { allowRequest } from './allow-request.ts';
 import { answerJson, refuse } from './answer.ts';
-import { Budget } from './budget.ts';
 import { endWhenSlow } from './end-when-slow.ts';
 import { routeOf } from './route.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -23,6 +24,8 @@ export interface CacheServerOptions {
 
 /** Bytes of takes in memory at a time; more than the largest take. */
 const takesInMemory = 2 ** 29;
+/** Of takes on their way to whoever reads them. */
+const takesBeingSent = 2 ** 26;
 /** Longer than Nx's client keeps a connection that nothing is asked on, in milliseconds. */
 const keepAliveMs = 120_000;
 /** How often what killed servers left is looked for, and what there is counted, in milliseconds. */
@@ -44,7 +47,8 @@ export class CacheServer {
     };
     this.#parts = {
       ...{ store, limits, log, space: new StoreSpace(store, most, log) },
-      ...{ turns: new UploadTurns(limits.uploads), memory: new Budget(takesInMemory) },
+      ...{ turns: new UploadTurns(limits.uploads), memory: new Allotment(takesInMemory) },
+      sending: new Allotment(takesBeingSent),
     };
     const answer = (request: IncomingMessage, response: ServerResponse) =>
       void this.#answer(request, response);
@@ -119,7 +123,7 @@ export class CacheServer {
     try {
       await this.#route(request, response);
     } catch (error) {
-      log(`${request.method} ${request.url}: ${(error as Error).stack}`);
+      log(`${request.method} ${shortText(request.url)}: ${(error as Error).stack}`);
       refuse(
         { request, response },
         statusOfFailure(request),

@@ -108,11 +108,20 @@ function octalAt(block: Buffer, start: number, length: number): number | undefin
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The text of a field to its first zero byte; undefined where it is not UTF-8. */
-export function textAt(block: Buffer, start: number, length: number): string | undefined {
+function textAt(block: Buffer, start: number, length: number): string | undefined {
   const field = block.subarray(start, start + length);
   const end = field.indexOf(0);
+  return textOf(end === -1 ? field : field.subarray(0, end));
+}
+
+/** A long name's text: Rust's `tar` takes one zero byte from its end, and no other. Undefined where it is not UTF-8. */
+export function longNameOf(body: Buffer): string | undefined {
+  return textOf(body.at(-1) === 0 ? body.subarray(0, -1) : body);
+}
+
+function textOf(bytes: Buffer): string | undefined {
   try {
-    return utf8.decode(end === -1 ? field : field.subarray(0, end));
+    return utf8.decode(bytes);
   } catch {
     return undefined;
   }

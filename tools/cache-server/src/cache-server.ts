@@ -37,7 +37,8 @@ export class CacheServer {
   readonly #parts: ServerParts;
   readonly #server: Server;
   #tidying: NodeJS.Timeout | undefined;
-  #ending = false;
+  readonly #ending = new AbortController();
+  #starting: Promise<unknown> = Promise.resolve();
 
   constructor({ store, key, limits, log }: CacheServerOptions) {
     this.#key = key;
@@ -69,8 +70,14 @@ export class CacheServer {
     this.#server.on('checkContinue', answer);
   }
 
-  /** Counts what there is, and listens. Returns its address. */
+  /** Counts what there is, and listens. Returns its address; `cancelled` where it was told to end before. */
   async start(host: string, port: number): Promise<Result<string>> {
+    const starting = this.#start(host, port);
+    this.#starting = starting.catch(() => undefined);
+    return await starting;
+  }
+
+  async #start(host: string, port: number): Promise<Result<string>> {
     const doing = `starting the cache server on ${host}:${port}`;
     const { store, space } = this.#parts;
     const problem = await store.prepare();
@@ -79,7 +86,8 @@ export class CacheServer {
       return fail({ kind: 'bad-request', doing, found: `${store.place}: ${problem}`, remedy });
     }
     await store.sweep();
-    await space.count();
+    await space.count(this.#ending.signal);
+    if (this.#ending.signal.aborted) return fail({ kind: 'cancelled', doing });
     this.#server.listen({ host, port });
     try {
       await once(this.#server, 'listening');
@@ -94,7 +102,8 @@ export class CacheServer {
 
   /** Takes no more connections, ends those on which nothing is under way, and waits for the others. */
   async end(): Promise<void> {
-    this.#ending = true;
+    this.#ending.abort();
+    await this.#starting;
     clearInterval(this.#tidying);
     const closed = once(this.#server, 'close');
     this.#server.close();
@@ -116,9 +125,9 @@ export class CacheServer {
     // The client may go at any time.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    if (this.#ending) response.setHeader('connection', 'close');
+    if (this.#ending.signal.aborted) response.setHeader('connection', 'close');
     response.once('close', () => {
-      if (this.#ending) setImmediate(() => this.#server.closeIdleConnections());
+      if (this.#ending.signal.aborted) setImmediate(() => this.#server.closeIdleConnections());
     });
     try {
       await this.#route(request, response);

@@ -36,7 +36,11 @@ export async function revokeWriter(
   await store.revoke(writer);
   console.log(`The tokens of ${writer} are refused from now on.`);
   const own = await entriesOf(store, writer);
-  if (own.length === 0) console.log('Nothing here is of that writer; names are exact.');
+  if (own.length === 0) {
+    console.log(
+      'Nothing here is of that writer; names are exact. If it did write, revoke it once more: then all artefacts go.',
+    );
+  }
   // Its own go last: whoever is interrupted finds them again, and with them that all artefacts have to go.
   if (artefacts === 'all' && (own.length > 0 || again)) {
     console.log(await removeOtherArtefacts(store, own));

@@ -86,6 +86,16 @@ describe('decodeTakeFile()', () => {
     ['a digest of other samples', rewritten({ digest: makeTake('another').digest }), /its digest/],
     ['another version', rewritten({ version: 0 }), /of version 0, not 1/],
     ['a later version', rewritten({ version: 2 }), /format 2, .* knows 1\): update this clone/],
+    [
+      'a version that is none',
+      rewritten({ version: { toString: 1 } }),
+      /of version {"toString":1}/,
+    ],
+    [
+      'a key of many lines',
+      rewritten({ key: 'a\nb'.repeat(100) }),
+      /^it holds the take (ab+a?){50}…$/,
+    ],
     ['no provenance', rewritten({ provenance: 'someone' }), /who spoke it/],
     ['a description that is no JSON', rewritten('{"version":1'), /of version undefined/],
     ['stereo', patched(22, 2), /not mono 16-bit PCM/],

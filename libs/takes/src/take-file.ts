@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { TakeKey } from '@audiobook/model/digest';
+import { shortText } from '@audiobook/model/short-text';
 import { Provenance, type Speech, type Take, Verdict } from '@audiobook/model/take';
 import { digestOf } from './digest-of.ts';
 import { type Chunk, chunkOf, chunksOf } from './riff-chunks.ts';
@@ -82,9 +83,9 @@ function findBreakage(file: Buffer): string | undefined {
 function takeOf(speech: Speech, described: Chunk, key: TakeKey): DecodedTake {
   const said = fieldsOf(described.body.toString());
   if (said.version !== fileVersion) {
-    return unsound(`it is of version ${said.version}, not ${fileVersion}`);
+    return unsound(`it is of version ${shortText(said.version)}, not ${fileVersion}`);
   }
-  if (said.key !== key) return unsound(`it holds the take ${said.key}`);
+  if (said.key !== key) return unsound(`it holds the take ${shortText(said.key)}`);
   const digest = digestOf(speech);
   if (said.digest !== digest) return unsound('its samples are not those of its digest');
   // A later version of the tool may know more verdicts and say more of a take's origin.

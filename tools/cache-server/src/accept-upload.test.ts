@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { open as openFile } from 'node:fs/promises';
+import { open as openFile, utimes } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { encodeTakeFile } from '@audiobook/takes/take-file';
@@ -12,6 +12,7 @@ import { Scope } from './scope.ts';
 import { FolderStore } from './store/folder-store.ts';
 import { artefactOf } from './testing/artefacts.ts';
 import { RunningServer } from './testing/running-server.ts';
+import { nameOf, uploadOf } from './testing/store-contract.ts';
 
 let server: RunningServer;
 const sockets: Socket[] = [];
@@ -88,8 +89,7 @@ describe('uploads', () => {
 
   test('and headers that trickle, and answers that nobody reads, end', async () => {
     server = await RunningServer.start({ idleSeconds: 1, slowestKbPerSecond: 10 });
-    const large = artefactOf('dist/a', randomBytes(20_000_000));
-    expect(await server.ask(ci(), 'PUT', '/v1/cache/2', large)).toMatchObject({ status: 200 });
+    await server.store.put(nameOf('2'), await uploadOf(server.store, randomBytes(20_000_000)));
     const silent = await open('');
     const half = await open('PUT /v1/cache/1 HTTP/1.1\r\nhost: x\r\n');
     const stalled = await open(
@@ -173,6 +173,30 @@ describe('uploads', () => {
     expect(uploads()).toEqual([]);
   });
 
+  test('that break off or are unsound remove nothing, however much they say that they are going to be', async () => {
+    server = await RunningServer.start({ artefactsGb: 0.0005 });
+    for (const hash of ['1', '2']) {
+      await server.ask(ci(), 'PUT', `/v1/cache/${hash}`, artefact);
+      const old = new Date(Date.now() - 48 * 60 * 60 * 1_000);
+      await utimes(`${server.folder}/artefacts/main/${hash}/${hash}`, old, old);
+    }
+    const kept = async () =>
+      (await Array.fromAsync(server.store.list('artefacts'))).map(({ name }) => name.id).sort();
+    const pull = server.token('pull-1', 'pull/1');
+    const said = requestOf('PUT', '/v1/cache/3', 'content-length: 400000').replace(ci(), pull);
+    const broken = await open(said);
+    broken.socket.write(artefact.subarray(0, 1_000));
+    await expect.poll(uploads).toHaveLength(1);
+    broken.socket.destroy();
+    await expect.poll(uploads).toEqual([]);
+    expect(await server.ask(pull, 'PUT', '/v1/cache/3', randomBytes(400_000))).toMatchObject({
+      status: 403,
+    });
+    expect(await kept()).toEqual(['1', '2']);
+    expect(await server.ask(pull, 'PUT', '/v1/cache/3', artefact)).toMatchObject({ status: 200 });
+    expect(await kept()).toEqual([expect.stringMatching(/[12]/), '3']);
+  });
+
   test.runIf(mayMount())('for which the disk has no room leave nothing half-written', async () => {
     const disk = mountDisk(1_000);
     try {
@@ -217,6 +241,42 @@ describe('uploads', () => {
 });
 
 describe('downloads', () => {
+  /** A take so large that no system on the way holds it. */
+  const keepLargeTake = async (bytes: number) => {
+    const take = makeTake('large', { bytes });
+    const name = { ...nameOf(take.key), kind: 'takes' as const };
+    await server.store.put(name, await uploadOf(server.store, encodeTakeFile(take)));
+    return `/v1/takes/${take.key}`;
+  };
+
+  test('may go slowly, if they go steadily', async () => {
+    server = await RunningServer.start({ idleSeconds: 1, slowestKbPerSecond: 100 });
+    const path = await keepLargeTake(24_000_000);
+    const reader = connect(server.port, '127.0.0.1');
+    sockets.push(reader);
+    reader.on('readable', () => undefined);
+    reader.write(requestOf('GET', path, 'connection: close'));
+    let got = 0;
+    const reading = setInterval(() => {
+      got += reader.read()?.length ?? 0;
+    }, 15);
+    await once(reader, 'end');
+    clearInterval(reading);
+    expect(got).toBeGreaterThan(24_000_000);
+    expect(server.lines).toEqual([]);
+  });
+
+  test('that nobody reads take no memory from others', async () => {
+    server = await RunningServer.start();
+    const path = await keepLargeTake(24_000_000);
+    for (let at = 0; at < 5; at++) {
+      const deaf = await open(requestOf('GET', path));
+      await expect.poll(deaf.heard).toMatch(/^HTTP\/1.1 200 /);
+      deaf.socket.pause();
+    }
+    expect((await server.ask(ci(), 'GET', path)).bytes.length).toBeGreaterThan(24_000_000);
+  });
+
   test('of what is damaged break off before their end, and only once', async () => {
     server = await RunningServer.start();
     await server.ask(ci(), 'PUT', '/v1/cache/12', artefact);

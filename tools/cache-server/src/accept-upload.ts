@@ -6,7 +6,9 @@ import { type Inspector, receiveUpload } from './receive-upload.ts';
 import type { Exchange, ServerParts } from './server-parts.ts';
 import { describeEntry, type EntryKind, type EntryName } from './store/entry.ts';
 import type { Upload } from './store/entry-store.ts';
+import type { Reservation } from './store-space.ts';
 import { uploadLength } from './upload-length.ts';
+import { whenGone } from './when-gone.ts';
 
 /** How uploads of one kind are taken. */
 export interface UploadRules {
@@ -17,8 +19,8 @@ export interface UploadRules {
   statuses: { tooLarge: number; full: number; unsound: number; busy: number };
   /** Looks at the bytes while they come. */
   inspector?: () => Inspector;
-  /** Looks at the whole; returns what is wrong with it. */
-  check?: (upload: Upload) => Promise<string | undefined>;
+  /** Looks at the whole; returns what is wrong with it, or that there is no room to look at it now. */
+  check?: (upload: Upload) => Promise<{ unsound: string } | { busy: string } | undefined>;
   /** Answers where the scope has that entry already, which stays. False where it turns out to be damaged, and is away now. */
   already: (name: EntryName) => Promise<boolean>;
   /** Answers where the upload is the entry now. */
@@ -82,21 +84,28 @@ async function takeIn(exchange: Exchange, parts: ServerParts, coming: Coming): P
       toEnd: true,
     });
   };
-  if (!(await space.reserve(name.kind, bytes))) return refuseFull();
-  let stored = false;
+  const room = await space.reserve(name.kind, bytes);
+  if (room === undefined) return refuseFull();
+  let kept: 'stored' | 'full' | 'not' = 'not';
   try {
     if ((await freeBytes(store.uploads)) < space.coming) return refuseFull();
-    stored = await keep(exchange, parts, coming);
+    kept = await keep(exchange, parts, coming, room);
+    if (kept === 'full') refuseFull();
   } catch (error) {
     if (!isFull(error)) throw error;
     refuseFull();
   } finally {
-    space.settle(name.kind, bytes, stored);
+    room.settle(kept === 'stored');
   }
 }
 
-/** Receives it, looks at it, and gives it its name. Returns whether it is the entry now. */
-async function keep(exchange: Exchange, parts: ServerParts, coming: Coming): Promise<boolean> {
+/** Receives it, looks at it, and gives it its name; `not` where it is not the entry, and that was answered. */
+async function keep(
+  exchange: Exchange,
+  parts: ServerParts,
+  coming: Coming,
+  room: Reservation,
+): Promise<'stored' | 'full' | 'not'> {
   const { name, bytes, rules } = coming;
   const { store, log } = parts;
   const { writer } = exchange.access;
@@ -111,46 +120,44 @@ async function keep(exchange: Exchange, parts: ServerParts, coming: Coming): Pro
   const unsound = (reason: string) => {
     log(`refused ${describeEntry(name)} from ${writer}: ${reason}`);
     refuse(exchange, rules.statuses.unsound, `it is refused: ${reason}`, { toEnd: true });
-    return false;
+    return 'not' as const;
   };
   if (received === 'broken off') {
     log(`broken off: ${describeEntry(name)} from ${writer}`);
     exchange.request.destroy();
-    return false;
+    return 'not' as const;
   }
   if ('refused' in received) return unsound(received.refused);
   const { upload } = received;
   try {
     const problem = await rules.check?.(upload);
-    if (problem !== undefined) return unsound(problem);
+    if (problem !== undefined && 'unsound' in problem) return unsound(problem.unsound);
+    if (problem !== undefined) {
+      refuse(exchange, rules.statuses.busy, problem.busy);
+      return 'not' as const;
+    }
     // It may have been revoked since the upload began.
     if (await store.isRevoked(writer)) {
       refuse(exchange, 401, `the tokens of ${writer} were revoked`);
-      return false;
+      return 'not' as const;
     }
+    if (!(await room.make())) return 'full';
     if ((await store.put(name, upload)) === 'taken') {
       const message = 'another one was damaged: send it again';
       if (!(await rules.already(name))) refuse(exchange, rules.statuses.busy, message);
-      return false;
+      return 'not' as const;
     }
   } finally {
     await rm(upload.path, { force: true });
   }
   log(`stored ${describeEntry(name)} from ${writer}, ${describeBytes(bytes)}`);
   rules.stored(upload);
-  return true;
+  return 'stored';
 }
 
 async function isThere(parts: ServerParts, name: EntryName): Promise<boolean> {
   const found = await parts.store.record(name);
   return found !== undefined && (await standing(parts, name, found));
-}
-
-/** Aborted when the client has gone. */
-function whenGone({ response }: Exchange): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return gone.signal;
 }
 
 /** What this user may still write on a disk, in bytes. */

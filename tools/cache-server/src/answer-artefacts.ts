@@ -20,7 +20,7 @@ export async function getArtefact(
   const found = await findEntry(parts, exchange.access, 'artefacts', hash);
   if (found === undefined) return answerText(exchange.response, 404, 'there is no such artefact');
   if (parts.space.isLimited('artefacts')) await parts.store.use([found.name]);
-  await sendEntry(exchange, parts, found);
+  await sendEntry(exchange, parts, found, 'application/octet-stream');
 }
 
 export async function putArtefact(

@@ -6,7 +6,9 @@ import { digestOf } from '@audiobook/takes/digest-of';
 import { encodeTakeFile, largestTakeFile } from '@audiobook/takes/take-file';
 import { makeTake, newerTakeFile } from '@audiobook/takes/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Scope } from './scope.ts';
 import { RunningServer } from './testing/running-server.ts';
+import { uploadOf } from './testing/store-contract.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -105,7 +107,9 @@ describe('/v1/takes', () => {
         digest: makeTake('x').digest,
       }),
       'nothing is spoken at 100 Hz': changed({ sampleRate: 100 }),
-      'it is empty': changed({ pcm: new Uint8Array() }),
+      'its "model" is longer than 500 characters': changed({
+        provenance: by({ model: 'x'.repeat(501) }),
+      }),
       'it does not say who spoke it': changed({ provenance: by({ engine: ' ' }) }),
       'it says that it was spoken on 2999-01-01': changed({
         provenance: by({ spokenAt: '2999-01-01T00:00:00Z' }),
@@ -117,6 +121,20 @@ describe('/v1/takes', () => {
     }
     expect(await get(ci(), take)).toMatchObject({ status: 404 });
     expect(await readdir(server.store.uploads)).toEqual([]);
+  });
+
+  test('a take of a text without letters may have no sound', async () => {
+    const silent = makeTake('***', { bytes: 0 });
+    expect(await put(ci(), silent)).toMatchObject({ status: 201 });
+    expect((await get(ci(), silent)).bytes.equals(encodeTakeFile(silent))).toBe(true);
+  });
+
+  test('what an uploader writes begins no line of the log', async () => {
+    const take = makeTake('forged');
+    const said = { version: '1\n2026-01-01 stored take\u001b[2J', key: take.key };
+    const forged = rewritten(encodeTakeFile(take), said);
+    expect(await put(ci(), take, forged)).toMatchObject({ status: 400 });
+    expect(server.lines.at(-1)).toMatch(/ it is of version 12026-01-01 stored take\[2J, not 1$/);
   });
 
   test('a take that is damaged on the disk counts as missing, is set aside, and may be put again', async () => {
@@ -141,6 +159,27 @@ describe('/v1/takes', () => {
     expect((await get(ci(), take)).bytes.equals(encodeTakeFile(take))).toBe(true);
   });
 
+  test('a damaged take hides no sound one of the next scope', async () => {
+    const take = makeTake('twice');
+    await put(pull(), take);
+    await put(ci(), take);
+    const file = await open(fileOf(take, 'pull~1'), 'r+');
+    await file.write('x', 2_500);
+    await file.close();
+    expect((await get(pull(), take)).bytes.equals(encodeTakeFile(take))).toBe(true);
+    expect(server.lines.at(-1)).toMatch(/^set aside take .* of pull\/1: its checksum/);
+  });
+
+  test('a take of a newer version is sent as it is, and stays', async () => {
+    const take = makeTake('newer');
+    const file = newerTakeFile(take);
+    const name = { kind: 'takes' as const, scope: Scope.parse('main'), id: take.key };
+    await server.store.put(name, await uploadOf(server.store, file));
+    expect((await get(pull(), take)).bytes.equals(file)).toBe(true);
+    expect(await put(ci(), take)).toMatchObject({ status: 200, text: '{}' });
+    expect((await get(ci(), take)).bytes.equals(file)).toBe(true);
+  });
+
   test('what is too long or no question is refused', async () => {
     const path = '/v1/takes/which';
     const ask = (body: string) => server.ask(ci(), 'POST', path, body);
@@ -161,3 +200,16 @@ describe('/v1/takes', () => {
     ]);
   });
 });
+
+/** A take's file that says something else, with a right checksum. */
+function rewritten(file: Buffer, said: object): Buffer {
+  const text = JSON.stringify(said);
+  const body = Buffer.from(text.length % 2 === 0 ? text : `${text} `);
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(body.length);
+  const before = file.subarray(0, file.lastIndexOf('take', -40, 'latin1'));
+  const whole = Buffer.concat([before, Buffer.from('take'), size, body, file.subarray(-40)]);
+  whole.writeUInt32LE(whole.length - 8, 4);
+  hash('sha256', whole.subarray(0, -32), 'buffer').copy(whole, whole.length - 32);
+  return whole;
+}

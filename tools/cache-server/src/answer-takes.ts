@@ -5,18 +5,23 @@ import { z } from 'zod';
 import { acceptUpload, type UploadRules } from './accept-upload.ts';
 import { answerJson, refuse } from './answer.ts';
 import { checkTake } from './check-take.ts';
-import { findEntry } from './find-entry.ts';
-import { headersOf } from './send-entry.ts';
+import { type FoundEntry, findEntries } from './find-entry.ts';
+import { sendBytes, sendEntry } from './send-entry.ts';
 import type { Exchange, ServerParts } from './server-parts.ts';
 import { describeEntry, type EntryName } from './store/entry.ts';
 import { headerBytes } from './store/entry-header.ts';
 import type { OpenEntry } from './store/entry-store.ts';
 import { DamagedEntry, verifiedBody } from './store/verified-body.ts';
+import { whenGone } from './when-gone.ts';
 
 const Wanted = z.strictObject({ keys: z.array(TakeKey).max(10_000) });
 
 /** What 10,000 keys come to, and white space between them, in bytes. */
 const longestQuestion = 2 ** 20;
+
+/** How long a take waits until there is memory to look at it, in milliseconds. */
+const patienceMs = 60_000;
+const tooMany = 'too many takes at a time: try again later';
 
 /** Which of these takes the token can read; they count as used. */
 export async function whichTakes(exchange: Exchange, parts: ServerParts): Promise<void> {
@@ -43,20 +48,43 @@ export async function whichTakes(exchange: Exchange, parts: ServerParts): Promis
   answerJson(response, 200, { keys: [...found], writable: access.writes !== null });
 }
 
-/** A take's file, decoded again: one that is damaged, or can't be what it says, counts as missing. */
+/**
+ * A take's file, decoded again: one that is damaged, or can't be what it says, counts as missing. A newer version's is
+ * sent as it is, to whoever knows it.
+ */
 export async function getTake(exchange: Exchange, parts: ServerParts, key: TakeKey): Promise<void> {
-  const found = await findEntry(parts, exchange.access, 'takes', key);
-  const file = found && (await soundFile(parts, found, key));
-  if (found === undefined || file === undefined)
+  for await (const found of findEntries(parts, exchange.access, 'takes', key)) {
+    const file = await soundFile(exchange, parts, found, key);
+    if (file === 'busy') return refuse(exchange, 503, tooMany);
+    if (file === undefined) continue;
+    if (parts.space.isLimited('takes')) await parts.store.use([found.name]);
+    return await sendTake(exchange, parts, found, file.bytes);
+  }
+  refuse(exchange, 404, 'there is no such take');
+}
+
+/** From memory where that may hold it until a slow client has read it, else from the store once more. */
+async function sendTake(
+  exchange: Exchange,
+  parts: ServerParts,
+  { name, opened }: FoundEntry,
+  bytes: Buffer,
+): Promise<void> {
+  const type = 'audio/wav';
+  const done = await parts.sending.take(bytes.length, AbortSignal.abort());
+  if (done !== undefined) {
+    try {
+      return await sendBytes(exchange, { record: opened.record, bytes }, type);
+    } finally {
+      done();
+    }
+  }
+  const again = await parts.store.open(name);
+  if (again === undefined || again === 'damaged' || again.record.sha256 !== opened.record.sha256) {
+    if (again !== undefined && again !== 'damaged') again.body.destroy();
     return refuse(exchange, 404, 'there is no such take');
-  exchange.response.once('close', file.done);
-  if (exchange.response.destroyed) file.done();
-  if (parts.space.isLimited('takes')) await parts.store.use([found.name]);
-  exchange.response.writeHead(200, {
-    'content-type': 'audio/wav',
-    ...headersOf(found.opened.record),
-  });
-  exchange.response.end(file.bytes);
+  }
+  await sendEntry(exchange, parts, { name, opened: again }, type);
 }
 
 /** Answers 201 for a take that is new in its scope, else 200; both say the digest of the one that is kept. */
@@ -67,14 +95,15 @@ export async function putTake(exchange: Exchange, parts: ServerParts, key: TakeK
     mostBytes: largestTakeFile,
     statuses: { tooLarge: 413, full: 507, unsound: 400, busy: 503 },
     async check({ path, record }) {
-      const done = await parts.memory.take(record.bytes);
+      const done = await parts.memory.take(record.bytes, patienceOf(exchange));
+      if (done === undefined) return { busy: tooMany };
       try {
         const checked = checkTake(await readBehindHeader(path, record.bytes), key);
-        if (!checked.sound) return checked.reason;
+        if (!checked.sound) return { unsound: checked.reason };
         digest = checked.take.digest;
         return undefined;
       } finally {
-        done?.();
+        done();
       }
     },
     already: (name) => answerKept(exchange, parts, name, key),
@@ -93,47 +122,60 @@ async function answerKept(
   const file =
     opened === undefined || opened === 'damaged'
       ? undefined
-      : await soundFile(parts, { name, opened }, key);
+      : await soundFile(exchange, parts, { name, opened }, key);
   if (file === undefined) return false;
-  file.done();
-  exchange.request.resume();
-  answerJson(exchange.response, 200, { digest: file.digest });
+  if (file === 'busy') refuse(exchange, 503, tooMany, { toEnd: true });
+  else {
+    exchange.request.resume();
+    answerJson(exchange.response, 200, { digest: file.digest });
+  }
   return true;
 }
 
-/** Reads and decodes a take; `done` gives its memory back. Undefined, and set aside, where it is unsound. */
+/**
+ * Reads and decodes a take. Undefined, and set aside, where it is unsound; `busy` where too many others are being
+ * looked at. One of a newer version's format is sound, but its digest is not known.
+ */
 async function soundFile(
+  exchange: Exchange,
   { store, memory, log }: ServerParts,
-  { name, opened }: { name: EntryName; opened: OpenEntry },
+  { name, opened }: FoundEntry,
   key: TakeKey,
-): Promise<{ bytes: Buffer; digest: string; done: () => void } | undefined> {
-  const done = (await memory.take(opened.record.bytes)) as () => void;
-  let kept = false;
+): Promise<{ bytes: Buffer; digest?: string } | 'busy' | undefined> {
+  const done = await memory.take(opened.record.bytes, patienceOf(exchange));
+  if (done === undefined) {
+    opened.body.destroy();
+    return 'busy';
+  }
   try {
     const read = await readTake(opened, key);
-    kept = read.sound;
-    if (read.sound) return { ...read, done };
-    // One of a newer version's format is sound, only not for this server.
-    if (read.newer) log(`left ${describeEntry(name)} alone: ${read.reason}`);
-    else {
-      log(`set aside ${describeEntry(name)}: ${read.reason}`);
-      await store.setAside(name);
-    }
+    if (!('damage' in read)) return read;
+    log(`set aside ${describeEntry(name)}: ${read.damage}`);
+    await store.setAside(name);
     return undefined;
   } finally {
-    if (!kept) done();
+    done();
   }
 }
 
-async function readTake({ record, body }: OpenEntry, key: TakeKey) {
+async function readTake(
+  { record, body }: OpenEntry,
+  key: TakeKey,
+): Promise<{ bytes: Buffer; digest?: string } | { damage: string }> {
   try {
     const bytes = Buffer.concat(await Array.fromAsync(verifiedBody(body, record)));
     const checked = checkTake(bytes, key);
-    return checked.sound ? { sound: true as const, bytes, digest: checked.take.digest } : checked;
+    if (checked.sound) return { bytes, digest: checked.take.digest };
+    return checked.newer ? { bytes } : { damage: checked.reason };
   } catch (error) {
     if (!(error instanceof DamagedEntry)) throw error;
-    return { sound: false as const, newer: false, reason: error.message };
+    return { damage: error.message };
   }
+}
+
+/** Until the client goes, or has waited too long. */
+function patienceOf(exchange: Exchange): AbortSignal {
+  return AbortSignal.any([whenGone(exchange), AbortSignal.timeout(patienceMs)]);
 }
 
 async function readBehindHeader(path: string, bytes: number): Promise<Uint8Array> {

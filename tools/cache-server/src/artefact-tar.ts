@@ -1,3 +1,5 @@
+import { shortText } from '@audiobook/model/short-text';
+
 /** A tar archive's unit, in bytes. */
 export const tarBlock = 512;
 
@@ -58,9 +60,8 @@ export function problemOfName(name: string): string | undefined {
   return undefined;
 }
 
-/** For messages: nothing of it moves a terminal's cursor. */
 function quoted(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
+  return JSON.stringify(shortText(name));
 }
 
 /** POSIX's prefix counts where the header says that it is POSIX's; GNU has times and more there. */
@@ -107,11 +108,20 @@ function octalAt(block: Buffer, start: number, length: number): number | undefin
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The text of a field to its first zero byte; undefined where it is not UTF-8. */
-export function textAt(block: Buffer, start: number, length: number): string | undefined {
+function textAt(block: Buffer, start: number, length: number): string | undefined {
   const field = block.subarray(start, start + length);
   const end = field.indexOf(0);
+  return textOf(end === -1 ? field : field.subarray(0, end));
+}
+
+/** A long name's text: Rust's `tar` takes one zero byte from its end, and no other. Undefined where it is not UTF-8. */
+export function longNameOf(body: Buffer): string | undefined {
+  return textOf(body.at(-1) === 0 ? body.subarray(0, -1) : body);
+}
+
+function textOf(bytes: Buffer): string | undefined {
   try {
-    return utf8.decode(end === -1 ? field : field.subarray(0, end));
+    return utf8.decode(bytes);
   } catch {
     return undefined;
   }

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fail, ok, type Result } from '@audiobook/model/result';
+import { shortText } from '@audiobook/model/short-text';
+import { Allotment } from './allotment.ts';
 import { allowRequest } from './allow-request.ts';
 import { answerJson, refuse } from './answer.ts';
-import { Budget } from './budget.ts';
 import { endWhenSlow } from './end-when-slow.ts';
 import { routeOf } from './route.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -23,6 +24,8 @@ export interface CacheServerOptions {
 
 /** Bytes of takes in memory at a time; more than the largest take. */
 const takesInMemory = 2 ** 29;
+/** Of takes on their way to whoever reads them. */
+const takesBeingSent = 2 ** 26;
 /** Longer than Nx's client keeps a connection that nothing is asked on, in milliseconds. */
 const keepAliveMs = 120_000;
 /** How often what killed servers left is looked for, and what there is counted, in milliseconds. */
@@ -34,7 +37,8 @@ export class CacheServer {
   readonly #parts: ServerParts;
   readonly #server: Server;
   #tidying: NodeJS.Timeout | undefined;
-  #ending = false;
+  readonly #ending = new AbortController();
+  #starting: Promise<unknown> = Promise.resolve();
 
   constructor({ store, key, limits, log }: CacheServerOptions) {
     this.#key = key;
@@ -44,7 +48,8 @@ export class CacheServer {
     };
     this.#parts = {
       ...{ store, limits, log, space: new StoreSpace(store, most, log) },
-      ...{ turns: new UploadTurns(limits.uploads), memory: new Budget(takesInMemory) },
+      ...{ turns: new UploadTurns(limits.uploads), memory: new Allotment(takesInMemory) },
+      sending: new Allotment(takesBeingSent),
     };
     const answer = (request: IncomingMessage, response: ServerResponse) =>
       void this.#answer(request, response);
@@ -65,8 +70,14 @@ export class CacheServer {
     this.#server.on('checkContinue', answer);
   }
 
-  /** Counts what there is, and listens. Returns its address. */
+  /** Counts what there is, and listens. Returns its address; `cancelled` where it was told to end before. */
   async start(host: string, port: number): Promise<Result<string>> {
+    const starting = this.#start(host, port);
+    this.#starting = starting.catch(() => undefined);
+    return await starting;
+  }
+
+  async #start(host: string, port: number): Promise<Result<string>> {
     const doing = `starting the cache server on ${host}:${port}`;
     const { store, space } = this.#parts;
     const problem = await store.prepare();
@@ -75,7 +86,8 @@ export class CacheServer {
       return fail({ kind: 'bad-request', doing, found: `${store.place}: ${problem}`, remedy });
     }
     await store.sweep();
-    await space.count();
+    await space.count(this.#ending.signal);
+    if (this.#ending.signal.aborted) return fail({ kind: 'cancelled', doing });
     this.#server.listen({ host, port });
     try {
       await once(this.#server, 'listening');
@@ -90,7 +102,8 @@ export class CacheServer {
 
   /** Takes no more connections, ends those on which nothing is under way, and waits for the others. */
   async end(): Promise<void> {
-    this.#ending = true;
+    this.#ending.abort();
+    await this.#starting;
     clearInterval(this.#tidying);
     const closed = once(this.#server, 'close');
     this.#server.close();
@@ -112,14 +125,14 @@ export class CacheServer {
     // The client may go at any time.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    if (this.#ending) response.setHeader('connection', 'close');
+    if (this.#ending.signal.aborted) response.setHeader('connection', 'close');
     response.once('close', () => {
-      if (this.#ending) setImmediate(() => this.#server.closeIdleConnections());
+      if (this.#ending.signal.aborted) setImmediate(() => this.#server.closeIdleConnections());
     });
     try {
       await this.#route(request, response);
     } catch (error) {
-      log(`${request.method} ${request.url}: ${(error as Error).stack}`);
+      log(`${request.method} ${shortText(request.url)}: ${(error as Error).stack}`);
       refuse(
         { request, response },
         statusOfFailure(request),

@@ -9,6 +9,12 @@ export interface Pace {
 }
 
 /**
+ * What systems on the way take at once counts for so many more looks: of a client that reads slowly, but steadily,
+ * nothing is seen for a while then.
+ */
+const looksAhead = 3;
+
+/**
  * Ends a connection while its request or its answer is under way, and too little comes and goes: neither a client
  * that says nothing more nor one that sends a byte now and then keeps anything of the server's. Time that the server
  * takes itself is not the client's.
@@ -21,16 +27,19 @@ export function endWhenSlow(
 ): void {
   const { socket } = request;
   const least = Math.max(1, idleSeconds * slowestKbPerSecond * 1_000);
-  let before = bytesOf(socket);
+  let before = passed(socket);
   let waited = false;
+  let ahead = 0;
   const timer = setInterval(() => {
-    const now = bytesOf(socket);
+    const now = passed(socket);
+    const [came, went] = [now.in - before.in, now.out - before.out];
     const waits = isClientsTurn(request, response);
-    if (waits && waited && now - before < least) {
+    if (waits && waited && came + went + ahead < least) {
       clearInterval(timer);
-      tell(`${now - before} bytes in ${idleSeconds} s`);
+      tell(`${came + went} bytes in ${idleSeconds} s`);
       socket.destroy();
     }
+    ahead = Math.min(looksAhead * least, Math.max(0, ahead + went - least));
     before = now;
     waited = waits;
   }, idleSeconds * 1_000);
@@ -50,6 +59,7 @@ function isClientsTurn(request: IncomingMessage, response: ServerResponse): bool
   return reads || (response.headersSent && !response.writableFinished);
 }
 
-function bytesOf({ bytesRead, bytesWritten }: Socket): number {
-  return bytesRead + bytesWritten;
+/** Bytes that came, and that went to the system; what waits in this process has not gone. */
+function passed({ bytesRead, bytesWritten, writableLength }: Socket): { in: number; out: number } {
+  return { in: bytesRead, out: bytesWritten - writableLength };
 }

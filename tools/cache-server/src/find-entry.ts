@@ -3,23 +3,37 @@ import { describeEntry, type EntryKind, type EntryName, type EntryRecord } from 
 import type { OpenEntry } from './store/entry-store.ts';
 import type { Access } from './token.ts';
 
-/** The first entry of an id in the scopes that a token reads; what is damaged or revoked counts as missing. */
+/** An entry that counts, and what is in it. */
+export interface FoundEntry {
+  name: EntryName;
+  opened: OpenEntry;
+}
+
+/** The first entry of an id in the scopes that a token reads. */
 export async function findEntry(
+  ...asked: Parameters<typeof findEntries>
+): Promise<FoundEntry | undefined> {
+  for await (const found of findEntries(...asked)) return found;
+  return undefined;
+}
+
+/** The entries of an id in the scopes that a token reads, in their order; what is damaged or revoked counts as missing. */
+export async function* findEntries(
   parts: ServerParts,
   { reads }: Access,
   kind: EntryKind,
   id: string,
-): Promise<{ name: EntryName; opened: OpenEntry } | undefined> {
+): AsyncGenerator<FoundEntry> {
   for (const scope of reads) {
     const name = { kind, scope, id };
     const opened = await parts.store.open(name);
     if (opened === undefined) continue;
     if (await standing(parts, name, opened === 'damaged' ? opened : opened.record)) {
-      return { name, opened: opened as OpenEntry };
+      yield { name, opened: opened as OpenEntry };
+    } else if (opened !== 'damaged') {
+      opened.body.destroy();
     }
-    if (opened !== 'damaged') opened.body.destroy();
   }
-  return undefined;
 }
 
 /**

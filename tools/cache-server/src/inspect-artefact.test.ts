@@ -189,6 +189,45 @@ describe('ArtefactInspector refuses', () => {
     expect(await problemWith(...files)).toBe('it has more than 20 files and folders');
   });
 
+  test('folders that are only on the way to others', async () => {
+    const deep = (at: number) => `dist/${at}/${'x/'.repeat(8)}y`;
+    expect(await problemWith({ name: deep(1), body: 'x' })).toBeUndefined();
+    expect(await problemWith({ name: deep(1) }, { name: deep(2) })).toBe(
+      'it has more than 20 files and folders',
+    );
+    const folders = Array.from({ length: 30 }, () => ({ name: 'dist', type: '5' }));
+    expect(await problemWith(...folders)).toBe('it has more than 20 files and folders');
+  });
+
+  test('a long name with something behind a zero byte', async () => {
+    for (const name of ['code\0elsewhere', 'dist/a\0', '\0']) {
+      expect(await problemWith(named(name), { name: 'dist/a' })).toMatch(
+        /a name in it (holds a zero byte|is empty)/,
+      );
+    }
+    const bare = { ...named(longName), body: longName };
+    expect(await problemWith(bare, { name: 'x' })).toBeUndefined();
+  });
+
+  test('what a task wrote to the terminal where Nx could not read it', async () => {
+    const wrote = (...bodies: (Buffer | string)[]) =>
+      problemOf(
+        forgeArtefact([
+          ...bodies.map((body) => ({ name: 'terminalOutput', body })),
+          { name: 'code', body: Buffer.alloc(4) },
+        ]),
+        100,
+        { ...limits, unpackedBytes: 1e9 },
+      );
+    expect(await wrote('Été'.repeat(50_000))).toBeUndefined();
+    expect(await wrote('')).toBeUndefined();
+    for (const wrong of [Buffer.from('Été', 'latin1'), Buffer.from('É').subarray(0, 1)]) {
+      expect(await wrote(wrong)).toBe('its "terminalOutput" is not UTF-8');
+    }
+    expect(await wrote('a', 'b')).toBe('its "terminalOutput" is not what Nx writes');
+    expect(await wrote(Buffer.alloc(64_000_001))).toBe('its "terminalOutput" has more than 64 MB');
+  });
+
   test('a bomb, in flat memory, long before it is unpacked', async () => {
     const bomb = forgeArtefact([{ name: 'dist/zeros', body: Buffer.alloc(60_000_000) }, ...ofNx]);
     expect(bomb.length).toBeLessThan(100_000);

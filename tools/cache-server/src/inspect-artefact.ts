@@ -2,17 +2,18 @@ import { once } from 'node:events';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import {
   isContinued,
+  longNameOf,
   problemOfName,
   readArtefactHeader,
   type TarHeader,
   tarBlock,
-  textAt,
 } from './artefact-tar.ts';
+import { UnpackedCount } from './count-unpacked.ts';
 
 export interface ArtefactLimits {
   /** What it may come to unpacked, in bytes. */
   unpackedBytes: number;
-  /** Files and folders. */
+  /** Files and folders, those on the way to others too. */
   files: number;
 }
 
@@ -20,6 +21,8 @@ export interface ArtefactLimits {
 const longestName = 4_096;
 /** Of the exit code, which Nx writes as four bytes. */
 const codeBytes = 4;
+/** Of what a task wrote to the terminal, which Nx holds in memory at once. */
+const mostTerminalBytes = 64_000_000;
 
 /**
  * Looks through an artefact while it comes in: whether Nx can unpack it, and whether that could write outside of its
@@ -40,7 +43,10 @@ export class ArtefactInspector {
   #nextName: string | undefined;
   #atEnd = false;
   #unpacked = 0;
-  #files = 0;
+  #entries = 0;
+  readonly #made = new UnpackedCount();
+  /** Of the terminal's output, while that is read. */
+  #text: InstanceType<typeof TextDecoder> | undefined;
   #given = 0;
   readonly #own = new Set<string>();
   #problem: string | undefined;
@@ -111,6 +117,7 @@ export class ArtefactInspector {
         this.#longNameFilled += taken;
       }
       this.#bodyLeft -= taken;
+      this.#readText(bytes.subarray(0, taken));
       return taken;
     }
     if (!this.#continued && this.#paddingLeft > 0) {
@@ -128,10 +135,21 @@ export class ArtefactInspector {
     return taken;
   }
 
+  /** Nx fails where what a task wrote is not UTF-8. */
+  #readText(bytes: Buffer): void {
+    if (this.#text === undefined) return;
+    try {
+      this.#text.decode(bytes, { stream: this.#bodyLeft > 0 });
+    } catch {
+      this.#refuse('its "terminalOutput" is not UTF-8');
+    }
+    if (this.#bodyLeft === 0) this.#text = undefined;
+  }
+
   /** Looks at a header; returns what is wrong with it. */
   #begin(): string | undefined {
     if (this.#longName !== undefined) {
-      this.#nextName = textAt(this.#longName, 0, this.#longName.length);
+      this.#nextName = longNameOf(this.#longName);
       this.#longName = undefined;
       if (this.#nextName === undefined) return 'a name in it is not UTF-8';
     }
@@ -157,11 +175,11 @@ export class ArtefactInspector {
     return undefined;
   }
 
-  #beginEntry({ name: short, size, kind }: TarHeader): string | undefined {
+  #beginEntry({ name: short, size, unpacked, kind }: TarHeader): string | undefined {
     const name = this.#nextName ?? short;
     this.#nextName = undefined;
-    this.#files++;
-    if (this.#files > this.#limits.files) {
+    this.#entries++;
+    if (Math.max(this.#entries, this.#made.add(name)) > this.#limits.files) {
       return `it has more than ${this.#limits.files} files and folders`;
     }
     // The archive's own folder comes first where a task has no outputs.
@@ -169,10 +187,17 @@ export class ArtefactInspector {
     if (problem !== undefined) return problem;
     if (kind === 'folder' && size > 0) return 'a folder in it has a content';
     if (name !== 'code' && name !== 'terminalOutput') return undefined;
-    if (this.#own.has(name) || kind !== 'file' || (name === 'code' && size !== codeBytes)) {
+    const whole = kind === 'file' && size === unpacked;
+    if (this.#own.has(name) || !whole || (name === 'code' && size !== codeBytes)) {
       return `its "${name}" is not what Nx writes`;
     }
     this.#own.add(name);
+    return name === 'terminalOutput' ? this.#beginTerminal(size) : undefined;
+  }
+
+  #beginTerminal(size: number): string | undefined {
+    if (size > mostTerminalBytes) return 'its "terminalOutput" has more than 64 MB';
+    this.#text = size > 0 ? new TextDecoder('utf-8', { fatal: true }) : undefined;
     return undefined;
   }
 

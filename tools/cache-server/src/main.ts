@@ -3,7 +3,7 @@
  *
  *     node main.ts serve  [--host=] [--port=]
  *     node main.ts token  --writer= [--scope=] [--reads=] [--days=] [--out=]
- *     node main.ts revoke --writer=
+ *     node main.ts revoke --writer= [--artefacts=own]
  *     node main.ts status
  *
  * Each takes `--settings=<file>` and `--data=<folder>` too.
@@ -25,7 +25,7 @@ const commands: Record<
 > = {
   serve: { options: ['host', 'port'], run: serve },
   token: { options: ['writer', 'scope', 'reads', 'days', 'out'], run: makeAccessToken },
-  revoke: { options: ['writer'], run: revokeWriter },
+  revoke: { options: ['writer', 'artefacts'], run: revokeWriter },
   status: { options: [], run: showStatus },
 };
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Budget } from './budget.ts';
+import type { Allotment } from './allotment.ts';
 import type { Limits } from './settings.ts';
 import type { EntryStore } from './store/entry-store.ts';
 import type { StoreSpace } from './store-space.ts';
@@ -13,7 +13,9 @@ export interface ServerParts {
   limits: Limits;
   turns: UploadTurns;
   /** Bytes of takes that are looked at in memory at a time. */
-  memory: Budget;
+  memory: Allotment;
+  /** Bytes of takes that are kept in memory while they are sent; others are read from the store again. */
+  sending: Allotment;
   log: (line: string) => void;
 }
 

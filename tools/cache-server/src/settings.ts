@@ -10,7 +10,7 @@ export const Limits = z.strictObject({
   artefactGb: gigabytes.max(5).default(4),
   /** What an artefact may come to unpacked, in 10⁹ bytes. */
   unpackedGb: gigabytes.default(16),
-  /** Files and folders in an artefact. */
+  /** Files and folders in an artefact, those on the way to others too. */
   artefactFiles: z.number().int().min(1).default(100_000),
   /** All artefacts together, in 10⁹ bytes; beyond it, what was used longest ago goes. */
   artefactsGb: gigabytes.default(50),

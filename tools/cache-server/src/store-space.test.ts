@@ -28,6 +28,8 @@ async function keep(id: string, hoursAgo: number, kind: EntryName['kind'] = 'art
   await utimes(join(folder, kind, 'main', name.id.slice(0, 2), name.id), then, then);
 }
 
+const use = (id: string) => store.use([nameOf(id.padStart(64, '0'))]);
+
 const left = async (kind: EntryName['kind'] = 'artefacts') =>
   (await Array.fromAsync(store.list(kind)))
     .map(({ name }) => Number(name.id))
@@ -39,11 +41,32 @@ describe('StoreSpace', () => {
     const space = new StoreSpace(store, { artefacts: 1_000 }, (line) => lines.push(line));
     await space.count();
     expect(await left()).toHaveLength(10);
-    expect(await space.reserve('artefacts', 100)).toBe(true);
+    const first = await space.reserve('artefacts', 100);
+    expect(await first?.make()).toBe(true);
     expect(await left()).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
     expect(lines).toEqual(['room for artefacts: removed 2 artefacts, 200 bytes']);
-    space.settle('artefacts', 100, true);
-    expect(await space.reserve('artefacts', 100)).toBe(true);
+    first?.settle(true);
+    const second = await space.reserve('artefacts', 100);
+    expect(await second?.make()).toBe(true);
+    expect(await left()).toHaveLength(8);
+  });
+
+  test('removes nothing for what has not come whole', async () => {
+    for (let id = 0; id < 10; id++) await keep(String(id), 40);
+    const space = new StoreSpace(store, { artefacts: 1_000 }, (line) => lines.push(line));
+    await space.count();
+    const promised = await space.reserve('artefacts', 600);
+    expect(promised).toBeDefined();
+    // All that may go is promised to others.
+    expect(await space.reserve('artefacts', 500)).toBeUndefined();
+    const small = await space.reserve('artefacts', 100);
+    expect(await left()).toHaveLength(10);
+    // It makes room for itself alone.
+    expect(await small?.make()).toBe(true);
+    expect(await left()).toHaveLength(8);
+    small?.settle(true);
+    promised?.settle(false);
+    expect(await space.reserve('artefacts', 100)).toBeDefined();
     expect(await left()).toHaveLength(8);
   });
 
@@ -51,28 +74,39 @@ describe('StoreSpace', () => {
     for (let id = 0; id < 10; id++) await keep(String(id), id < 2 ? 40 : 20);
     const space = new StoreSpace(store, { artefacts: 1_000 }, (line) => lines.push(line));
     await space.count();
-    expect(await space.reserve('artefacts', 500)).toBe(false);
+    expect(await space.reserve('artefacts', 500)).toBeUndefined();
+    expect(await left()).toHaveLength(10);
+    const room = await space.reserve('artefacts', 200);
+    expect(await room?.make()).toBe(true);
     expect(await left()).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(await space.reserve('artefacts', 100)).toBe(true);
-    expect(await space.reserve('artefacts', 1_001)).toBe(false);
+    expect(await space.reserve('artefacts', 1_001)).toBeUndefined();
+  });
+
+  test('tells an upload that has come whole where its room is gone', async () => {
+    for (let id = 0; id < 10; id++) await keep(String(id), 40);
+    const space = new StoreSpace(store, { artefacts: 1_000 }, (line) => lines.push(line));
+    await space.count();
+    const room = await space.reserve('artefacts', 100);
+    for (let id = 0; id < 10; id++) await use(String(id));
+    expect(await room?.make()).toBe(false);
+    room?.settle(false);
+    expect(await left()).toHaveLength(10);
   });
 
   test('counts what is still coming in', async () => {
     const space = new StoreSpace(store, { artefacts: 1_000 }, (line) => lines.push(line));
     await space.count();
-    expect(await space.reserve('artefacts', 600)).toBe(true);
-    expect(await space.reserve('artefacts', 600)).toBe(false);
-    space.settle('artefacts', 600, false);
-    expect(
-      await new StoreSpace(store, { artefacts: 1_000 }, () => undefined).reserve('artefacts', 600),
-    ).toBe(true);
+    const first = await space.reserve('artefacts', 600);
+    expect(await space.reserve('artefacts', 600)).toBeUndefined();
+    first?.settle(false);
+    expect(await space.reserve('artefacts', 600)).toBeDefined();
   });
 
   test('removes takes only where they are limited', async () => {
     for (let id = 0; id < 10; id++) await keep(String(id), 1_000, 'takes');
     const free = new StoreSpace(store, { artefacts: 100 }, (line) => lines.push(line));
     await free.count();
-    expect(await free.reserve('takes', 1e12)).toBe(true);
+    expect(await (await free.reserve('takes', 1e12))?.make()).toBe(true);
     expect(await left('takes')).toHaveLength(10);
     expect([free.isLimited('takes'), free.isLimited('artefacts')]).toEqual([false, true]);
     await new StoreSpace(store, { takes: 500 }, (line) => lines.push(line)).count();

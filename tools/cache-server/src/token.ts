@@ -36,7 +36,8 @@ export function readToken(token: string, key: Buffer, now = Date.now()): TokenRe
   const malformed = { refused: 'this is no token of this server' };
   if (token.length > longest) return malformed;
   const [, said = '', payload = '', signature = ''] =
-    /^((?:abk1)\.([\w-]+))\.([\w-]{43})$/.exec(token) ?? [];
+    /^(\w+\.([\w-]+))\.([\w-]{43})$/.exec(token) ?? [];
+  if (!said.startsWith(`${prefix}.`)) return malformed;
   const given = Buffer.from(signature, 'base64url');
   const right = signatureOf(said, key);
   if (given.length !== right.length || !timingSafeEqual(given, right)) return malformed;

@@ -264,7 +264,7 @@ describe('cache-server:revoke', () => {
     await server.ask(token, 'PUT', `/v1/takes/${take.key}`, encodeTakeFile(take));
     const underWay = beginUpload(server.url, token, 14);
     await expect.poll(uploads).toHaveLength(1);
-    const { code, out } = run('revoke', `--data=${data}`, '--writer=pull-5');
+    const { code, out } = run('revoke', `--data=${data}`, '--writer=pull-5', '--artefacts=own');
     expect(code).toBe(0);
     expect(out).toContain(
       'The tokens of pull-5 are refused from now on.\nRemoved 3 artefacts, 150',
@@ -284,6 +284,41 @@ describe('cache-server:revoke', () => {
     expect(run('status', `--data=${data}`).out).toMatch(
       /1 artefact, 50\.\d kB \(of 50 GB\)\n {4}pull\/5: 1 artefact/,
     );
+  });
+
+  test('removes what others made of it too, but not what they spoke, and does so again when told again', async () => {
+    const box = tokenOf('--writer=gpu-box', '--scope=main');
+    const ci = tokenOf('--writer=main-ci', '--scope=main');
+    const pull = tokenOf('--writer=pull-1', '--scope=pull/1', '--reads=main');
+    const server = await serve();
+    const [evil, good] = [makeTake('evil'), makeTake('good')];
+    const give = (token: string, take: typeof evil) =>
+      server.ask(token, 'PUT', `/v1/takes/${take.key}`, encodeTakeFile(take));
+    const make = (token: string, hash: number) =>
+      server.ask(token, 'PUT', `/v1/cache/${hash}`, artefact);
+    await give(box, evil);
+    await give(ci, good);
+    await make(ci, 10);
+    await make(pull, 11);
+    const typo = run('revoke', `--data=${data}`, '--writer=gpu-bxo').out;
+    expect(typo).toMatch(
+      /Nothing here is of that writer; names are exact\..*\nRemoved 0 artefacts, 0 bytes\.\n/,
+    );
+    expect((await server.ask(ci, 'GET', '/v1/cache/10')).status).toBe(200);
+    const revoke = () => run('revoke', `--data=${data}`, '--writer=gpu-box').out;
+    expect(revoke()).toMatch(
+      /Removed 2 artefacts, 100\.\d kB, of others.*\nRemoved 0 artefacts, 0 bytes\.\nRemoved 1 take,/,
+    );
+    expect((await server.ask(ci, 'GET', '/v1/cache/10')).status).toBe(404);
+    expect((await server.ask(pull, 'GET', '/v1/cache/11')).status).toBe(404);
+    expect((await server.ask(ci, 'GET', `/v1/takes/${evil.key}`)).status).toBe(404);
+    expect((await server.ask(ci, 'GET', `/v1/takes/${good.key}`)).status).toBe(200);
+    // A run that had read it before was still under way.
+    await make(ci, 10);
+    expect(revoke()).toContain('Removed 1 artefact, ');
+    expect((await server.ask(ci, 'GET', '/v1/cache/10')).status).toBe(404);
+    const wrong = run('revoke', `--data=${data}`, '--writer=a', '--artefacts=none');
+    expect([wrong.code, wrong.said]).toEqual([1, expect.stringContaining('--artefacts="none"')]);
   });
 
   test('does the same in a bucket', async () => {

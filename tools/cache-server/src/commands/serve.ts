@@ -27,8 +27,9 @@ export async function serve(
   const server = new CacheServer({ store, key: key.value, limits: settings.limits, log });
   const ended = endedBySignal(server);
   const started = await server.start(options.host ?? settings.host, port);
-  if (!started.ok) return started;
-  log(`the cache server listens on ${started.value}; its entries are in ${store.place}`);
+  if (!started.ok && started.failure.kind !== 'cancelled') return started;
+  if (started.ok)
+    log(`the cache server listens on ${started.value}; its entries are in ${store.place}`);
   await ended;
   log('the cache server has ended');
   return ok();

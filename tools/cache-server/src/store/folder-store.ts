@@ -81,9 +81,9 @@ export class FolderStore implements EntryStore {
 
   async which(kind: EntryKind, scope: Scope, ids: ReadonlySet<string>): Promise<Set<string>> {
     const found = new Set<string>();
-    const shards = new Set([...ids].map(shardOf));
-    await eachBounded(shards, atOnce, async (shard) => {
-      for (const id of await namesIn(join(this.place, kind, scopeFolder(scope), shard))) {
+    const beginnings = new Set([...ids].map(firstTwo));
+    await eachBounded(beginnings, atOnce, async (beginning) => {
+      for (const id of await namesIn(join(this.place, kind, scopeFolder(scope), beginning))) {
         if (ids.has(id)) found.add(id);
       }
     });
@@ -105,8 +105,8 @@ export class FolderStore implements EntryStore {
     for (const folder of await namesIn(join(this.place, kind))) {
       const scope = scopeOfFolder(folder);
       if (scope === undefined) continue;
-      for (const shard of await namesIn(join(this.place, kind, folder))) {
-        yield* await this.#listShard(kind, scope, shard);
+      for (const beginning of await namesIn(join(this.place, kind, folder))) {
+        yield* await this.#listFolder(kind, scope, beginning);
       }
     }
   }
@@ -164,8 +164,8 @@ export class FolderStore implements EntryStore {
     }
   }
 
-  async #listShard(kind: EntryKind, scope: Scope, shard: string): Promise<ListedEntry[]> {
-    const folder = join(this.place, kind, scopeFolder(scope), shard);
+  async #listFolder(kind: EntryKind, scope: Scope, beginning: string): Promise<ListedEntry[]> {
+    const folder = join(this.place, kind, scopeFolder(scope), beginning);
     const listed: ListedEntry[] = [];
     await eachBounded(await namesIn(folder), atOnce, async (id) => {
       const found = isEntryId(kind, id) ? await statOrNothing(join(folder, id)) : undefined;
@@ -177,7 +177,7 @@ export class FolderStore implements EntryStore {
   }
 
   #fileOf({ kind, scope, id }: EntryName): string {
-    return join(this.place, kind, scopeFolder(scope), shardOf(id), id);
+    return join(this.place, kind, scopeFolder(scope), firstTwo(id), id);
   }
 
   #revocationOf(writer: Writer): string {
@@ -186,7 +186,7 @@ export class FolderStore implements EntryStore {
 }
 
 /** Keeps each folder short. Hashes of Nx begin with any two digits, keys with any two hex digits. */
-function shardOf(id: string): string {
+function firstTwo(id: string): string {
   return id.slice(0, 2);
 }
 

@@ -82,9 +82,9 @@ export class S3Store implements EntryStore {
 
   async which(kind: EntryKind, scope: Scope, ids: ReadonlySet<string>): Promise<Set<string>> {
     const found = new Set<string>();
-    const shards = new Set([...ids].map((id) => id.slice(0, 2)));
-    await eachBounded(shards, atOnce, async (shard) => {
-      const begins = `${kind}/${scopeFolder(scope)}/${shard}/`;
+    const beginnings = new Set([...ids].map((id) => id.slice(0, 2)));
+    await eachBounded(beginnings, atOnce, async (beginning) => {
+      const begins = `${kind}/${scopeFolder(scope)}/${beginning}/`;
       for await (const { key, modifiedAt } of listObjects(this.#client, begins)) {
         const id = key.slice(begins.length);
         if (!ids.has(id)) continue;

@@ -1,5 +1,5 @@
 /** So much of something that there is only so much of at a time; who comes when it is all taken waits in line. */
-export class Budget {
+export class Allotment {
   readonly #whole: number;
   #left: number;
   readonly #waiting: { amount: number; go: () => void }[] = [];

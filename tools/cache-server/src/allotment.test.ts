@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Budget } from './budget.ts';
+import { Allotment } from './allotment.ts';
 
-describe('Budget', () => {
+describe('Allotment', () => {
   test('is never overdrawn, and gives in the order of asking', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 15 }), { maxLength: 40 }),
         async (amounts) => {
-          const budget = new Budget(10);
+          const allotment = new Allotment(10);
           const order: number[] = [];
           let taken = 0;
           await Promise.all(
             amounts.map(async (amount, at) => {
-              const back = await budget.take(amount);
+              const back = await allotment.take(amount);
               order.push(at);
               taken += Math.min(amount, 10);
               expect(taken).toBeLessThanOrEqual(10);
@@ -30,16 +30,16 @@ describe('Budget', () => {
   });
 
   test('who stops waiting takes nothing, and is in nobody’s way', async () => {
-    const budget = new Budget(10);
-    const first = await budget.take(6);
+    const allotment = new Allotment(10);
+    const first = await allotment.take(6);
     const impatient = new AbortController();
-    const large = budget.take(10, impatient.signal);
-    const small = budget.take(4);
+    const large = allotment.take(10, impatient.signal);
+    const small = allotment.take(4);
     impatient.abort();
     expect(await large).toBeUndefined();
     expect(await small).toBeDefined();
-    expect(await budget.take(1, AbortSignal.abort())).toBeUndefined();
+    expect(await allotment.take(1, AbortSignal.abort())).toBeUndefined();
     first?.();
-    expect(await budget.take(6)).toBeDefined();
+    expect(await allotment.take(6)).toBeDefined();
   });
 });

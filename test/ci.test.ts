@@ -137,6 +137,11 @@ test('a pull request’s plan is a comment on it, and needs neither secrets nor 
   expect(github.comments.map(({ body }) => body)).toEqual([
     `<!-- the plan of this pull request -->\n${page.trimEnd()}`,
   ]);
+
+  github.pulls = [...github.pulls, { ...(github.pulls[0] as object), number: 8 }];
+  const unsure = await step(workspace, 'github/comment-plan.sh', [], job);
+  expect(unsure.stdout).toMatch(/^Pull requests 7 and 8 have the commit that was planned/);
+  expect(github.comments).toHaveLength(1);
   git('reset', '--quiet', '--hard', main);
 });
 

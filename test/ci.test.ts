@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ import { githubServer } from '../tools/ci/src/testing/github-server.ts';
 import { addSmallBook } from './rig/small-book.ts';
 import { makeWorkspace, type Workspace } from './rig/workspace.ts';
 
+/** What a voice is made from that nobody speaks with here. */
+const annaSample = 'A recording of Anna.';
 let workspace: Workspace;
 let publisher: Workspace;
 
@@ -22,6 +25,13 @@ beforeAll(async () => {
       await rm(join(one.root, 'books', folder), { recursive: true });
     }
   }
+  const sample = {
+    sha256: createHash('sha256').update(annaSample).digest('hex'),
+    ...{ licence: 'CC0', consent: 'Nobody speaks in it.' },
+  };
+  const anna = JSON.stringify({ engine: 'chatterbox', sample });
+  await workspace.write('voices/anna/voice.json', anna);
+  await workspace.write('../samples/anna/sample.wav', annaSample);
   git('init', '--quiet', '--initial-branch=main');
   commit('books');
 });
@@ -172,8 +182,15 @@ test('a push is planned, spoken by agents, and published by a job that speaks no
   expect(await second.read('GITHUB_OUTPUT')).toBe(`books=lamp\nagents=${JSON.stringify(matrix)}\n`);
 
   // The agent has not come to all of it.
-  const half = await step(workspace, 'speak.sh', ['lamp-01,other-03'], shared);
+  const nowhere = { AUDIOBOOK_SAMPLES: join(workspace.root, '..', 'nowhere') };
+  const lost = await step(workspace, 'speak.sh', ['lamp-01,other-03'], { ...shared, ...nowhere });
+  expect(lost.code).toBe(1);
+  expect(lost.output).toMatch(/where AUDIOBOOK_SAMPLES says[\s\S]*there is no such folder/);
+  const recorded = { ...shared, AUDIOBOOK_SAMPLES: join(workspace.root, '..', 'samples') };
+  const half = await step(workspace, 'speak.sh', ['lamp-01,other-03'], recorded);
   expect(half.code, half.output).toBe(0);
+  expect(await workspace.read('voices/anna/sample.wav')).toBe(annaSample);
+  expect(git('status', '--porcelain')).toBe('');
   const third = await outputs(publisher);
   const last = { ...shared, ...third.env };
   const unwhole = await step(publisher, 'github/publish.sh', ['lamp,other'], last);

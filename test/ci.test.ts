@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { TakeServerDouble } from '@audiobook/takes/testing/take-server-double';
 import { execa, execaSync } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +10,8 @@ import { githubServer } from '../tools/ci/src/testing/github-server.ts';
 import { addSmallBook } from './rig/small-book.ts';
 import { makeWorkspace, type Workspace } from './rig/workspace.ts';
 
+/** What a voice is made from that nobody speaks with here. */
+const annaSample = 'A recording of Anna.';
 let workspace: Workspace;
 let publisher: Workspace;
 
@@ -22,21 +26,30 @@ beforeAll(async () => {
       await rm(join(one.root, 'books', folder), { recursive: true });
     }
   }
-  git('init', '--quiet', '--initial-branch=main');
-  commit('books');
+  const sample = {
+    sha256: createHash('sha256').update(annaSample).digest('hex'),
+    ...{ licence: 'CC0', consent: 'Nobody speaks in it.' },
+  };
+  const anna = JSON.stringify({ engine: 'chatterbox', sample });
+  await workspace.write('voices/anna/voice.json', anna);
+  await workspace.write('../samples/anna/sample.wav', annaSample);
+  for (const one of [workspace, publisher]) {
+    git(one, 'init', '--quiet', '--initial-branch=main');
+    commit('books', one);
+  }
 });
 afterAll(() => Promise.all([workspace.remove(), publisher.remove()]));
 
-function git(...args: string[]): string {
+function git({ root }: Workspace, ...args: string[]): string {
   const author = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.org'];
-  return execaSync('git', [...author, ...args], { cwd: workspace.root }).stdout;
+  return execaSync('git', [...author, ...args], { cwd: root }).stdout;
 }
 
 /** Commits all that has changed; returns the commit. */
-function commit(message: string): string {
-  git('add', '--all');
-  git('commit', '--quiet', '--allow-empty', '--message', message);
-  return git('rev-parse', 'HEAD');
+function commit(message: string, on = workspace): string {
+  git(on, 'add', '--all');
+  git(on, 'commit', '--quiet', '--allow-empty', '--message', message);
+  return git(on, 'rev-parse', 'HEAD');
 }
 
 /** Runs a script of tools/ci as a workflow's step does. */
@@ -69,53 +82,46 @@ test('the books that a push touched', async () => {
     const { stdout, stderr, exitCode } = await execa(process.execPath, [program, base], options);
     return exitCode === 0 ? stdout : stderr;
   };
-  const books = git('rev-parse', 'HEAD');
+  const books = git(workspace, 'rev-parse', 'HEAD');
+  for (const slug of ['gone', 'untouched']) await addSmallBook(workspace, slug);
+  const more = commit('two more books');
   await workspace.write('README.md', 'Words.\n');
   await workspace.write('books/README.md', 'Words.\n');
   const words = commit('outside of all books');
-  expect(await affected(books)).toBe('');
+  expect(await affected(more)).toBe('');
+  expect(await affected('')).toBe('gone,lamp,other,untouched');
 
   await workspace.edit(lampText, grey);
   commit('one chapter');
-  await workspace.edit(
-    'books/lamp/chapters/01-the-harbour/text.md',
-    (text) => `${text}\nThe end.\n`,
-  );
-  const edited = commit('and another, in the same push');
-  expect(await affected(words)).toBe('lamp');
-  expect(await affected('')).toBe('lamp,other');
-
-  git('mv', 'books/other/chapters/03-the-end', 'books/other/chapters/03-the-morning');
-  const renamed = commit('a chapter is renamed');
-  expect(await affected(edited)).toBe('other');
+  git(workspace, 'mv', 'books/other/chapters/03-the-end', 'books/other/chapters/03-the-morning');
+  await rm(join(workspace.root, 'books/gone'), { recursive: true });
+  const edited = commit('in the same push a chapter is renamed, and a book goes');
+  expect(await affected(words)).toBe('lamp,other');
 
   const voice = 'voices/rehearsal/voice.json';
   await workspace.edit(voice, (text) => text.replace('{', '{\n'));
-  const voiced = commit('a voice');
-  expect(await affected(renamed)).toBe('lamp,other');
+  commit('a voice');
+  expect(await affected(edited)).toBe('lamp,other,untouched');
 
-  await rm(join(workspace.root, 'books/other'), { recursive: true });
-  commit('a book is gone');
-  expect(await affected(voiced)).toBe('');
   expect(await affected('a'.repeat(40))).toMatch(
     /looking up what has changed since a{40}[\s\S]*fetch/,
   );
-  git('reset', '--quiet', '--hard', books);
+  git(workspace, 'reset', '--quiet', '--hard', books);
 });
 
 test('a pull request’s plan is a comment on it, and needs neither secrets nor the cache server', async () => {
   const { url, token } = { url: 'http://127.0.0.1:9', token: { env: 'AUDIOBOOK_CACHE_TOKEN' } };
   await workspace.write('audiobook.json', JSON.stringify({ sharedTakes: { url, token } }));
   const main = commit('shared takes');
-  git('checkout', '--quiet', '-b', 'grey');
+  git(workspace, 'checkout', '--quiet', '-b', 'grey');
   await workspace.edit(lampText, grey);
   const book = 'books/lamp/book.json';
   await workspace.edit(book, (text) => text.replace('The Lamp', 'The `Lamp` of @everyone'));
   const head = commit('a grey day');
-  git('checkout', '--quiet', 'main');
+  git(workspace, 'checkout', '--quiet', 'main');
   await workspace.write('books/other/chapters/01-the-harbour/text.md', '# Other words\n');
   commit('main goes on');
-  git('merge', '--quiet', '--no-ff', '--message', 'as GitHub merges it', 'grey');
+  git(workspace, 'merge', '--quiet', '--no-ff', '--message', 'as GitHub merges it', 'grey');
 
   const { env, read } = await outputs(workspace);
   const planned = await step(workspace, 'github/plan-pull.sh', [], env);
@@ -137,7 +143,12 @@ test('a pull request’s plan is a comment on it, and needs neither secrets nor 
   expect(github.comments.map(({ body }) => body)).toEqual([
     `<!-- the plan of this pull request -->\n${page.trimEnd()}`,
   ]);
-  git('reset', '--quiet', '--hard', main);
+
+  github.pulls = [...github.pulls, { ...(github.pulls[0] as object), number: 8 }];
+  const unsure = await step(workspace, 'github/comment-plan.sh', [], job);
+  expect(unsure.stdout).toMatch(/^Pull requests 7 and 8 have the commit that was planned/);
+  expect(github.comments).toHaveLength(1);
+  git(workspace, 'reset', '--quiet', '--hard', main);
 });
 
 test('a push is planned, spoken by agents, and published by a job that speaks nothing', async () => {
@@ -145,30 +156,44 @@ test('a push is planned, spoken by agents, and published by a job that speaks no
   await takes.start();
   const shared = { AUDIOBOOK_SHARED_TAKES: takes.url, AUDIOBOOK_CACHE_TOKEN: 'secret' };
   const github = await githubServer();
-  const before = git('rev-parse', 'HEAD');
+  const before = git(workspace, 'rev-parse', 'HEAD');
   await workspace.edit(lampText, grey);
-  await publisher.edit(lampText, grey);
   commit('a grey day');
+  await publisher.edit(lampText, grey);
+  commit('a grey day', publisher);
 
   const first = await outputs(workspace);
-  const job = { ...github.env({ before }), ...shared, GITHUB_ACTIONS: 'true' };
-  const unready = await step(workspace, 'github/plan.sh', [], { ...job, ...first.env });
+  const job = { ...shared, GITHUB_ACTIONS: 'true' };
+  // Of a push that touched no book the plan is short.
+  const untouched = github.env({ before: git(workspace, 'rev-parse', 'HEAD') });
+  const unready = await step(workspace, 'github/plan.sh', [], {
+    ...{ ...job, ...untouched, ...first.env, AUDIOBOOK_AGENTS: 'three' },
+  });
   expect(unready.code).toBe(1);
-  expect(unready.output).toMatch(/^::error::Failed while looking for agents.*AUDIOBOOK_AGENTS/m);
-  expect(await first.read('GITHUB_STEP_SUMMARY')).toContain('### 9 segments to speak');
+  expect(unready.output).toMatch(/^::error::Failed while reading AUDIOBOOK_AGENTS.*“three”/m);
+  expect(await first.read('GITHUB_STEP_SUMMARY')).toContain('Nothing');
   expect(await first.read('GITHUB_OUTPUT')).toBe('');
 
   const second = await outputs(workspace);
   const agents = { AUDIOBOOK_AGENTS: '3', AUDIOBOOK_BUDGET: '2' };
-  const ready = await step(workspace, 'github/plan.sh', [], { ...job, ...agents, ...second.env });
+  const pushed = { ...job, ...github.env({ before }), ...agents, ...second.env };
+  const ready = await step(workspace, 'github/plan.sh', [], pushed);
   expect(ready.code, ready.output).toBe(0);
+  expect(await second.read('GITHUB_STEP_SUMMARY')).toContain('### 9 segments to speak');
   const projects = 'lamp-01,lamp-02';
   const matrix = { include: [{ name: '1 of 1', projects, budget: '2.00' }] };
   expect(await second.read('GITHUB_OUTPUT')).toBe(`books=lamp\nagents=${JSON.stringify(matrix)}\n`);
 
   // The agent has not come to all of it.
-  const half = await step(workspace, 'speak.sh', ['lamp-01,other-03'], shared);
+  const nowhere = { AUDIOBOOK_SAMPLES: join(workspace.root, '..', 'nowhere') };
+  const lost = await step(workspace, 'speak.sh', ['lamp-01,other-03'], { ...shared, ...nowhere });
+  expect(lost.code).toBe(1);
+  expect(lost.output).toMatch(/where AUDIOBOOK_SAMPLES says[\s\S]*there is no such folder/);
+  const recorded = { ...shared, AUDIOBOOK_SAMPLES: join(workspace.root, '..', 'samples') };
+  const half = await step(workspace, 'speak.sh', ['lamp-01,other-03'], recorded);
   expect(half.code, half.output).toBe(0);
+  expect(await workspace.read('voices/anna/sample.wav')).toBe(annaSample);
+  expect(git(workspace, 'status', '--porcelain')).toBe('');
   const third = await outputs(publisher);
   const last = { ...shared, ...third.env };
   const unwhole = await step(publisher, 'github/publish.sh', ['lamp,other'], last);
@@ -196,4 +221,40 @@ test('a push is planned, spoken by agents, and published by a job that speaks no
   });
   expect(chapters).toHaveLength(2);
   expect(existsSync(join(publisher.root, '.audiobook/gateway-folder'))).toBe(false);
+});
+
+/** What Nx says of each task: `lamp-01:encode` and how it got its result. */
+function statusesIn(output: string): Map<string, string> {
+  const lines = stripVTControlCharacters(output).matchAll(/> nx run (\S+:\w+) *(?:\[([^\]]+)\])?/g);
+  return new Map([...lines].map(([, task = '', status = 'run']) => [task, status]));
+}
+
+test('nx affected publishes what a commit changed, and takes the rest from the base’s caches', async () => {
+  // The base is what was published last.
+  for (const book of ['lamp', 'other']) {
+    expect(existsSync(join(publisher.root, `dist/books/${book}/The Lamp.m4b`))).toBe(true);
+  }
+  await publisher.edit(lampText, (text) => text.replace('grey day', 'dark day'));
+  commit('a dark day', publisher);
+  // As in a fresh clone, which has the base's caches alone.
+  await rm(join(publisher.root, 'dist'), { recursive: true });
+  const affected = await publisher.nx('affected', '-t', 'publish', '--base=HEAD~1');
+  expect(affected.code, affected.output).toBe(0);
+
+  const statuses = statusesIn(affected.output);
+  const ran = [...statuses].filter(([, status]) => status === 'run').map(([task]) => task);
+  expect(ran.sort()).toEqual([
+    ...['lamp-02:assemble', 'lamp-02:encode', 'lamp-02:script', 'lamp-02:synthesize'],
+    ...['lamp:contents', 'lamp:publish'],
+  ]);
+  expect([...statuses.keys()].filter((task) => task.startsWith('other'))).toEqual([]);
+
+  const { spoken, chapters, published: again } = await publisher.summary();
+  expect(spoken).toBe(1);
+  expect(chapters.map(({ project, state }) => `${project} ${state}`).sort()).toEqual([
+    ...['lamp-01 restored', 'lamp-02 done'],
+  ]);
+  expect(again.map(({ slug }) => slug)).toEqual(['lamp']);
+  expect(existsSync(join(publisher.root, 'dist/books/lamp/The Lamp.m4b'))).toBe(true);
+  expect(existsSync(join(publisher.root, 'dist/books/other'))).toBe(false);
 });

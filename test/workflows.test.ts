@@ -13,6 +13,8 @@ interface Step {
   with?: Record<string, string>;
 }
 interface Job {
+  if?: string;
+  environment?: string;
   permissions?: Record<string, string>;
   'timeout-minutes'?: number;
   steps: Step[];
@@ -96,6 +98,18 @@ test('what a pull request’s code runs in has no secret and may write nothing',
     expect(workflow.permissions).toEqual({ contents: 'read' });
     for (const job of Object.values(workflow.jobs)) expect(job.permissions).toBeUndefined();
     expect(text).not.toMatch(/secrets\.|github\.token|self-hosted/);
+  }
+});
+
+test('a job that gets a token of the main scope is of main alone, however it was started', () => {
+  const jobs = files.flatMap((file) => Object.entries(read(file).workflow.jobs));
+  const holders = jobs.filter(([, job]) => JSON.stringify(job).includes('secrets.'));
+  expect(holders.map(([name]) => name).sort()).toEqual(['plan', 'publish', 'speak']);
+  for (const [, job] of holders) {
+    // A term that no other can outweigh.
+    expect(job.if).toMatch(/(^|&& )github\.ref == 'refs\/heads\/main'($| &&)/);
+    expect(job.if).not.toContain('||');
+    expect(job.environment).toBe('main');
   }
 });
 

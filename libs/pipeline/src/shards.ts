@@ -26,7 +26,10 @@ export interface BookShards {
   shards: Shard[];
 }
 
-/** More jobs than these no CI starts from one matrix (GitHub Actions: 256). */
+/**
+ * More jobs than these no CI starts from one matrix (GitHub Actions: 256). tools/ci/src/agent-count.ts has the same number,
+ * since tools/ci may not import this room, and the model is not about CI.
+ */
 const mostAgents = 256;
 
 /**

@@ -1,8 +1,8 @@
 import type { Failure } from '@audiobook/model/failure';
 import { fail, ok, type Result } from '@audiobook/model/result';
 
-/** No CI starts more jobs from one matrix (GitHub Actions: 256). */
-export const mostAgents = 256;
+/** No CI starts more jobs from one matrix (GitHub Actions: 256). libs/pipeline/src/shards.ts, not to be imported here, has it too. */
+const mostAgents = 256;
 
 /**
  * For less work than this a further agent is not worth its start: at 26.6 characters a second (Chatterbox as it comes,

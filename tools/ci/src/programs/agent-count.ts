@@ -7,6 +7,7 @@ import { agentCount } from '../agent-count.ts';
 import { charactersToSpeak, PlanReport } from '../plan-report.ts';
 import { readReports } from '../read-reports.ts';
 import { runProgram } from '../run-program.ts';
+import { sharesTakes } from '../shares-takes.ts';
 
 const Settings = z.object({ sharedTakes: z.unknown().optional() });
 
@@ -22,10 +23,8 @@ await runProgram(async ([folder = '.']) => {
   });
   if (!settings.ok) return settings;
   const { AUDIOBOOK_AGENTS: said, NX_SELF_HOSTED_REMOTE_CACHE_SERVER: server = '' } = process.env;
-  const { AUDIOBOOK_SHARED_TAKES: takes = settings.value.sharedTakes === undefined ? '' : 'on' } =
-    process.env;
   const characters = plans.value.reduce((sum, plan) => sum + charactersToSpeak(plan), 0);
-  const isShared = server !== '' || !['', 'off'].includes(takes);
+  const isShared = server !== '' || sharesTakes(settings.value);
   const count = agentCount({ characters, said, isShared });
   return count.ok ? ok(String(count.value)) : count;
 });

@@ -4,7 +4,7 @@
  */
 
 import { ok } from '@audiobook/model/result';
-import { pullOfRun } from '../github/pull-of-run.ts';
+import { pullsOfRun } from '../github/pulls-of-run.ts';
 import { putComment } from '../github/put-comment.ts';
 import { planPage } from '../plan-page.ts';
 import { PlanReport } from '../plan-report.ts';
@@ -14,13 +14,20 @@ import { runProgram } from '../run-program.ts';
 await runProgram(async ([folder = '.']) => {
   const plans = await readReports(folder, PlanReport);
   if (!plans.ok) return plans;
-  const pull = await pullOfRun();
-  if (!pull.ok) return pull;
-  if (pull.value === undefined) {
+  const pulls = await pullsOfRun();
+  if (!pulls.ok) return pulls;
+  const [pull, ...others] = pulls.value;
+  if (pull === undefined) {
     return ok(
       'No open pull request has the commit that was planned: a later one has a plan of its own.',
     );
   }
-  const put = await putComment(pull.value, planPage(plans.value));
-  return put.ok ? ok(`The comment on pull request ${pull.value} is ${put.value}.`) : put;
+  if (others.length > 0) {
+    const numbers = pulls.value.join(' and ');
+    return ok(
+      `Pull requests ${numbers} have the commit that was planned, and GitHub does not say for which: see the run’s page.`,
+    );
+  }
+  const put = await putComment(pull, planPage(plans.value));
+  return put.ok ? ok(`The comment on pull request ${pull} is ${put.value}.`) : put;
 });

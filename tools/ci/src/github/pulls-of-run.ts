@@ -19,14 +19,12 @@ const Pulls = z.array(
 );
 
 /**
- * The pull request whose run ended, by what GitHub says of that run: nothing that the run itself wrote is asked, since the
- * pull request's code may have written it. (For pull requests of forks, the event names none.)
+ * The open pull requests whose run may be the one that ended, by what GitHub says of that run: nothing that the run itself
+ * wrote is asked, since the pull request's code may have written it. (For pull requests of forks, the event names none.)
  *
- * @returns Its number; undefined where there is none any more with that commit, or more than one.
+ * @returns Their numbers: none where it has moved on since, and several where one branch is to be merged into several.
  */
-export async function pullOfRun(
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<Result<number | undefined>> {
+export async function pullsOfRun(env: NodeJS.ProcessEnv = process.env): Promise<Result<number[]>> {
   const event = await githubEvent(Event, env);
   if (!event.ok) return event;
   const { head_sha, head_branch, head_repository } = event.value.workflow_run;
@@ -47,5 +45,5 @@ export async function pullOfRun(
   const own = pulls.value.filter(
     ({ head }) => head.sha === head_sha && head.repo?.full_name === head_repository.full_name,
   );
-  return ok(own.length === 1 ? own[0]?.number : undefined);
+  return ok(own.map(({ number }) => number));
 }

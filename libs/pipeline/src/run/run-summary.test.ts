@@ -131,6 +131,12 @@ describe('finishRun()', () => {
     expect(await finishRun(workspace, 'r', [], 1)).toBeUndefined();
   });
 
+  test('says nothing of a server that the user ended', async () => {
+    await startRun(workspace, 'r');
+    const server = { project: 'cache-server', root: 'tools/cache-server', target: 'serve' };
+    expect(await finishRun(workspace, 'r', [{ ...server, outcome: 'stopped' }], 1)).toBeUndefined();
+  });
+
   test('says so when a task ended without a word', async () => {
     await startRun(workspace, 'r');
     await recorder().begin();

@@ -11,6 +11,7 @@ import type {
 import { ChapterSpeech } from '@audiobook/model/take';
 import { z } from 'zod';
 import { bookPaths, chapterPaths } from '../book/book-paths.ts';
+import { makingTargets } from './making-targets.ts';
 import { readForecast } from './run-forecast.ts';
 import { slotUseOfRun } from './slot-use.ts';
 import { runsFolder, TaskRecord } from './task-record.ts';
@@ -61,9 +62,8 @@ export async function finishRun(
   const forecast = await readForecast(workspace, run);
   await rm(folder, { recursive: true, force: true });
   const outcomes = [...tasks, ...stoppedTasks(tasks, records)].filter(
-    ({ project, target, outcome }) =>
-      // Ended by the user, with nothing left to do: such as one that shows a status until then.
-      outcome !== 'stopped' || records.get(`${project}.${target}`)?.state !== 'done',
+    (task) =>
+      task.outcome !== 'stopped' || !isEnd(task, records.get(`${task.project}.${task.target}`)),
   );
   const speaking = outcomes.filter(({ target }) => target === 'synthesize');
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'stopped');
@@ -112,6 +112,14 @@ export async function finishRun(
 /** Writes `.audiobook/runs/latest.json`. Rejects where the disk does not let it. */
 export async function keepSummary(workspace: string, summary: RunSummary): Promise<void> {
   await writeJson(join(runsFolder(workspace), 'latest.json'), summary);
+}
+
+/**
+ * Whether a task that the user ended had nothing left to do: such as one that shows a status until then, or a command that
+ * keeps no record of itself, as a server.
+ */
+function isEnd({ target }: TaskOutcome, record: TaskRecord | undefined): boolean {
+  return record === undefined ? !makingTargets.has(target) : record.state === 'done';
 }
 
 /** Nx does not report the tasks that were under way when it was interrupted. */

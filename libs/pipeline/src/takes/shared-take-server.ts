@@ -43,7 +43,7 @@ async function tokenIn(secret: Secret, workspace: string, url: string): Promise<
       'value' in read
         ? 'it holds characters that no token has, such as spaces, quotes or an ellipsis'
         : read.found,
-    remedy: `${place}; npx nx run cache-server:token makes one. To go on without shared takes: AUDIOBOOK_SHARED_TAKES=off NX_SELF_HOSTED_REMOTE_CACHE_SERVER= before the same command.`,
+    remedy: `${place}; npx nx run cache-server:token makes one. To go on without shared takes: AUDIOBOOK_SHARED_TAKES=off NX_SKIP_REMOTE_CACHE=true before the same command.`,
   });
 }
 

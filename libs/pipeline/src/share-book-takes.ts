@@ -1,6 +1,6 @@
 import { describeCount } from '@audiobook/model/describe-count';
 import { fail, ok, type Result } from '@audiobook/model/result';
-import { TakeGiver } from '@audiobook/takes/shared/take-giver';
+import { TakeGiver } from '@audiobook/takes/shared-takes/take-giver';
 import type { BookPaths } from './book/book-paths.ts';
 import type { Surroundings } from './stage-event.ts';
 import { bookKeys } from './takes/book-keys.ts';

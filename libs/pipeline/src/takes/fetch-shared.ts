@@ -6,7 +6,7 @@ import { ok, type Result } from '@audiobook/model/result';
 import { shellQuoted } from '@audiobook/model/shell-quoted';
 import type { Take } from '@audiobook/model/take';
 import { eachBounded } from '@audiobook/takes/each-bounded';
-import type { TakeServer } from '@audiobook/takes/shared/take-server';
+import type { TakeServer } from '@audiobook/takes/shared-takes/take-server';
 import { lockedKey, seedFor, takeKey } from '@audiobook/takes/take-key';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { Surroundings } from '../stage-event.ts';

@@ -1,7 +1,7 @@
 import { describeCount } from '@audiobook/model/describe-count';
 import type { TakeKey } from '@audiobook/model/digest';
 import { describeFailure, type Failure } from '@audiobook/model/failure';
-import { TakeGiver } from '@audiobook/takes/shared/take-giver';
+import { TakeGiver } from '@audiobook/takes/shared-takes/take-giver';
 import type { TakeStore } from '@audiobook/takes/take-store';
 import type { EmitEvent } from '../stage-event.ts';
 

@@ -3,8 +3,8 @@ import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Secret } from '@audiobook/model/secret';
 import { SharedTakesUrl, usualTokenVariable } from '@audiobook/model/shared-takes-settings';
 import { findSecret } from '@audiobook/settings/find-secret';
-import { httpTakeServer } from '@audiobook/takes/shared/http-take-server';
-import type { TakeServer } from '@audiobook/takes/shared/take-server';
+import { httpTakeServer } from '@audiobook/takes/shared-takes/http-take-server';
+import type { TakeServer } from '@audiobook/takes/shared-takes/take-server';
 import { readWorkspaceSettings } from '../workspace-settings.ts';
 
 /**

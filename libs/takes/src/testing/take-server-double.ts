@@ -5,8 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { TakeKey } from '@audiobook/model/digest';
 import { ok, type Result } from '@audiobook/model/result';
 import { onTestFinished } from 'vitest';
-import { httpTakeServer } from '../shared/http-take-server.ts';
-import type { TakeServer } from '../shared/take-server.ts';
+import { httpTakeServer } from '../shared-takes/http-take-server.ts';
+import type { TakeServer } from '../shared-takes/take-server.ts';
 
 /** A server of shared takes that keeps what it is given in memory, and misbehaves as it is told. */
 export class TakeServerDouble {

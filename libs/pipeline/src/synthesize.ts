@@ -186,7 +186,8 @@ async function speakRest(
         else tally.spoken.add(take.key);
         tally.audioSeconds += take.pcm.byteLength / 2 / take.sampleRate;
         if (!isShared) tally.charactersSpoken += segment.spoken.length;
-        sharing.give(take.key);
+        // What came from shared takes meanwhile is there.
+        if (take.provenance.writer === undefined) sharing.give(take.key);
         progress(segment, take);
       },
     });

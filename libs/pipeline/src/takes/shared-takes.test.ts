@@ -55,6 +55,17 @@ async function aMachine(server: TakeServerDouble, script: readonly Segment[] = s
   return { store, engine, run, spoken, notices, missing: () => missingTakes([script1], store) };
 }
 
+/** Has an engine speak one text, and hang on each further one until somebody tells it to leave it. */
+function hangAfterOne(engine: ToneEngine): void {
+  const speak = engine.speak.bind(engine);
+  engine.speak = async (request, signal) => {
+    if (engine.requests.length > 0 && !signal.aborted) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    }
+    return speak(request, signal);
+  };
+}
+
 test('what one machine has spoken, another fetches', async () => {
   const server = await aServer();
   const one = await aMachine(server);
@@ -97,14 +108,7 @@ test('what another machine speaks meanwhile is not spoken here, too', async () =
   const server = await aServer();
   const slow = await aMachine(server);
   const fast = await aMachine(server);
-  const speak = slow.engine.speak.bind(slow.engine);
-  // It speaks one text, and hangs on the next until somebody tells it to leave it.
-  slow.engine.speak = async (request, signal) => {
-    if (slow.engine.requests.length > 0) {
-      await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    }
-    return speak(request, signal);
-  };
+  hangAfterOne(slow.engine);
   const running = slow.run(20);
   await expect.poll(() => server.files.size).toBe(1);
   expect(await fast.run()).toMatchObject({ ok: true });
@@ -112,6 +116,22 @@ test('what another machine speaks meanwhile is not spoken here, too', async () =
   expect(slow.spoken()).toEqual([segments[0]?.spoken]);
   expect(fast.spoken()).toEqual(segments.slice(1).map((segment) => segment.spoken));
   expect(slow.notices.join('\n')).toContain(`came from ${server.url}`);
+});
+
+test('who may only read is not told of takes as unshared that others have spoken meanwhile', async () => {
+  const server = await aServer();
+  server.writable = false;
+  const slow = await aMachine(server);
+  hangAfterOne(slow.engine);
+  const running = slow.run(20);
+  await expect.poll(() => slow.store.has(keys[0] as never)).toBe(true);
+  server.writable = true;
+  expect(await (await aMachine(server)).run()).toMatchObject({ ok: true });
+  expect(await running).toMatchObject({ value: { segments: 3, missing: [] } });
+  expect(slow.spoken()).toEqual([segments[0]?.spoken]);
+  expect(slow.notices).toContainEqual(
+    expect.stringMatching(/^1 take of this chapter could not be shared.*may only read/),
+  );
 });
 
 test('a take that can’t be the segment’s is not used, and its writer is named', async () => {

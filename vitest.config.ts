@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'unit',
           include: ['libs/*/src/**/*.test.ts', 'tools/*/src/**/*.test.ts'],
           setupFiles: ['test/rig/seed-properties.ts'],
+          // Of whoever runs the tests: nothing of them is for a cache server.
+          env: { AUDIOBOOK_SHARED_TAKES: '', AUDIOBOOK_SPEAK: '' },
           expect: { poll: { timeout: 20_000, interval: 20 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,

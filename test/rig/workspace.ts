@@ -14,6 +14,10 @@ import { type Finished, finished, type NxProcess, startNx } from './start-nx.ts'
 /** The repository that workspaces are made from. */
 export const repository = join(import.meta.dirname, '..', '..');
 
+/** Variables of whoever runs the tests: of Nx and Vitest themselves, and of a cache server, which tests are not to fill. */
+const foreign =
+  /^(VITEST|NODE_OPTIONS|NX_TASK|NX_CLI|NX_SELF_HOSTED|NX_SKIP_REMOTE|AUDIOBOOK_(RUN|SHARED_TAKES|CACHE_TOKEN|SPEAK|SAMPLES|BUDGET|DRAFT)$)/;
+
 /** A workspace of its own in a temporary folder, with an empty Nx cache and an empty take store. */
 export interface Workspace {
   root: string;
@@ -56,9 +60,7 @@ export function makeWorkspace(options: WorkspaceOptions = {}): Workspace {
     AUDIOBOOK_TAKES: options.takes ?? join(home, 'takes'),
     CI: 'true',
   };
-  for (const name of Object.keys(env)) {
-    if (/^(VITEST|NODE_OPTIONS|NX_TASK|NX_CLI|AUDIOBOOK_RUN)/.test(name)) delete env[name];
-  }
+  for (const name of Object.keys(env)) if (foreign.test(name)) delete env[name];
   const start = (...args: string[]) => startNx(root, env, args);
   return {
     root,

@@ -1,4 +1,5 @@
 import type { Lexicon } from '@audiobook/model/lexicon';
+import type { Replacement } from './normalise/settled-text.ts';
 
 interface Entry {
   /** As the lexicon has it. */
@@ -11,13 +12,13 @@ interface Entry {
 }
 
 /**
- * Compiles a lexicon into a function that respells a spoken text.
+ * Compiles a lexicon into a function that finds its entries in a text, and what is read for each.
  *
  * An entry matches whole words or phrases: one in lower case in any case, one with a capital as it
  * stands. The longest entry wins, and what an entry has put in is not matched again. A word ends at
  * anything but a letter or digit; an apostrophe ends it where a word was shortened in front or a
  * clitic follows ("l’eau", "Joe’s"), so "don" is not in "don’t". ' and ’ are alike, and
- * so is all white space. A text that holds no entry is returned as it is. Time is linear in the
+ * so is all white space. Time is linear in the
  * text, whatever the number of entries.
  *
  * @param onMatch told each entry that is put in, as the lexicon has it
@@ -25,9 +26,9 @@ interface Entry {
 export function compileLexicon(
   lexicon: Lexicon,
   onMatch?: (written: string) => void,
-): (spoken: string) => string {
+): (text: string) => Replacement[] {
   const entries = entriesByFirstWord(lexicon);
-  return entries.size === 0 ? (text) => text : (text) => respell(text, entries, onMatch);
+  return entries.size === 0 ? () => [] : (text) => findEntries(text, entries, onMatch);
 }
 
 /** A run of letters and digits, or any other one character. */
@@ -63,13 +64,12 @@ function compileEntry(written: string, form: string, spoken: string): Entry {
 const wordEnd =
   "(?![\\p{L}\\p{N}\\p{M}]|['’ʼ](?!(?:s|d|m|ll|re|ve)(?![\\p{L}\\p{N}\\p{M}]))[\\p{L}\\p{N}])";
 
-function respell(
+function findEntries(
   text: string,
   entries: ReadonlyMap<string, Entry[]>,
   onMatch?: (written: string) => void,
-): string {
-  let result = '';
-  let kept = 0;
+): Replacement[] {
+  const replacements: Replacement[] = [];
   token.lastIndex = 0;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const { 0: word, index } = match;
@@ -79,11 +79,11 @@ function respell(
     });
     if (found === undefined) continue;
     onMatch?.(found.written);
-    result += text.slice(kept, index) + found.spoken;
-    kept = found.pattern.lastIndex;
-    token.lastIndex = kept;
+    const end = found.pattern.lastIndex;
+    replacements.push({ start: index, end, words: found.spoken });
+    token.lastIndex = end;
   }
-  return kept === 0 ? text : result + text.slice(kept);
+  return replacements;
 }
 
 function keyOf(word: string): string {

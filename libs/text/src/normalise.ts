@@ -1,63 +1,33 @@
-import { parseCanonicalRoman } from './import/numerals.ts';
+import { applyRules } from './normalise/apply-rules.ts';
+import { fallbackLanguage } from './normalise/fallback-language.ts';
+import { type Replacement, SettledText } from './normalise/settled-text.ts';
+import { spokenLanguageOf } from './normalise/spoken-languages.ts';
+import { tidyMarks } from './normalise/tidy-marks.ts';
+
+/** What decides how a text is said, beside its words. */
+export interface NormaliseOptions {
+  /** BCP 47. */
+  language: string;
+  heading?: boolean;
+  /** What the user has a reading for: compileLexicon(). It comes before all rules. */
+  lexicon?: (text: string) => Replacement[];
+}
 
 /**
  * What is spoken of a segment's text: a reader's text made into one that engines read well.
  *
- * Characters that are not seen go (soft hyphens, zero-width spaces), and so does stray markup
- * (`*`, `_`, `|`, `\`), which espeak-ng reads out. Dots in a row become `…`; dashes of every kind
- * between words become ` — `, because espeak-ng pauses only at a dash with spaces. In a heading a
- * Roman numeral that counts becomes digits ("Chapter IV", "Chapitre XII", "II. The road"), since
- * it is read "Roman four" otherwise; a number word ("CHAPITRE DIX") stays. Numbers, dates and
- * abbreviations are left to the engine.
- *
- * No letter or digit is dropped, and normalising twice changes nothing.
+ * First marks are made plain (`tidyMarks()`), then the lexicon's entries are put in, then what the
+ * language's rules know is said in words: numbers, dates, abbreviations, signs. A language without
+ * rules has those of the fallback, which leave figures to the engine. Normalising twice changes
+ * nothing, the lexicon's own words apart.
  */
-export function normalise(text: string, { heading = false }: { heading?: boolean } = {}): string {
-  const visible = text
-    .replace(unseen, '')
-    .replace(/(?<=[\p{L}\p{N}])[*_|\\]*_[*_|\\]*(?=[\p{L}\p{N}])/gu, ' ')
-    .replace(/(?<=\d)[*|\\]+(?=\d)/g, ' ')
-    .replace(/[*_|\\]+/g, '')
-    .normalize('NFC');
-  const marked = dashes(ellipses(visible.replace(/\s+/g, ' ').trim()));
-  return (heading ? numberHeading(marked) : marked).trim();
-}
-
-/** Soft hyphen, zero-width space, word joiner, byte order mark, marks of direction. */
-const unseen = /[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-function ellipses(text: string): string {
-  return text.replace(/[.…](?: ?[.…])*/g, (dots) => {
-    const isEllipsis = dots.includes('…') || dots.replaceAll(' ', '').length >= 3;
-    return isEllipsis ? '…' : dots;
-  });
-}
-
-function dashes(text: string): string {
-  return text
-    .replace(/ ?[-–—―](?: ?[-–—―])* ?/g, (dash, at: number) => {
-      const opens = dash.startsWith(' ') || at === 0;
-      const ends = dash.endsWith(' ') || at + dash.length === text.length;
-      return /^ ?[-–] ?$/.test(dash) && !(opens && ends) ? dash : ' — ';
-    })
-    .replace(/ — (?=[”’»)\].,;:!?…])/g, ' —')
-    .replace(/(?<=[“‘«([¡¿]) — /g, '— ')
-    .trim();
-}
-
-/** Words that headings count with, in the languages of the importer. */
-const counted =
-  'chapter|chapitre|kapitel|kapittel|capítulo|capitolo|hoofdstuk|part|partie|parte|teil|del|deel|book|livre|buch|bog|libro|volume|tome|band|bind|act|acte|akt|scene|scène|canto|chant|letter|lettre|brev';
-const countedNumeral = new RegExp(`^((?:${counted}) )([IVXLCDM]+)(?![\\p{L}\\p{N}])`, 'iu');
-/** Alone, or in front of a title; single letters other than I, V and X are initials. */
-const loneNumeral = /^()([IVX]|[IVXLCDM]{2,})(?=[.:)]? *$|[.:)] | — )/u;
-
-function numberHeading(text: string): string {
-  const pattern = countedNumeral.test(text) ? countedNumeral : loneNumeral;
-  return text.replace(pattern, (whole, before: string, numeral: string) => {
-    const number = /^[IVXLCDM]+$|^[ivxl]{2,}$/.test(numeral)
-      ? parseCanonicalRoman(numeral)
-      : undefined;
-    return number === undefined ? whole : `${before}${number}`;
-  });
+export function normalise(
+  written: string,
+  { language, heading = false, lexicon }: NormaliseOptions,
+): string {
+  const text = new SettledText(tidyMarks(written));
+  if (lexicon) text.settle(lexicon(text.text));
+  const { rules } = spokenLanguageOf(language) ?? fallbackLanguage;
+  applyRules(text, rules, { heading, language });
+  return text.text.replace(/ {2,}/g, ' ').trim();
 }

@@ -46,7 +46,7 @@ export interface ScriptSource {
 export function composeScript(loaded: ScriptSource): Script {
   const { book, source, corrections, voices, narrator, folder } = loaded;
   const { blocks, segments } = segmentChapter(source, book.language);
-  const respell = compileLexicon(loaded.lexicon, loaded.onLexiconEntry);
+  const lexicon = compileLexicon(loaded.lexicon, loaded.onLexiconEntry);
   const correctionOf = (segment: TextSegment): Correction => corrections.segments[segment.id] ?? {};
   const kept = segments.filter((segment) => correctionOf(segment).skip !== true);
 
@@ -56,7 +56,11 @@ export function composeScript(loaded: ScriptSource): Script {
     const voice = voices.get(correction.voice ?? narrator);
     if (voice === undefined) throw new Error(`the voice of segment ${segment.id} was not loaded`);
     const ownText = () =>
-      respell(normalise(segment.text, { heading: blocks[segment.block]?.kind === 'heading' }));
+      normalise(segment.text, {
+        language: book.language,
+        heading: blocks[segment.block]?.kind === 'heading',
+        lexicon,
+      });
     return locked({
       id: segment.id,
       spoken: correction.spoken ?? ownText(),

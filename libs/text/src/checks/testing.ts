@@ -29,7 +29,7 @@ export function checkedChapter(source: string, options: ChapterOptions = {}): Ch
     segments: segments.map((segment) => ({
       ...segment,
       spoken: spoken(
-        normalise(segment.text, { heading: blocks[segment.block]?.kind === 'heading' }),
+        normalise(segment.text, { language, heading: blocks[segment.block]?.kind === 'heading' }),
       ),
       reading: { ...perfectReading, ...reading },
     })),

@@ -1,0 +1,14 @@
+import { primaryLanguage } from '@audiobook/model/primary-language';
+import type { SpokenLanguage } from './spoken-language.ts';
+
+/** Languages that have rules of their own. */
+export const spokenLanguages: readonly SpokenLanguage[] = [];
+
+const byTag = new Map(
+  spokenLanguages.flatMap((language) => language.tags.map((tag) => [tag, language] as const)),
+);
+
+/** The rules of a BCP 47 language tag, or undefined for a language without. */
+export function spokenLanguageOf(language: string): SpokenLanguage | undefined {
+  return byTag.get(primaryLanguage(language));
+}

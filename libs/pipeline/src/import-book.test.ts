@@ -7,8 +7,8 @@ const chapters = [
   'Chapter 3. The Bell\n\nAt noon the bell rang, though there was no one to ring it.\n',
 ];
 
-function run(texts: readonly string[], existing?: ExistingBook) {
-  const imported = importBook({
+async function run(texts: readonly string[], existing?: ExistingBook) {
+  const imported = await importBook({
     name: 'last-ferry.txt',
     bytes: Buffer.from(texts.join('\n\n')),
     slug: 'last-ferry',
@@ -24,8 +24,8 @@ function run(texts: readonly string[], existing?: ExistingBook) {
 }
 
 /** The book as the first import wrote it, with its texts as the user left them. */
-function written(correct: (text: string) => string): ExistingBook {
-  const { files } = run(chapters);
+async function written(correct: (text: string) => string): Promise<ExistingBook> {
+  const { files } = await run(chapters);
   const texts = [...files].filter(([path]) => path.endsWith('/text.md'));
   return {
     title: 'Last Ferry',
@@ -41,17 +41,17 @@ function written(correct: (text: string) => string): ExistingBook {
 
 const byHand = (text: string) => text.replace('the dog', 'his dog').replaceAll('\n', '\r\n');
 
-test('importBook() of the same edition writes no text, whatever the user corrected', () => {
-  const existing = written(byHand);
-  const { files, deletes, moves } = run(chapters, existing);
+test('importBook() of the same edition writes no text, whatever the user corrected', async () => {
+  const existing = await written(byHand);
+  const { files, deletes, moves } = await run(chapters, existing);
   expect([...files.keys()]).toEqual(['import.json']);
   expect(JSON.parse(files.get('import.json') ?? '')).toEqual(existing.imported);
   expect([deletes, moves]).toEqual([[], []]);
 });
 
-test('importBook() puts the new edition’s text beside one that the user corrected, and says so', () => {
+test('importBook() puts the new edition’s text beside one that the user corrected, and says so', async () => {
   const edition = chapters.map((text) => text.replace('at nine', 'at ten'));
-  const { files, report } = run(edition, written(byHand));
+  const { files, report } = await run(edition, await written(byHand));
   const path = 'chapters/01-chapter-1-the-ferry/text.new.md';
   expect([...files.keys()]).toEqual([path, 'import.json']);
   expect(files.get(path)).toContain('at ten');
@@ -66,9 +66,9 @@ test('importBook() puts the new edition’s text beside one that the user correc
   );
 });
 
-test('importBook() keeps the corrected text of a chapter that the new edition leaves out', () => {
-  const existing = written(byHand);
-  const { files, deletes, report } = run(chapters.slice(1), existing);
+test('importBook() keeps the corrected text of a chapter that the new edition leaves out', async () => {
+  const existing = await written(byHand);
+  const { files, deletes, report } = await run(chapters.slice(1), existing);
   const [gone] = existing.chapters;
   expect(deletes).toEqual([`chapters/${gone?.folder}/text.md`]);
   expect(files.get(`chapters/gone-${gone?.folder}/text.old.md`)).toBe(gone?.text);

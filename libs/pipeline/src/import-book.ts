@@ -3,6 +3,7 @@ import { type Book, LanguageTag } from '@audiobook/model/book';
 import type { ImportRecord } from '@audiobook/model/import-record';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { writeChapterText } from '@audiobook/text/import/chapter-text';
+import { ImportChoices, type NotesChoice } from '@audiobook/text/import/import-choices';
 import type { ImportedBook } from '@audiobook/text/import/imported-book';
 import { readBook } from '@audiobook/text/import/read-book';
 import { splitSentences } from '@audiobook/text/sentences';
@@ -27,6 +28,11 @@ export interface ImportRequest {
   title?: string | undefined;
   author?: string | undefined;
   language?: string | undefined;
+  /** Where footnotes and endnotes go; left out where it is not said. */
+  notes?: NotesChoice | undefined;
+  /** Names of what is read though it is left out otherwise, and the other way round. */
+  keep?: readonly string[] | undefined;
+  drop?: readonly string[] | undefined;
   /** Identity of the default engine's model, which a new book is pinned to. */
   model: string;
   /** Names of all projects that there are. */
@@ -59,8 +65,8 @@ export interface BookImport {
 }
 
 /** Turns a book file into the files of a book. Reads and writes nothing itself. */
-export function importBook(request: ImportRequest): Result<BookImport> {
-  const read = readBook(request);
+export async function importBook(request: ImportRequest): Promise<Result<BookImport>> {
+  const read = await readBook(request, new ImportChoices(request));
   if (!read.ok) return read;
   const book = read.value;
   const fromFile = book.title ?? request.name.replace(/\.[^.]+$/, '');

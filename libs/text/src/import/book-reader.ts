@@ -1,4 +1,5 @@
 import type { Result } from '@audiobook/model/result';
+import type { ImportChoices } from './import-choices.ts';
 import type { BookFacts, ImportedChapter } from './imported-book.ts';
 
 /** A book file as the user gave it. */
@@ -18,6 +19,8 @@ export interface LeftOutText {
 export interface BookDraft extends BookFacts {
   chapters: ImportedChapter[];
   leftOut: LeftOutText[];
+  /** Letters and digits of the source, counted before anything was made of them. */
+  letters: number;
 }
 
 /** The port of a book format: how its files are known, and how one is read. */
@@ -28,5 +31,5 @@ export interface BookReader {
   extensions: readonly string[];
   /** Whether the bytes themselves say that they are of this format. */
   recognises(bytes: Uint8Array): boolean;
-  read(file: BookFile): Result<BookDraft>;
+  read(file: BookFile, choices: ImportChoices): Promise<Result<BookDraft>>;
 }

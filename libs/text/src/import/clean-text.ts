@@ -47,3 +47,8 @@ export function lettersOf(text: string): string {
 export function countCharacters(text: string): number {
   return [...text.replace(/\s/g, '')].length;
 }
+
+/** How many letters and digits a text has: what no typography changes. */
+export function countLetters(text: string): number {
+  return text.normalize('NFC').match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+}

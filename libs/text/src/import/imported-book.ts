@@ -45,10 +45,25 @@ export interface BookFacts {
   /** Plain text, paragraphs separated by a blank line. */
   description?: string;
   cover?: Cover;
+  series?: string;
+  /** The book's place in its series: 1, or 2.5. */
+  seriesNumber?: number;
+  /** How the source says its words are read: a word or phrase to its respelling. */
+  lexicon?: Record<string, string>;
+}
+
+/** What became of the letters and digits of a source; `source` is the sum of the others. */
+export interface LetterAccount {
+  source: number;
+  chapters: number;
+  leftOut: number;
+  /** In neither: 0 unless a reader is at fault. Below 0 where text came in that the source has not. */
+  missing: number;
 }
 
 /** A book as it comes out of its file: nothing of the source's text is in neither list. */
 export interface ImportedBook extends BookFacts {
   chapters: ImportedChapter[];
   leftOut: LeftOut[];
+  letters: LetterAccount;
 }

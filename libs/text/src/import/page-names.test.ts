@@ -35,7 +35,7 @@ describe('isNamedChapter()', () => {
 });
 
 describe('isOpeningPage()', () => {
-  it('knows dedications and epigraphs', () => {
-    expect(['Dedication', 'Épigraphe', 'Preface'].map(isOpeningPage)).toEqual([true, true, false]);
+  it('knows epigraphs', () => {
+    expect(['Epigraph', 'Épigraphe', 'Preface'].map(isOpeningPage)).toEqual([true, true, false]);
   });
 });

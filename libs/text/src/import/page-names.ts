@@ -27,14 +27,14 @@ const leftOutNames: readonly [string, RegExp][] = [
     'list of other books',
     /^(also by\b.*|(other )?(books|works|titles) by\b.*|by the same author|du même auteur|af samme forfatter|vom selben autor)$/,
   ],
+  ['dedication', /^(dedication|d[eé]dicace|widmung|tilegnelse|dedicatoria|dedica|opdracht)$/],
   ['index', /^(index|register|registre)$/],
   ['transcriber’s notes', /^transcriber.?s.? notes?$/],
   ['Project Gutenberg licence', /^(the )?(full )?project gutenberg.*licen[cs]e$/],
 ];
 
 /** Short pages of the author's own that open a book and are heard before its first chapter. */
-const openings =
-  /^(dedication|d[eé]dicace|widmung|tilegnelse|dedicatoria|dedica|epigraph|[eé]pigraphe|motto)$/;
+const openings = /^(epigraph|[eé]pigraphe|motto)$/;
 
 /** As what a page of this name is left out, or undefined where it is the book's text. */
 export function leftOutPage(name: string): string | undefined {
@@ -42,7 +42,7 @@ export function leftOutPage(name: string): string | undefined {
   return leftOutNames.find(([, names]) => names.test(key))?.[0];
 }
 
-/** Whether a page of this name opens the book: a dedication or an epigraph. */
+/** Whether a page of this name opens the book: an epigraph. */
 export function isOpeningPage(name: string): boolean {
   return openings.test(keyOf(name));
 }

@@ -1,8 +1,10 @@
 import { fail, ok, type Result } from '@audiobook/model/result';
-import type { BookFile, BookReader, LeftOutText } from './book-reader.ts';
-import { countCharacters } from './clean-text.ts';
+import type { BookDraft, BookFile, BookReader, LeftOutText } from './book-reader.ts';
+import { countCharacters, countLetters } from './clean-text.ts';
+import { textOf } from './drop-chapters.ts';
 import { epubReader } from './epub/epub-reader.ts';
-import type { ImportedBook, LeftOut } from './imported-book.ts';
+import { ImportChoices } from './import-choices.ts';
+import type { ImportedBook, LeftOut, LetterAccount } from './imported-book.ts';
 import { plainTextReader } from './plain/plain-text-reader.ts';
 
 /** The formats that can be read; the first that knows a file's content reads it. */
@@ -42,15 +44,46 @@ const foreignNames: Readonly<Record<string, string>> = {
 /**
  * Reads a book file: what it is shows in its content, and where that leaves doubt in its name.
  *
- * Pure: no file is opened, nothing is fetched. Fails with a `bad-file` for unknown and unsupported
+ * Pure: no file is opened, nothing is fetched. `choices` says what of the text is kept, and where notes
+ * go. Fails with a `bad-request` for choices that name nothing in the book, and with a `bad-file` for unknown and unsupported
  * formats, for damaged, protected, oversized and empty books, and for binary data.
  */
-export function readBook(file: BookFile): Result<ImportedBook> {
+export async function readBook(
+  file: BookFile,
+  choices: ImportChoices = new ImportChoices(),
+): Promise<Result<ImportedBook>> {
   const reader = chooseReader(file);
   if (!reader.ok) return reader;
-  const draft = reader.value.read(file);
+  const draft = await reader.value.read(file, choices);
   if (!draft.ok) return draft;
-  return ok({ ...draft.value, leftOut: tally(draft.value.leftOut) });
+  const { letters, leftOut, ...book } = draft.value;
+  const known = checkNames(file, draft.value, choices);
+  if (!known.ok) return known;
+  return ok({ ...book, leftOut: tally(leftOut), letters: accountFor(letters, draft.value) });
+}
+
+function accountFor(source: number, { chapters, leftOut }: BookDraft): LetterAccount {
+  const told = chapters.reduce((sum, chapter) => sum + countLetters(textOf(chapter)), 0);
+  const left = leftOut.reduce((sum, { text }) => sum + countLetters(text), 0);
+  return { source, chapters: told, leftOut: left, missing: source - told - left };
+}
+
+/** Fails for a name of --keep or --drop that nothing in the book goes by. */
+function checkNames(file: BookFile, draft: BookDraft, choices: ImportChoices): Result<undefined> {
+  const { keep, drop } = choices.unused();
+  const [option, name] =
+    keep[0] === undefined ? (['drop', drop[0]] as const) : (['keep', keep[0]] as const);
+  if (name === undefined) return ok();
+  const names =
+    option === 'keep'
+      ? draft.leftOut.map(({ what }) => what)
+      : draft.chapters.map(({ title }) => title);
+  return fail({
+    kind: 'bad-request',
+    doing: `importing ${file.name}`,
+    found: `--${option} names “${name}”, and nothing in the book goes by that name`,
+    remedy: `What it can name here: ${[...new Set(names)].map((name) => `“${name}”`).join(', ') || 'nothing'}.`,
+  });
 }
 
 function chooseReader(file: BookFile): Result<BookReader> {

@@ -1,13 +1,7 @@
 import type { Document, Element } from 'domhandler';
-import { type ArchivePlace, resolveLink } from './archive-path.ts';
-import { attribute, attributeWords, childElements, elements, elementText } from './xml.ts';
-
-/** An entry of a table of contents; one that only groups others leads nowhere. */
-export interface ContentsEntry {
-  label: string;
-  place?: ArchivePlace;
-  children: ContentsEntry[];
-}
+import { resolveLink } from '../archive/archive-path.ts';
+import type { ContentsEntry } from '../chapters/contents-entry.ts';
+import { attribute, attributeWords, childElements, elements, elementText } from '../markup/xml.ts';
 
 /** The table of contents of an EPUB 3 navigation document. @param path the document's own path */
 export function readNavigation(document: Document, path: string): ContentsEntry[] {

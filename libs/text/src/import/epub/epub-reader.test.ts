@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { lettersOf } from '../clean-text.ts';
+import { ImportChoices } from '../import-choices.ts';
 import { makeEpub, type SmallEpub, xhtml } from '../testing/small-epub.ts';
 import { epubReader } from './epub-reader.ts';
 
-function read(epub: SmallEpub) {
-  const draft = epubReader.read({ name: 'book.epub', bytes: makeEpub(epub) });
+async function read(epub: SmallEpub, choices = new ImportChoices()) {
+  const draft = await epubReader.read({ name: 'book.epub', bytes: makeEpub(epub) }, choices);
   if (!draft.ok) throw new Error(JSON.stringify(draft.failure));
   return draft.value;
 }
 
 /** Each chapter as its title and the lines of its blocks. */
-function chaptersOf(epub: SmallEpub) {
-  return read(epub).chapters.map(({ title, blocks }) => [
+async function chaptersOf(epub: SmallEpub) {
+  return (await read(epub)).chapters.map(({ title, blocks }) => [
     title,
     ...blocks.flatMap(({ lines }) => lines),
   ]);
@@ -22,8 +23,26 @@ const prose = (subject: string) =>
 const proseText = (subject: string) =>
   `${subject} went down to the quay and waited there for the ferry. `.repeat(20).trim();
 
+/** A book with all that stands beside a book's text. */
+const pagesBesideTheText: SmallEpub = {
+  nav:
+    '<ol><li><a href="t.xhtml">Title Page</a></li><li><a href="c.xhtml">Copyright</a></li>' +
+    '<li><a href="d.xhtml">Dedication</a></li><li><a href="1.xhtml">One</a></li>' +
+    '<li><a href="2.xhtml">Two</a></li><li><a href="x.xhtml">Colophon</a></li></ol>',
+  metadata: '<dc:title>A Book</dc:title><dc:creator>A. Writer</dc:creator>',
+  pages: [
+    ['t.xhtml', '<h1>A Book</h1><p>by A. Writer</p>'],
+    ['c.xhtml', '<p>Copyright 2020 by nobody.</p>'],
+    ['d.xhtml', '<p>For Karen.</p>'],
+    ['n.xhtml', '<section epub:type="halftitlepage"><h2>A Book</h2></section>'],
+    ['1.xhtml', `<h1>One</h1>${prose('Maren')}`],
+    ['2.xhtml', `<h1>Two</h1>${prose('Jonas')}`],
+    ['x.xhtml', '<p>Set in Garamond.</p>'],
+  ],
+};
+
 describe('epubReader', () => {
-  it('cuts one file at the places the contents point at, wherever the anchors sit', () => {
+  it('cuts one file at the places the contents point at, wherever the anchors sit', async () => {
     const page = [
       '<h1>A Book</h1><p class="epigraph">For the late.</p>',
       `<h2 id="a">One</h2>${prose('Maren')}`,
@@ -40,23 +59,23 @@ describe('epubReader', () => {
       link('d', 'Four'),
       link('ff%20%C3%BCn', 'Five'),
     ];
-    expect(chaptersOf({ pages: [['p.xhtml', page]], nav: `<ol>${entries.join('')}</ol>` })).toEqual(
-      [
-        ['One', 'For the late.', 'One', proseText('Maren')],
-        ['Two', proseText('Jonas')],
-        ['Three', proseText('Ida')],
-        ['Four', proseText('Per'), 'Behind it stood nobody.'],
-        ['Five', proseText('Else')],
-      ],
-    );
+    expect(
+      await chaptersOf({ pages: [['p.xhtml', page]], nav: `<ol>${entries.join('')}</ol>` }),
+    ).toEqual([
+      ['One', 'For the late.', 'One', proseText('Maren')],
+      ['Two', proseText('Jonas')],
+      ['Three', proseText('Ida')],
+      ['Four', proseText('Per'), 'Behind it stood nobody.'],
+      ['Five', proseText('Else')],
+    ]);
   });
 
-  it('takes nested entries for chapters of parts, and a part’s title for a heading', () => {
+  it('takes nested entries for chapters of parts, and a part’s title for a heading', async () => {
     const nav =
       '<ol><li><a href="1.xhtml">Part One</a><ol><li><a href="2.xhtml">I</a></li>' +
       '<li><a href="3.xhtml">II</a></li></ol></li>' +
       '<li><span>Part Two</span><ol><li><a href="4.xhtml">III</a></li></ol></li></ol>';
-    const book = read({
+    const book = await read({
       nav,
       pages: [
         ['1.xhtml', '<h1>Part One</h1>'],
@@ -72,12 +91,12 @@ describe('epubReader', () => {
     ]);
   });
 
-  it('takes nested entries for sections where the outer ones have text of their own', () => {
+  it('takes nested entries for sections where the outer ones have text of their own', async () => {
     const nav =
       '<ol><li><a href="1.xhtml">The Tide</a><ol><li><a href="1.xhtml#s">Ebb</a></li></ol></li>' +
       '<li><a href="2.xhtml">The Wind</a></li></ol>';
     expect(
-      chaptersOf({
+      await chaptersOf({
         nav,
         pages: [
           ['1.xhtml', `<h1>The Tide</h1>${prose('Maren')}<h2 id="s">Ebb</h2>${prose('Jonas')}`],
@@ -90,53 +109,50 @@ describe('epubReader', () => {
     ]);
   });
 
-  it('joins files without an entry of their own to the chapter before', () => {
+  it('joins files without an entry of their own to the chapter before', async () => {
     const nav = '<ol><li><a href="1.xhtml">One</a></li><li><a href="3.xhtml">Two</a></li></ol>';
     expect(
-      chaptersOf({
-        nav,
-        pages: [
-          ['1.xhtml', `<h1>One</h1>${prose('Maren')}`],
-          ['2.xhtml', prose('Jonas')],
-          ['3.xhtml', `<h1>Two</h1>${prose('Ida')}`],
-        ],
-      }).map((chapter) => chapter.length),
+      (
+        await chaptersOf({
+          nav,
+          pages: [
+            ['1.xhtml', `<h1>One</h1>${prose('Maren')}`],
+            ['2.xhtml', prose('Jonas')],
+            ['3.xhtml', `<h1>Two</h1>${prose('Ida')}`],
+          ],
+        })
+      ).map((chapter) => chapter.length),
     ).toEqual([3, 2]);
   });
 
-  it('leaves pages out that are not the book’s, and says which', () => {
-    const nav =
-      '<ol><li><a href="t.xhtml">Title Page</a></li><li><a href="c.xhtml">Copyright</a></li>' +
-      '<li><a href="d.xhtml">Dedication</a></li><li><a href="1.xhtml">One</a></li>' +
-      '<li><a href="2.xhtml">Two</a></li><li><a href="x.xhtml">Colophon</a></li></ol>';
-    const book = read({
-      nav,
-      metadata: '<dc:title>A Book</dc:title><dc:creator>A. Writer</dc:creator>',
-      pages: [
-        ['t.xhtml', '<h1>A Book</h1><p>by A. Writer</p>'],
-        ['c.xhtml', '<p>Copyright 2020 by nobody.</p>'],
-        ['d.xhtml', '<p>For Karen.</p>'],
-        ['n.xhtml', '<section epub:type="halftitlepage"><h2>A Book</h2></section>'],
-        ['1.xhtml', `<h1>One</h1>${prose('Maren')}`],
-        ['2.xhtml', `<h1>Two</h1>${prose('Jonas')}`],
-        ['x.xhtml', '<p>Set in Garamond.</p>'],
-      ],
-    });
+  it('leaves pages out that are not the book’s, and says which', async () => {
+    const book = await read(pagesBesideTheText);
     expect(book.chapters.map(({ title }) => title)).toEqual(['One', 'Two']);
-    expect(book.chapters[0]?.blocks[0]?.lines).toEqual(['For Karen.']);
     expect(book.leftOut.map(({ what, text }) => `${what}: ${text}`)).toEqual([
       'title page: A Book',
       'title page: by A. Writer',
       'copyright page: Copyright 2020 by nobody.',
+      'dedication: For Karen.',
       'half title page: A Book',
       'colophon: Set in Garamond.',
     ]);
   });
 
-  it('reads an EPUB 2 by its NCX, and leaves a page of links out', () => {
+  it('keeps and drops what it is told to', async () => {
+    const choices = new ImportChoices({ keep: ['dedication', 'Colophon'], drop: ['one'] });
+    const book = await read(pagesBesideTheText, choices);
+    expect(book.chapters.map(({ title, blocks }) => [title, blocks[0]?.lines[0]])).toEqual([
+      ['Two', 'For Karen.'],
+    ]);
+    expect(book.chapters[0]?.blocks.at(-1)?.lines).toEqual(['Set in Garamond.']);
+    expect(book.leftOut.map(({ what }) => what)).toContain('“One”, as you asked');
+    expect(choices.unused()).toEqual({ keep: [], drop: [] });
+  });
+
+  it('reads an EPUB 2 by its NCX, and leaves a page of links out', async () => {
     const point = (path: string, label: string) =>
       `<navPoint><navLabel><text>${label}</text></navLabel><content src="${path}"/></navPoint>`;
-    const book = read({
+    const book = await read({
       ncx: point('1.xhtml', 'One') + point('2.xhtml', 'Two'),
       pages: [
         ['toc.xhtml', '<p><a href="1.xhtml">One</a></p><p><a href="2.xhtml">Two</a></p>'],
@@ -151,13 +167,13 @@ describe('epubReader', () => {
     ]);
   });
 
-  it('falls back on headings where there is no table of contents, then on files', () => {
+  it('falls back on headings where there is no table of contents, then on files', async () => {
     const headed = `<h1>One</h1>${prose('Maren')}<h1>Two</h1>${prose('Jonas')}`;
-    expect(chaptersOf({ pages: [['1.xhtml', headed]] }).map(([title]) => title)).toEqual([
+    expect((await chaptersOf({ pages: [['1.xhtml', headed]] })).map(([title]) => title)).toEqual([
       'One',
       'Two',
     ]);
-    const bare = read({
+    const bare = await read({
       pages: [
         ['1.xhtml', prose('Maren')],
         ['2.xhtml', prose('Jonas')],
@@ -166,12 +182,12 @@ describe('epubReader', () => {
     expect(bare.chapters.map(({ title }) => title)).toEqual(['1', '2']);
   });
 
-  it('says a title once, in the fuller of its wordings', () => {
+  it('says a title once, in the fuller of its wordings', async () => {
     const nav =
       '<ol><li><a href="1.xhtml">I: The Ferry</a></li><li><a href="2.xhtml">The Lamp</a></li>' +
       '<li><a href="3.xhtml">3</a></li></ol>';
     expect(
-      chaptersOf({
+      await chaptersOf({
         nav,
         pages: [
           ['1.xhtml', `<h1>I</h1><h2>The Ferry</h2>${prose('Maren')}`],
@@ -186,9 +202,14 @@ describe('epubReader', () => {
     ]);
   });
 
-  it('reads what the package says of the book', () => {
+  it('reads what the package says of the book', async () => {
     const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2]);
-    const { chapters, leftOut, ...facts } = read({
+    const {
+      chapters,
+      leftOut,
+      letters: _,
+      ...facts
+    } = await read({
       pages: [['1.xhtml', prose('Maren')]],
       metadata:
         '<dc:title id="s">A Tale</dc:title><dc:title id="m">A Book</dc:title>' +
@@ -216,13 +237,13 @@ describe('epubReader', () => {
     expect(facts.cover?.bytes).toEqual(Buffer.from(jpeg));
   });
 
-  it('leaves a book’s own entities out and looks none up', () => {
+  it('leaves a book’s own entities out and looks none up', async () => {
     const opf =
       '<!DOCTYPE package [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y "&x;&x;">]>' +
       '<package version="3.0"><metadata><title>A Book &x;&y;</title></metadata><manifest>' +
       '<item id="p" href="p.xhtml" media-type="application/xhtml+xml"/></manifest>' +
       '<spine><itemref idref="p"/></spine></package>';
-    const book = read({
+    const book = await read({
       pages: [],
       files: {
         'OPS/book.opf': opf,
@@ -233,7 +254,7 @@ describe('epubReader', () => {
     expect(book.chapters[0]?.blocks[0]?.lines).toEqual(['Rain and café.']);
   });
 
-  it('reads pages beside the reading order only where the contents name them', () => {
+  it('reads pages beside the reading order only where the contents name them', async () => {
     const page = (id: string, linear: string) => ({
       item: `<item id="${id}" href="${id}.xhtml" media-type="application/xhtml+xml"/>`,
       reference: `<itemref idref="${id}" linear="${linear}"/>`,
@@ -245,7 +266,7 @@ describe('epubReader', () => {
       `<spine>${all.map(({ reference }) => reference).join('')}</spine></package>`;
     const nav =
       '<nav><ol><li><a href="a.xhtml">A</a></li><li><a href="b.xhtml">B</a></li></ol></nav>';
-    const book = read({
+    const book = await read({
       pages: [],
       files: {
         'OPS/book.opf': opf,
@@ -259,14 +280,14 @@ describe('epubReader', () => {
     expect(book.leftOut).toEqual([{ what: 'pages beside the text', text: 'A note.' }]);
   });
 
-  it('keeps the text of a split file, also where it only says the title', () => {
+  it('keeps the text of a split file, also where it only says the title', async () => {
     const nav = '<ol><li><a href="1.xhtml">One</a></li><li><a href="3.xhtml">Two</a></li></ol>';
     const pages = [
       ['1.xhtml', `<h1>One</h1>${prose('Maren')}`],
       ['2.xhtml', `<p>“A Book.”</p><p>He held the copyright.</p>${prose('Jonas')}`],
       ['3.xhtml', `<h1>Two</h1>${prose('Ida')}`],
     ] as const;
-    expect(chaptersOf({ nav, pages })[0]).toEqual([
+    expect((await chaptersOf({ nav, pages }))[0]).toEqual([
       'One',
       proseText('Maren'),
       '“A Book.”',
@@ -275,7 +296,7 @@ describe('epubReader', () => {
     ]);
   });
 
-  it('lets no letter of the source vanish', () => {
+  it('lets no letter of the source vanish', async () => {
     const nav = '<ol><li><a href="1.xhtml">One</a></li><li><a href="2.xhtml#z">Two</a></li></ol>';
     const pages = [
       ['0.xhtml', '<h1>A Book</h1><p>Some Press, ISBN 1</p>'],
@@ -290,7 +311,7 @@ describe('epubReader', () => {
           '<figure><img alt="x"/><figcaption>cap</figcaption></figure><p hidden="">hid</p><pre>p\nq</pre>',
       ],
     ] as const;
-    const { chapters, leftOut } = read({ nav, pages });
+    const { chapters, leftOut } = await read({ nav, pages });
     const told = chapters.flatMap(({ title, blocks }) => [
       ...(blocks.some(({ level }) => level === 1) ? [] : [title]),
       ...blocks.flatMap(({ lines }) => lines),

@@ -1,17 +1,17 @@
 import { fail, ok, type Result } from '@audiobook/model/result';
-import type { BookDraft, BookFile, BookReader, LeftOutText } from '../book-reader.ts';
+import { resolveLink } from '../archive/archive-path.ts';
+import type { BookDraft, BookFile, BookReader } from '../book-reader.ts';
+import type { ContentsEntry } from '../chapters/contents-entry.ts';
+import { dividePages } from '../chapters/divide-pages.ts';
+import type { PlacedPage } from '../chapters/source-text.ts';
+import type { ImportChoices } from '../import-choices.ts';
 import type { Cover } from '../imported-book.ts';
-import { resolveLink } from './archive-path.ts';
-import { type ContentsEntry, readNavigation, readNcx } from './contents.ts';
-import { type Section, sectionsOfContents } from './contents-sections.ts';
-import { dealChapters } from './epub-chapters.ts';
-import { type EpubText, joinPages, type PlacedPage } from './epub-text.ts';
-import { sectionsOfHeadings } from './heading-sections.ts';
+import { readPage } from '../markup/read-page.ts';
+import { attribute, elements } from '../markup/xml.ts';
+import { readNavigation, readNcx } from './contents.ts';
 import { damaged, type OpenEpub, openEpub, readText, readXml } from './open-epub.ts';
 import type { PackageDocument } from './package-document.ts';
 import { readFacts } from './package-facts.ts';
-import { readPage } from './read-page.ts';
-import { attribute, elements } from './xml.ts';
 
 /** EPUB 2 and 3. */
 export const epubReader: BookReader = {
@@ -30,7 +30,7 @@ function isEpub(bytes: Uint8Array): boolean {
   return opening.includes('application/epub+zip') || ending.includes('META-INF/container.xml');
 }
 
-function readEpub(file: BookFile): Result<BookDraft> {
+async function readEpub(file: BookFile, choices: ImportChoices): Promise<Result<BookDraft>> {
   const importing = { doing: `importing ${file.name}`, file: file.name };
   const opened = openEpub(file.bytes, importing);
   if (!opened.ok) return opened;
@@ -39,17 +39,11 @@ function readEpub(file: BookFile): Result<BookDraft> {
   if (!contents.ok) return contents;
   const pages = readPages(epub, contents.value);
   if (!pages.ok) return pages;
-  const text = joinPages(pages.value);
   const facts = readFacts(epub.opf);
-  const { chapters, leftOut } = dealChapters(text, chooseSections(contents.value, text), facts);
-  if (chapters.length === 0) return noText(epub, pages.value);
+  const divided = dividePages({ pages: pages.value, contents: contents.value, facts }, choices);
+  if (divided.chapters.length === 0) return noText(epub, pages.value);
   const cover = readCover(epub);
-  return ok({
-    ...facts,
-    ...(cover && { cover }),
-    chapters,
-    leftOut: [...leftOut, ...marksOf(pages.value)],
-  });
+  return ok({ ...facts, ...(cover && { cover }), ...divided });
 }
 
 /** Pages beside the linear reading order are the book's where its contents name them. */
@@ -109,23 +103,6 @@ function readContents(epub: OpenEpub): Result<ContentsEntry[]> {
     if (contents.length > 0) return ok(contents);
   }
   return ok([]);
-}
-
-/** A contents of one entry tells nothing; the headings may. */
-function chooseSections(contents: ContentsEntry[], text: EpubText): Section[] {
-  const listed = sectionsOfContents(contents, text);
-  if (listed.length > 1) return listed;
-  const found = sectionsOfHeadings(text);
-  return found.length > 1 || listed.length === 0 ? found : listed;
-}
-
-/** Page numbers and the like that stood within the text, and how many pictures there are. */
-function marksOf(pages: PlacedPage[]): LeftOutText[] {
-  const marks = pages.flatMap(({ page }) => page.leftOut);
-  const images = pages.reduce((sum, { page }) => sum + page.images, 0);
-  const described = marks.filter(({ what }) => what === 'images').map(({ text }) => text);
-  const pictures = { what: `images: ${images}`, text: described.join(' ') };
-  return [...marks.filter(({ what }) => what !== 'images'), ...(images > 0 ? [pictures] : [])];
 }
 
 function readCover(epub: OpenEpub): Cover | undefined {

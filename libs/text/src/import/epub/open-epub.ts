@@ -1,10 +1,10 @@
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { Document } from 'domhandler';
-import { decodeXml } from './decode-xml.ts';
+import { type Importing, ZipArchive } from '../archive/zip-archive.ts';
+import { decodeXml } from '../markup/decode-xml.ts';
+import { attribute, elements, parseXml } from '../markup/xml.ts';
 import { type PackageDocument, readPackage } from './package-document.ts';
 import { encryptedFiles } from './protection.ts';
-import { attribute, elements, parseXml } from './xml.ts';
-import { type Importing, ZipArchive } from './zip-archive.ts';
 
 /** An EPUB's archive and its package document. */
 export interface OpenEpub {

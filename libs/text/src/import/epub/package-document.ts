@@ -1,6 +1,6 @@
 import type { Document, Element } from 'domhandler';
-import { resolveLink } from './archive-path.ts';
-import { attribute, attributeWords, elements } from './xml.ts';
+import { resolveLink } from '../archive/archive-path.ts';
+import { attribute, attributeWords, elements } from '../markup/xml.ts';
 
 /** A file of the book, as its package lists it. */
 export interface ManifestItem {

@@ -3,7 +3,7 @@ import { textContent } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import { cleanText } from '../clean-text.ts';
 import type { BookFacts } from '../imported-book.ts';
-import { attribute, elements, elementText } from './xml.ts';
+import { attribute, elements, elementText } from '../markup/xml.ts';
 
 /** What a package's Dublin Core metadata says of the book. */
 export function readFacts(document: Document): BookFacts {

@@ -1,5 +1,5 @@
 import type { Document } from 'domhandler';
-import { attribute, elements } from './xml.ts';
+import { attribute, elements } from '../markup/xml.ts';
 
 /** Scrambled fonts are no protection of the text: EPUB's own method and Adobe's. */
 const fontMethods = new Set([

@@ -1,9 +1,11 @@
 import type { LeftOutText } from '../book-reader.ts';
+import { dropChapters } from '../drop-chapters.ts';
 import { isGutenbergCredit } from '../gutenberg.ts';
+import type { ImportChoices } from '../import-choices.ts';
 import { frontMatter, headingBlock, tidySceneBreaks } from '../imported-blocks.ts';
 import type { BookFacts, ImportedBlock, ImportedChapter } from '../imported-book.ts';
 import { isTitlePageLine } from '../title-page.ts';
-import { isTitlePageGroup } from './front-page.ts';
+import { isDedication, isTitlePageGroup } from './front-page.ts';
 import type { Heading, Outline } from './headings.ts';
 import { groupText, type Layout, type LineGroup } from './line-groups.ts';
 import { type PlainStyle, plainBlocks, styleOf } from './plain-blocks.ts';
@@ -17,7 +19,11 @@ export interface DividedText {
 }
 
 /** Deals a text's groups of lines out to its chapters and to what is left out. */
-export function divideText(layout: Layout, outline: Outline, facts: BookFacts): DividedText {
+export function divideText(
+  layout: Layout,
+  outline: Outline,
+  { facts, choices }: { facts: BookFacts; choices: ImportChoices },
+): DividedText {
   const { groups } = layout;
   const style = styleOf(layout);
   const lists = [...outline.contents].map((at) => leftOut('table of contents page', groups[at]));
@@ -28,7 +34,11 @@ export function divideText(layout: Layout, outline: Outline, facts: BookFacts): 
     return text.filter((group) => !isPicture(group));
   };
   const first = outline.headings[0]?.at ?? groups.length;
-  const front = sortFront(within(0, first), facts, outline.headings.length > 0);
+  const front = sortFront(within(0, first), {
+    facts,
+    choices,
+    hasHeadings: outline.headings.length > 0,
+  });
   const opening = plainBlocks(front.kept, style);
   if (outline.headings.length === 0) {
     const title = facts.title ?? frontMatter;
@@ -42,10 +52,8 @@ export function divideText(layout: Layout, outline: Outline, facts: BookFacts): 
       blocks: chapterBlocks(heading, within(heading.at + heading.span, end), style),
     };
   });
-  return {
-    chapters: joinStretches(opening, stretches),
-    leftOut: [...front.leftOut, ...lists, ...pictures],
-  };
+  const { kept, dropped } = dropChapters(joinStretches(opening, stretches), choices);
+  return { chapters: kept, leftOut: [...front.leftOut, ...lists, ...pictures, ...dropped] };
 }
 
 interface Stretch {
@@ -89,24 +97,39 @@ function chapterBlocks(
   return plainBlocks([...beside, ...groups], style);
 }
 
+/** What is to be known to sort the text before the first chapter. */
+interface FrontPage {
+  facts: BookFacts;
+  choices: ImportChoices;
+  hasHeadings: boolean;
+}
+
 /** What stands before the first chapter: the title page, the volunteers' credits, or the book's. */
 function sortFront(
   groups: readonly LineGroup[],
-  facts: BookFacts,
-  hasHeadings: boolean,
+  { facts, choices, hasHeadings }: FrontPage,
 ): { kept: LineGroup[]; leftOut: LeftOutText[] } {
   const kept: LineGroup[] = [];
   const dropped: LeftOutText[] = [];
   for (const group of groups) {
-    const opens = kept.length === 0;
-    const isTitle = group.lines.every((line) => isTitlePageLine(line, facts));
-    if (isGutenbergCredit(groupText(group)))
-      dropped.push(leftOut('Project Gutenberg header', group));
-    else if ((opens && isTitle) || (hasHeadings && (isTitle || isTitlePageGroup(group)))) {
-      dropped.push(leftOut('title page', group));
-    } else kept.push(group);
+    const kind = frontKind(group, { facts, hasHeadings, opens: kept.length === 0 });
+    if (kind === undefined || choices.keeps(kind)) kept.push(group);
+    else dropped.push(leftOut(kind, group));
   }
   return { kept, leftOut: dropped };
+}
+
+/** As what a group before the first chapter is left out, or undefined where it is the book's text. */
+function frontKind(
+  group: LineGroup,
+  { facts, hasHeadings, opens }: Omit<FrontPage, 'choices'> & { opens: boolean },
+): string | undefined {
+  if (isGutenbergCredit(groupText(group))) return 'Project Gutenberg header';
+  const isTitle = group.lines.every((line) => isTitlePageLine(line, facts));
+  if (opens && isTitle) return 'title page';
+  if (!hasHeadings) return undefined;
+  if (isDedication(group)) return 'dedication';
+  return isTitle || isTitlePageGroup(group) ? 'title page' : undefined;
 }
 
 /** `[Illustration: A vicarage]` stands where a picture was. */

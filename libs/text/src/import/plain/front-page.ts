@@ -103,13 +103,22 @@ function capitalised(text: string): string {
   );
 }
 
+/** A dedication is shorter, in characters. */
+const longestDedication = 240;
+
+/** Whether a group before the first chapter is a dedication: "To my brother", "Til Maren". */
+export function isDedication(group: LineGroup): boolean {
+  const text = groupText(group);
+  const opens = /^(dedicated to|to|for|à|a la mémoire|pour|til|für|in memory|i erindring)\s/i;
+  const sentences = text.match(/[.!?…]["”»]?(?=\s|$)/g)?.length ?? 0;
+  return opens.test(text) && text.length <= longestDedication && sentences < 2;
+}
+
 /** Whether a group before the first chapter is of the title page: short lines, no sentences. */
 export function isTitlePageGroup(group: LineGroup): boolean {
   const text = groupText(group);
-  const isDedication = /^(to|for|à|pour|til|für|in memory|i erindring)\b/i.test(text);
   const isSentence = /[.!?…”"»]$/.test(text) && text.split(' ').length > 4;
   return (
-    !isDedication &&
     !isSentence &&
     group.lines.every((line) => line.trim().length <= longestLine) &&
     group.lines.length <= 4

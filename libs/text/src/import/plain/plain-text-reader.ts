@@ -1,5 +1,7 @@
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { BookDraft, BookFile, BookReader } from '../book-reader.ts';
+import { countLetters } from '../clean-text.ts';
+import type { ImportChoices } from '../import-choices.ts';
 import type { BookFacts } from '../imported-book.ts';
 import { guessLanguage } from '../languages.ts';
 import { decodeText } from './decode-text.ts';
@@ -24,7 +26,7 @@ const mostBytes = 64 * 1024 * 1024;
 /** Bytes that are looked at to tell a text from other files; even, as UTF-16 has it. */
 const sniffed = 65_536;
 
-function readPlainText(file: BookFile): Result<BookDraft> {
+async function readPlainText(file: BookFile, choices: ImportChoices): Promise<Result<BookDraft>> {
   if (file.bytes.length > mostBytes) {
     return refuse(file, 'the file is larger than 64 MiB', 'No book has that much text: cut it up.');
   }
@@ -44,13 +46,14 @@ function readPlainText(file: BookFile): Result<BookDraft> {
   }
   const outline = findHeadings(layout.groups);
   const facts = readFacts(file.name, gutenberg.facts, layout.groups, outline);
-  const { chapters, leftOut } = divideText(layout, outline, facts);
+  const { chapters, leftOut } = divideText(layout, outline, { facts, choices });
   const language = facts.language ?? guessLanguage(gutenberg.body);
   const nul = { what: 'NUL characters', text: '\u2400'.repeat(decoded.nulCharacters) };
   return ok({
     ...facts,
     ...(language && { language }),
     chapters,
+    letters: countLetters(decoded.text),
     leftOut: [...gutenberg.leftOut, ...pages.leftOut, ...leftOut, nul].filter(
       ({ text }) => text !== '',
     ),

@@ -28,7 +28,7 @@ export default async function bookGenerator(tree: Tree, options: BookOptions): P
   });
   const { nodes } = await createProjectGraphAsync();
   const imported = orThrow(
-    importBook({
+    await importBook({
       ...chosen,
       name: basename(file),
       bytes,

@@ -1,7 +1,7 @@
+import type { ArchivePlace } from '../archive/archive-path.ts';
 import { isGutenbergCredit, isGutenbergEnd, isGutenbergStart } from '../gutenberg.ts';
-import type { ArchivePlace } from './archive-path.ts';
-import type { Page } from './read-page.ts';
-import { blockText, type SourceBlock } from './source-block.ts';
+import type { Page } from '../markup/read-page.ts';
+import { blockText, type SourceBlock } from '../markup/source-block.ts';
 
 /** A page and its path in the archive. */
 export interface PlacedPage {
@@ -12,7 +12,7 @@ export interface PlacedPage {
 }
 
 /** The text of a whole EPUB in reading order. */
-export interface EpubText {
+export interface SourceText {
   blocks: SourceBlock[];
   /** The first block of each page, in reading order; pages without text have none of their own. */
   pageStarts: number[];
@@ -20,7 +20,7 @@ export interface EpubText {
   find(place: ArchivePlace): number | undefined;
 }
 
-export function joinPages(pages: readonly PlacedPage[]): EpubText {
+export function joinPages(pages: readonly PlacedPage[]): SourceText {
   const blocks: SourceBlock[] = [];
   const starts = new Map<string, number>();
   const anchors = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import type { LeftOutText } from '../book-reader.ts';
-import { cleanText } from '../clean-text.ts';
+import { cleanText, countLetters } from '../clean-text.ts';
 import { BlockBuilder, type Setting } from './block-builder.ts';
 import {
   type Attributes,
@@ -20,6 +20,8 @@ export interface Page {
   /** Marks for the eye that stood within blocks, and hidden text. */
   leftOut: LeftOutText[];
   images: number;
+  /** Letters and digits of the page's text, whatever became of them. */
+  letters: number;
 }
 
 /** In place of a name for what is left out: no text of the page at all. */
@@ -105,6 +107,7 @@ class PageReader {
   /** Ids seen since the last text: they stand before whatever comes next. */
   #waiting: string[] = [];
   #images = 0;
+  #letters = 0;
 
   get depth(): number {
     return this.#frames.length;
@@ -123,6 +126,7 @@ class PageReader {
 
   text(text: string): void {
     const top = this.#top();
+    if (top.hidden !== notText) this.#letters += countLetters(text);
     if (top.hidden !== undefined) {
       if (top.hidden !== notText) this.#leaveOut(top.hidden, text);
     } else if (text.trim() !== '') {
@@ -152,6 +156,7 @@ class PageReader {
       anchors: this.#anchors,
       leftOut: leftOut.filter(({ text }) => text !== ''),
       images: this.#images,
+      letters: this.#letters,
     };
   }
 
@@ -198,6 +203,7 @@ class PageReader {
 
   #image(description: string): void {
     this.#images++;
+    this.#letters += countLetters(description);
     this.#leaveOut('images', description);
   }
 

@@ -1,39 +1,42 @@
 import type { LeftOutText } from '../book-reader.ts';
 import { lettersOf } from '../clean-text.ts';
+import { dropChapters, droppedAs } from '../drop-chapters.ts';
+import type { ImportChoices } from '../import-choices.ts';
 import { frontMatter } from '../imported-blocks.ts';
 import type { ImportedChapter } from '../imported-book.ts';
+import { blockText, type SourceBlock } from '../markup/source-block.ts';
 import { isOpeningPage, leftOutPage } from '../page-names.ts';
 import { isTitlePageLine, type TitlePageFacts } from '../title-page.ts';
 import { assembleChapter, type ChapterSource } from './assemble-chapter.ts';
 import type { Section } from './contents-sections.ts';
-import type { EpubText } from './epub-text.ts';
 import { isCopyrightPage, isLinkList } from './page-kinds.ts';
-import { blockText, type SourceBlock } from './source-block.ts';
+import type { SourceText } from './source-text.ts';
 
 /** Text before a chapter up to this many letters opens it; more is a chapter of its own. */
 const longestOpening = 1_500;
 /** Fewer letters than this besides headings are no text. */
 const leastText = 20;
 
-export interface EpubChapters {
+export interface DealtChapters {
   chapters: ImportedChapter[];
   leftOut: LeftOutText[];
 }
 
 /** Deals all blocks of the text out to chapters and to what is left out. */
 export function dealChapters(
-  text: EpubText,
+  text: SourceText,
   sections: readonly Section[],
   facts: TitlePageFacts,
-): EpubChapters {
-  const dealer = new Dealer(facts);
+  choices: ImportChoices,
+): DealtChapters {
+  const dealer = new Dealer(facts, choices);
   const first = sections[0]?.start ?? text.blocks.length;
   for (const [start, end] of pagesWithin(text, 0, first)) {
     dealer.takeUnlisted(text.blocks.slice(start, end));
   }
   for (const section of sections) {
     const pages = pagesWithin(text, section.start, section.end);
-    const named = leftOutPage(section.label);
+    const named = dealer.leftOutSection(section.label);
     if (named === undefined) {
       dealer.takeSection(section, text.blocks.slice(section.start, section.end));
     } else {
@@ -47,7 +50,7 @@ export function dealChapters(
   return dealer.finish();
 }
 
-function pagesWithin(text: EpubText, start: number, end: number): [number, number][] {
+function pagesWithin(text: SourceText, start: number, end: number): [number, number][] {
   const starts = text.pageStarts.filter((at) => at > start && at < end);
   const bounds = [start, ...starts, end];
   return bounds.slice(1).map((bound, at) => [bounds[at] ?? start, bound]);
@@ -55,13 +58,21 @@ function pagesWithin(text: EpubText, start: number, end: number): [number, numbe
 
 class Dealer {
   readonly #facts: TitlePageFacts;
+  readonly #choices: ImportChoices;
   readonly #chapters: ChapterSource[] = [];
   readonly #leftOut: LeftOutText[] = [];
   /** The book's text that waits for the chapter that it opens. */
   #opening: SourceBlock[] = [];
 
-  constructor(facts: TitlePageFacts) {
+  constructor(facts: TitlePageFacts, choices: ImportChoices) {
     this.#facts = facts;
+    this.#choices = choices;
+  }
+
+  /** As what a section of this name is left out, or undefined where it is heard. */
+  leftOutSection(label: string): string | undefined {
+    const what = leftOutPage(label);
+    return what === undefined || this.#choices.keeps(what, label) ? undefined : what;
   }
 
   leaveOut(blocks: readonly SourceBlock[], what: string): void {
@@ -74,21 +85,35 @@ class Dealer {
   takeUnlisted(page: readonly SourceBlock[]): void {
     const blocks = this.#keep(page);
     const last = this.#chapters.at(-1);
-    if (isLinkList(blocks)) this.leaveOut(blocks, 'table of contents page');
-    else if (isCopyrightPage(blocks)) this.leaveOut(blocks, 'copyright page');
+    const kind = this.#unlistedKind(blocks);
+    if (kind !== undefined) this.leaveOut(blocks, kind);
     else if (!last) this.#opening = [...this.#opening, ...this.#dropTitlePage(blocks)];
     else if (blocks.every((block) => this.#isTitlePage(block))) this.leaveOut(blocks, 'title page');
     else last.blocks = [...last.blocks, ...blocks];
   }
 
+  /** As what a page that no contents name is left out: lists of links, notices of copyright. */
+  #unlistedKind(blocks: readonly SourceBlock[]): string | undefined {
+    const kinds = [
+      ...(isLinkList(blocks) ? ['table of contents page'] : []),
+      ...(isCopyrightPage(blocks) ? ['copyright page'] : []),
+    ];
+    return kinds.find((kind) => !this.#choices.keeps(kind));
+  }
+
   takeSection({ label, rank }: Section, source: readonly SourceBlock[]): void {
     const blocks = this.#keep(source);
-    if (isLinkList(blocks)) {
+    if (this.#choices.drops(label)) {
+      this.leaveOut(blocks, droppedAs(label));
+      return;
+    }
+    if (isLinkList(blocks) && !this.#choices.keeps(label, 'list of links')) {
       this.leaveOut(blocks, `list of links “${label}”`);
       return;
     }
-    if (label === '' && isCopyrightPage(blocks)) {
-      this.leaveOut(blocks, 'copyright page');
+    const kind = label === '' ? this.#unlistedKind(blocks) : undefined;
+    if (kind !== undefined) {
+      this.leaveOut(blocks, kind);
       return;
     }
     const letters = this.#textLetters(label, blocks);
@@ -100,7 +125,7 @@ class Dealer {
     } else this.#add(label, blocks);
   }
 
-  finish(): EpubChapters {
+  finish(): DealtChapters {
     const last = this.#chapters.at(-1);
     if (last) last.blocks = [...last.blocks, ...this.#opening];
     else if (this.#opening.length > 0) this.#add(this.#facts.title ?? '', []);
@@ -108,8 +133,9 @@ class Dealer {
     const chapters = this.#chapters.map(({ label, ...text }, at) =>
       assembleChapter({ label: label || (only ?? String(at + 1)), ...text }),
     );
-    const filled = chapters.filter(({ blocks }) => blocks.length > 0);
-    return { chapters: filled, leftOut: this.#leftOut.filter(({ text }) => text !== '') };
+    const { kept, dropped } = dropChapters(chapters, this.#choices);
+    const leftOut = [...this.#leftOut, ...dropped].filter(({ text }) => text !== '');
+    return { chapters: kept.filter(({ blocks }) => blocks.length > 0), leftOut };
   }
 
   #add(label: string, blocks: SourceBlock[]): void {
@@ -126,9 +152,10 @@ class Dealer {
 
   /** Leaves out what the source itself marks as not the book's. */
   #keep(blocks: readonly SourceBlock[]): SourceBlock[] {
-    const marked = blocks.filter(({ leftOut }) => leftOut !== undefined);
-    this.leaveOut(marked, '');
-    return blocks.filter(({ leftOut }) => leftOut === undefined);
+    const isMarked = ({ leftOut }: SourceBlock) =>
+      leftOut !== undefined && !this.#choices.keeps(leftOut);
+    this.leaveOut(blocks.filter(isMarked), '');
+    return blocks.filter((block) => !isMarked(block));
   }
 
   #dropTitlePage(
@@ -136,6 +163,7 @@ class Dealer {
     isKept: (block: SourceBlock) => boolean = () => false,
   ): SourceBlock[] {
     const isDropped = (block: SourceBlock) => this.#isTitlePage(block) && !isKept(block);
+    if (this.#choices.keeps('title page')) return blocks;
     this.leaveOut(blocks.filter(isDropped), 'title page');
     return blocks.filter((block) => !isDropped(block));
   }

@@ -1,12 +1,12 @@
+import { blockText } from '../markup/source-block.ts';
 import type { Section } from './contents-sections.ts';
-import type { EpubText } from './epub-text.ts';
-import { blockText } from './source-block.ts';
+import type { SourceText } from './source-text.ts';
 
 /**
  * Sections of a text whose table of contents is missing or says nothing: by its highest headings
  * that occur more than once, else by its pages. Those without a heading have no label.
  */
-export function sectionsOfHeadings(text: EpubText): Section[] {
+export function sectionsOfHeadings(text: SourceText): Section[] {
   const starts = headingStarts(text) ?? text.pageStarts;
   return starts.map((start, at) => {
     const heading = text.blocks[start];
@@ -15,7 +15,7 @@ export function sectionsOfHeadings(text: EpubText): Section[] {
   });
 }
 
-function headingStarts({ blocks }: EpubText): number[] | undefined {
+function headingStarts({ blocks }: SourceText): number[] | undefined {
   for (let level = 1; level <= 6; level++) {
     const starts = [...blocks.keys()].filter(
       (at) => blocks[at]?.kind === 'heading' && blocks[at]?.level === level && !blocks[at]?.leftOut,

@@ -1,10 +1,10 @@
 import { lettersOf } from '../clean-text.ts';
+import { blockText } from '../markup/source-block.ts';
 import { readNumberedHeading } from '../numbered-heading.ts';
 import { parseNumeral } from '../numerals.ts';
 import { leftOutPage } from '../page-names.ts';
-import type { ContentsEntry } from './contents.ts';
-import type { EpubText } from './epub-text.ts';
-import { blockText } from './source-block.ts';
+import type { ContentsEntry } from './contents-entry.ts';
+import type { SourceText } from './source-text.ts';
 
 /** A stretch of the text under one name of the table of contents. */
 export interface Section {
@@ -31,7 +31,10 @@ interface Placed {
  * Of a nested contents either the inner entries are chapters and the outer ones parts, or the outer
  * ones are chapters and the inner ones sections within them: see `chooseSections()`.
  */
-export function sectionsOfContents(contents: ContentsEntry[], text: EpubText): Section[] {
+export function sectionsOfContents(
+  contents: readonly ContentsEntry[],
+  text: SourceText,
+): Section[] {
   const sections = chooseSections(placeEntries(contents, text, text.blocks.length), text);
   sections.sort((one, other) => one.start - other.start);
   return sections.map((section, at) => ({
@@ -40,7 +43,7 @@ export function sectionsOfContents(contents: ContentsEntry[], text: EpubText): S
   }));
 }
 
-function placeEntries(entries: ContentsEntry[], text: EpubText, end: number): Placed[] {
+function placeEntries(entries: readonly ContentsEntry[], text: SourceText, end: number): Placed[] {
   const found = reachable(entries, text);
   found.sort((one, other) => one.start - other.start);
   return found.map(({ entry, start }, at) => {
@@ -60,14 +63,14 @@ interface Reached {
 }
 
 /** Entries that lead nowhere group others; those take their place. */
-function reachable(entries: ContentsEntry[], text: EpubText): Reached[] {
+function reachable(entries: readonly ContentsEntry[], text: SourceText): Reached[] {
   return entries.flatMap((entry): Reached[] => {
     const start = entry.place && text.find(entry.place);
     return start === undefined ? reachable(entry.children, text) : [{ entry, start }];
   });
 }
 
-function chooseSections(entries: Placed[], text: EpubText): Section[] {
+function chooseSections(entries: Placed[], text: SourceText): Section[] {
   const nested = entries.filter(({ children }) => children.length > 0);
   const others = nested.reduce((sum, entry) => sum + leanTowardsPart(entry, text), 0);
   return entries.flatMap((entry): Section[] => {
@@ -93,7 +96,7 @@ function namedLean({ label, children }: Placed): number {
  * How the entry's text divides: parts open with hardly more than a title and hold long chapters
  * that are often only numbered; chapters open with text of their own and hold short sections.
  */
-function leanTowardsPart({ start, end, children }: Placed, text: EpubText): number {
+function leanTowardsPart({ start, end, children }: Placed, text: SourceText): number {
   const lengthOf = (from: number, to: number) =>
     text.blocks.slice(from, to).reduce((sum, block) => sum + lettersOf(blockText(block)).length, 0);
   const own = lengthOf(start, children[0]?.start ?? end);

@@ -19,10 +19,11 @@ const pages: Readonly<Record<string, string>> = {
   lot: 'list of tables',
   index: 'index',
   'other-credits': 'credits',
+  dedication: 'dedication',
 };
 
 /** What is the author's own, even on a page that otherwise is not. */
-const kept = new Set(['epigraph', 'dedication', 'foreword', 'preface', 'prologue', 'introduction']);
+const kept = new Set(['epigraph', 'foreword', 'preface', 'prologue', 'introduction']);
 
 /** Marks within a line that are for the eye. */
 const marks: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { countCharacters } from '../clean-text.ts';
-import { blockText, type SourceBlock } from './source-block.ts';
+import { blockText, type SourceBlock } from '../markup/source-block.ts';
 
 /** A page with a larger share of links, headings apart, lists places in the book. */
 const mostLinked = 0.5;

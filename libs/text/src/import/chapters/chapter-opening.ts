@@ -1,5 +1,5 @@
+import { blockText, type SourceBlock } from '../markup/source-block.ts';
 import { parseNumeral } from '../numerals.ts';
-import { blockText, type SourceBlock } from './source-block.ts';
 
 /** How a chapter's text opens, compared with its name in the table of contents. */
 export interface Opening {

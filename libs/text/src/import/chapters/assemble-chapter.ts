@@ -1,8 +1,8 @@
 import { headingBlock, tidySceneBreaks } from '../imported-blocks.ts';
 import type { ImportedBlock, ImportedChapter } from '../imported-book.ts';
+import type { SourceBlock } from '../markup/source-block.ts';
 import { parseRoman } from '../numerals.ts';
 import { openChapter } from './chapter-opening.ts';
-import type { SourceBlock } from './source-block.ts';
 
 /** The text of one chapter, under the name that the contents give it. */
 export interface ChapterSource {

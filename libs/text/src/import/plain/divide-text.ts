@@ -9,6 +9,7 @@ import { isDedication, isTitlePageGroup } from './front-page.ts';
 import type { Heading, Outline } from './headings.ts';
 import { groupText, type Layout, type LineGroup } from './line-groups.ts';
 import { type PlainStyle, plainBlocks, styleOf } from './plain-blocks.ts';
+import { cutVolumePage } from './volume-page.ts';
 
 /** Text before a chapter longer than this, in characters, is a chapter of its own. */
 const longestOpening = 2_000;
@@ -27,10 +28,10 @@ export function divideText(
   const { groups } = layout;
   const style = styleOf(layout);
   const lists = [...outline.contents].map((at) => leftOut('table of contents page', groups[at]));
-  const pictures: LeftOutText[] = [];
+  const beside: LeftOutText[] = [];
   const within = (start: number, end: number) => {
     const text = groups.slice(start, end).filter((_, at) => !outline.contents.has(start + at));
-    for (const group of text.filter(isPicture)) pictures.push(leftOut('illustrations', group));
+    for (const group of text.filter(isPicture)) beside.push(leftOut('illustrations', group));
     return text.filter((group) => !isPicture(group));
   };
   const first = outline.headings[0]?.at ?? groups.length;
@@ -43,17 +44,17 @@ export function divideText(
   if (outline.headings.length === 0) {
     const title = facts.title ?? frontMatter;
     const chapters = [{ title, blocks: tidySceneBreaks(opening) }];
-    return { chapters, leftOut: [...front.leftOut, ...lists, ...pictures] };
+    return { chapters, leftOut: [...front.leftOut, ...lists, ...beside] };
   }
   const stretches = outline.headings.map((heading, at) => {
     const end = outline.headings[at + 1]?.at ?? groups.length;
-    return {
-      heading,
-      blocks: chapterBlocks(heading, within(heading.at + heading.span, end), style),
-    };
+    const { text, page } = cutVolumePage(within(heading.at + heading.span, end));
+    const isRead = choices.keeps('title page');
+    if (!isRead) beside.push(...page.map((group) => leftOut('title page', group)));
+    return { heading, blocks: chapterBlocks(heading, isRead ? [...text, ...page] : text, style) };
   });
   const { kept, dropped } = dropChapters(joinStretches(opening, stretches), choices);
-  return { chapters: kept, leftOut: [...front.leftOut, ...lists, ...pictures, ...dropped] };
+  return { chapters: kept, leftOut: [...front.leftOut, ...lists, ...beside, ...dropped] };
 }
 
 interface Stretch {

@@ -88,6 +88,9 @@ function joinTitle([number = '', ...title]: string[]): string {
   return `${number}${/[.:!?—–-]$/.test(number) ? '' : '.'} ${title.join(' ')}`;
 }
 
+/** A title in quotation marks: with a stop in it, it would be somebody speaking. */
+const quotedTitle = /^["“„«»][^"“”„«».,;:!?…]+["”“«»]$/u;
+
 /**
  * A short group that is set apart and is no sentence. "Prologue" below a part is a chapter of it, but
  * below a chapter's number it is the chapter's title.
@@ -99,6 +102,7 @@ function isTitleBelow(groups: readonly LineGroup[], { at, family }: Candidate): 
   const text = groupText(group);
   if (text.length > longestTitle || isSceneBreak(text)) return false;
   if (family === 'part' && isNamedChapter(text)) return false;
+  if (quotedTitle.test(text) && group.lines.length === 1) return true;
   if (/^["“”„«»—–-]/u.test(text) || /[,;:]$/.test(text)) return false;
   return !/[.!?…]["”»]?$/u.test(text) || group.after > Math.max(1, group.before);
 }

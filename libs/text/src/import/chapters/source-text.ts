@@ -1,7 +1,10 @@
-import type { ArchivePlace } from '../archive/archive-path.ts';
+import { type ArchivePlace, resolveLink } from '../archive/archive-path.ts';
+import type { LeftOutText } from '../book-reader.ts';
 import { isGutenbergCredit, isGutenbergEnd, isGutenbergStart } from '../gutenberg.ts';
 import type { Page } from '../markup/read-page.ts';
 import { blockText, type SourceBlock } from '../markup/source-block.ts';
+import { findNotes, type Note, type PlacedMark } from '../notes/find-notes.ts';
+import { shiftMarks } from '../notes/note-marks.ts';
 
 /** A page and its path in the archive. */
 export interface PlacedPage {
@@ -11,30 +14,60 @@ export interface PlacedPage {
   leftOut?: string | undefined;
 }
 
-/** The text of a whole EPUB in reading order. */
+/** The text of a whole book in reading order. */
 export interface SourceText {
   blocks: SourceBlock[];
   /** The first block of each page, in reading order; pages without text have none of their own. */
   pageStarts: number[];
   /** The block that a link leads to: where a page has no such anchor, the page's first. */
   find(place: ArchivePlace): number | undefined;
+  /** By the numbers that blocks have as `note`. */
+  notes: readonly Note[];
+  /** Marks of notes, which are no longer in the blocks. */
+  noteMarks: readonly LeftOutText[];
 }
 
 export function joinPages(pages: readonly PlacedPage[]): SourceText {
-  const blocks: SourceBlock[] = [];
+  const joined: SourceBlock[] = [];
   const starts = new Map<string, number>();
-  const anchors = new Map<string, number>();
+  const anchors = new Map<string, [start: number, end: number]>();
+  let marks = 0;
   for (const { path, page, leftOut } of pages) {
-    const start = blocks.length;
-    starts.set(path, start);
-    for (const [id, at] of page.anchors) anchors.set(`${path}#${id}`, start + at);
-    for (const block of page.blocks) {
-      blocks.push(leftOut === undefined ? block : { ...block, leftOut });
+    const start = joined.length;
+    if (!starts.has(path)) starts.set(path, start);
+    for (const [id, at] of page.anchors) {
+      const end = Math.max(at + 1, page.ends.get(id) ?? 0);
+      const key = `${path}#${id}`;
+      if (!anchors.has(key)) anchors.set(key, [start + at, start + end]);
     }
+    for (const block of page.blocks) {
+      const lines = block.lines.map((line) => shiftMarks(line, marks));
+      joined.push({ ...block, lines, ...(leftOut !== undefined && { leftOut }) });
+    }
+    marks += page.marks.length;
   }
+  const pageStarts = [...new Set(starts.values())];
+  const placed = pages.flatMap((page) => placeMarks(page, anchors, joined.length));
+  const { blocks, notes, marks: noteMarks } = findNotes(joined, placed, new Set(pageStarts));
   const find = ({ path, fragment }: ArchivePlace) =>
-    (fragment === undefined ? undefined : anchors.get(`${path}#${fragment}`)) ?? starts.get(path);
-  return { blocks: nameGutenberg(blocks), pageStarts: [...new Set(starts.values())], find };
+    (fragment === undefined ? undefined : anchors.get(`${path}#${fragment}`)?.[0]) ??
+    starts.get(path);
+  return { blocks: nameGutenberg(blocks), pageStarts, find, notes, noteMarks };
+}
+
+/** Where the marks of a page lead; a whole page is nobody's note unless the mark is a sure one. */
+function placeMarks(
+  { path, page }: PlacedPage,
+  anchors: ReadonlyMap<string, [start: number, end: number]>,
+  length: number,
+): PlacedMark[] {
+  return page.marks.map(({ href, ...own }) => {
+    const place = href === undefined ? undefined : resolveLink(path, href);
+    const found =
+      place?.fragment === undefined ? undefined : anchors.get(`${place.path}#${place.fragment}`);
+    const mark = { ...own, isLink: href !== undefined };
+    return found && found[0] < length ? { ...mark, target: found[0], end: found[1] } : mark;
+  });
 }
 
 /** Marks what Project Gutenberg added, which older books of theirs do not mark themselves. */

@@ -8,6 +8,7 @@ import type { ImportChoices } from '../import-choices.ts';
 import type { Cover } from '../imported-book.ts';
 import { readPage } from '../markup/read-page.ts';
 import { attribute, elements } from '../markup/xml.ts';
+import { besideText } from '../notes/place-notes.ts';
 import { readNavigation, readNcx } from './contents.ts';
 import { damaged, type OpenEpub, openEpub, readText, readXml } from './open-epub.ts';
 import type { PackageDocument } from './package-document.ts';
@@ -85,7 +86,7 @@ function leftOutPageOf(
   if (items.some((item) => item.path === path && item.properties.includes('nav'))) {
     return 'table of contents page';
   }
-  return guidePages[guide.get(path) ?? ''] ?? (isRead ? undefined : 'pages beside the text');
+  return guidePages[guide.get(path) ?? ''] ?? (isRead ? undefined : besideText);
 }
 
 /** The navigation document's contents, else the NCX's. */

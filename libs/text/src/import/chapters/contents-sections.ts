@@ -17,7 +17,7 @@ export interface Section {
 }
 
 /** An entry whose place in the text is known. */
-interface Placed {
+export interface Placed {
   label: string;
   start: number;
   /** Where the next entry of the same or a higher level begins. */
@@ -35,7 +35,12 @@ export function sectionsOfContents(
   contents: readonly ContentsEntry[],
   text: SourceText,
 ): Section[] {
-  const sections = chooseSections(placeEntries(contents, text, text.blocks.length), text);
+  return sectionsOfEntries(placeEntries(contents, text, text.blocks.length), text);
+}
+
+/** The same of entries whose places are known. */
+export function sectionsOfEntries(entries: Placed[], text: SourceText): Section[] {
+  const sections = chooseSections(entries, text);
   sections.sort((one, other) => one.start - other.start);
   return sections.map((section, at) => ({
     ...section,

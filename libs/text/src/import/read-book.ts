@@ -5,10 +5,11 @@ import { textOf } from './drop-chapters.ts';
 import { epubReader } from './epub/epub-reader.ts';
 import { ImportChoices } from './import-choices.ts';
 import type { ImportedBook, LeftOut, LetterAccount } from './imported-book.ts';
+import { markdownReader } from './markdown/markdown-reader.ts';
 import { plainTextReader } from './plain/plain-text-reader.ts';
 
 /** The formats that can be read; the first that knows a file's content reads it. */
-export const bookReaders: readonly BookReader[] = [epubReader, plainTextReader];
+export const bookReaders: readonly BookReader[] = [epubReader, markdownReader, plainTextReader];
 
 /** Formats that cannot be read, by how their files begin, and by what stands near the beginning. */
 const foreignContents: readonly { format: string; begins: string[]; holds?: string }[] = [
@@ -27,8 +28,6 @@ const foreignContents: readonly { format: string; begins: string[]; holds?: stri
 
 /** Formats that are text but no plain text, by the file's name. */
 const foreignNames: Readonly<Record<string, string>> = {
-  '.md': 'Markdown',
-  '.markdown': 'Markdown',
   '.html': 'HTML',
   '.htm': 'HTML',
   '.xhtml': 'HTML',

@@ -3,13 +3,19 @@ import type { BookDraft, BookFile, BookReader, LeftOutText } from './book-reader
 import { countCharacters, countLetters } from './clean-text.ts';
 import { textOf } from './drop-chapters.ts';
 import { epubReader } from './epub/epub-reader.ts';
+import { htmlReader } from './html/html-reader.ts';
 import { ImportChoices } from './import-choices.ts';
 import type { ImportedBook, LeftOut, LetterAccount } from './imported-book.ts';
 import { markdownReader } from './markdown/markdown-reader.ts';
 import { plainTextReader } from './plain/plain-text-reader.ts';
 
 /** The formats that can be read; the first that knows a file's content reads it. */
-export const bookReaders: readonly BookReader[] = [epubReader, markdownReader, plainTextReader];
+export const bookReaders: readonly BookReader[] = [
+  epubReader,
+  htmlReader,
+  markdownReader,
+  plainTextReader,
+];
 
 /** Formats that cannot be read, by how their files begin, and by what stands near the beginning. */
 const foreignContents: readonly { format: string; begins: string[]; holds?: string }[] = [
@@ -19,7 +25,6 @@ const foreignContents: readonly { format: string; begins: string[]; holds?: stri
   { format: 'a Word document', begins: ['PK'], holds: 'word/' },
   { format: 'a Word document', begins: ['\u00d0\u00cf\u0011\u00e0'] },
   { format: 'an OpenDocument text', begins: ['PK'], holds: 'opendocument.text' },
-  { format: 'HTML', begins: ['<!doctype html', '<html'] },
   { format: 'a FictionBook', begins: ['<?xml'], holds: '<fictionbook' },
   { format: 'XML', begins: ['<?xml'] },
   { format: 'a picture', begins: ['\u00ff\u00d8\u00ff', '\u0089png', 'gif8'] },
@@ -28,9 +33,6 @@ const foreignContents: readonly { format: string; begins: string[]; holds?: stri
 
 /** Formats that are text but no plain text, by the file's name. */
 const foreignNames: Readonly<Record<string, string>> = {
-  '.html': 'HTML',
-  '.htm': 'HTML',
-  '.xhtml': 'HTML',
   '.fb2': 'FictionBook',
   '.rtf': 'RTF',
   '.tex': 'LaTeX',

@@ -3,6 +3,7 @@ import type { BookDraft, BookFile, BookReader, LeftOutText } from './book-reader
 import { countCharacters, countLetters } from './clean-text.ts';
 import { textOf } from './drop-chapters.ts';
 import { epubReader } from './epub/epub-reader.ts';
+import { fb2Reader } from './fb2/fb2-reader.ts';
 import { htmlReader } from './html/html-reader.ts';
 import { ImportChoices } from './import-choices.ts';
 import type { ImportedBook, LeftOut, LetterAccount } from './imported-book.ts';
@@ -12,6 +13,7 @@ import { plainTextReader } from './plain/plain-text-reader.ts';
 /** The formats that can be read; the first that knows a file's content reads it. */
 export const bookReaders: readonly BookReader[] = [
   epubReader,
+  fb2Reader,
   htmlReader,
   markdownReader,
   plainTextReader,
@@ -25,7 +27,6 @@ const foreignContents: readonly { format: string; begins: string[]; holds?: stri
   { format: 'a Word document', begins: ['PK'], holds: 'word/' },
   { format: 'a Word document', begins: ['\u00d0\u00cf\u0011\u00e0'] },
   { format: 'an OpenDocument text', begins: ['PK'], holds: 'opendocument.text' },
-  { format: 'a FictionBook', begins: ['<?xml'], holds: '<fictionbook' },
   { format: 'XML', begins: ['<?xml'] },
   { format: 'a picture', begins: ['\u00ff\u00d8\u00ff', '\u0089png', 'gif8'] },
   { format: 'an archive of another kind', begins: ['rar!', '7z\u00bc\u00af', '\u001f\u008b'] },
@@ -33,7 +34,6 @@ const foreignContents: readonly { format: string; begins: string[]; holds?: stri
 
 /** Formats that are text but no plain text, by the file's name. */
 const foreignNames: Readonly<Record<string, string>> = {
-  '.fb2': 'FictionBook',
   '.rtf': 'RTF',
   '.tex': 'LaTeX',
   '.docx': 'Word',

@@ -31,6 +31,7 @@ interface Frame {
   /** Set where its text is left out: as what. */
   leftOut: string | undefined;
   inHead: boolean;
+  inPicture: boolean;
   /** In no article, section or main element. */
   isTop: boolean;
   /** In the part of the page that its text stands in, where the page has such a part. */
@@ -86,6 +87,7 @@ const outermost: Frame = {
   name: '',
   leftOut: undefined,
   inHead: false,
+  inPicture: false,
   isTop: true,
   inRegion: false,
   lists: 0,
@@ -119,7 +121,8 @@ class WebPageWriter {
     const frame: Frame = {
       name,
       leftOut: around.leftOut ?? furnitureOf(name, attributes, around.isTop),
-      inHead: around.inHead || name === 'head' || name === 'title',
+      inHead: around.inHead || name === 'head' || (name === 'title' && !around.inPicture),
+      inPicture: around.inPicture || name === 'svg',
       isTop: around.isTop && !/^(article|section|main)$/.test(name),
       inRegion: around.inRegion || isRegion,
       lists: around.lists + (name === 'ul' || name === 'ol' ? 1 : 0),

@@ -54,7 +54,10 @@ function fieldsOf(
   try {
     const value = parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return new Map(Object.entries(value).map(([key, own]) => [key.toLowerCase(), own]));
+    const fields = Object.entries(value);
+    // “It rained: at last.” between two rules is a sentence.
+    if (!fields.every(([key]) => /^[\w.-]+$/.test(key))) return undefined;
+    return new Map(fields.map(([key, own]) => [key.toLowerCase(), own]));
   } catch {
     return undefined;
   }

@@ -43,8 +43,9 @@ function isListHeading({ lines }: LineGroup): boolean {
   return page === 'table of contents page' || page === 'list of illustrations';
 }
 
-/** What an entry is known by: its letters, without the page that it stands on. */
+/** What an entry is known by: its letters, without the page that it stands on; '' for longer lines. */
 export function entryKey(line: string): string {
+  if (line.length > longestEntry) return '';
   return lettersOf(line.replace(/[\s.·…_-]*\d+\s*$/, '')) || lettersOf(line);
 }
 

@@ -96,5 +96,5 @@ function comesBefore(one: LexiconMatch, other: LexiconMatch): boolean {
   if (one.end !== other.end) return one.end > other.end;
   if (!other.reading.isPattern) return false;
   if (one.reading.anyCase !== other.reading.anyCase) return other.reading.anyCase;
-  return one.reading.languageDepth > other.reading.languageDepth;
+  return one.reading.language.length > other.reading.language.length;
 }

@@ -12,8 +12,8 @@ export interface AppliedReading {
   isPattern: boolean;
   /** Whether a pattern matches whole words alone. */
   whole: boolean;
-  /** How many subtags of the book's language it names; 0 for every language. */
-  languageDepth: number;
+  /** In lower case; empty for every language. Of those of one book, the longer is the narrower. */
+  language: string;
 }
 
 /** The readings of an entry, in their order; a text alone is one. */
@@ -22,22 +22,25 @@ export function readingsOf(entry: LexiconEntry): readonly LexiconReading[] {
   return Array.isArray(entry) ? entry : [entry];
 }
 
-/** The readings that a book of a language has (BCP 47), in the lexicon's order. */
-export function appliedReadings(lexicon: Lexicon, language: string): AppliedReading[] {
+/** The readings that a book of a language has (BCP 47), in the lexicon's order; without one, those of all. */
+export function appliedReadings(lexicon: Lexicon, language?: string): AppliedReading[] {
   return Object.entries(lexicon).flatMap(([written, entry]) =>
     readingsOf(entry).flatMap((reading, index) => {
-      if (!speaks(reading, language)) return [];
+      if (language !== undefined && !speaks(reading, language)) return [];
       const { say, pattern: isPattern = false, whole = true } = reading;
       const anyCase = (reading.case ?? defaultCase(written, isPattern)) === 'any';
-      const languageDepth = reading.language?.split('-').length ?? 0;
-      return [{ written, index, say, anyCase, isPattern, whole, languageDepth }];
+      const of = reading.language?.toLowerCase() ?? '';
+      return [{ written, index, say, anyCase, isPattern, whole, language: of }];
     }),
   );
 }
 
 /** Whether a reading is of a book's language: that of its own tag, or of one that begins with it. */
-export function speaks({ language: own }: LexiconReading, language: string): boolean {
-  return own === undefined || `${language}-`.toLowerCase().startsWith(`${own}-`.toLowerCase());
+export function speaks(
+  { language: own = '' }: Pick<LexiconReading, 'language'>,
+  language: string,
+): boolean {
+  return own === '' || `${language}-`.toLowerCase().startsWith(`${own}-`.toLowerCase());
 }
 
 /** Of a pattern's letters, those that name classes and groups have no case. */

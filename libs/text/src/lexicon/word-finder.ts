@@ -64,7 +64,7 @@ function entriesByFirstWord(readings: readonly AppliedReading[]): Map<string, En
       (a, b) =>
         b.length - a.length ||
         Number(a.reading.anyCase) - Number(b.reading.anyCase) ||
-        b.reading.languageDepth - a.reading.languageDepth,
+        b.reading.language.length - a.reading.language.length,
     );
   }
   return byFirstWord;
@@ -86,10 +86,4 @@ const wordEnd =
 
 function keyOf(word: string): string {
   return word === "'" || word === 'ʼ' ? '’' : word.toLowerCase();
-}
-
-/** What two entries that match the same words by the same case rule have in common. */
-export function sameWordsKey({ written, anyCase }: AppliedReading): string {
-  const form = written.normalize('NFC').trim().replace(/['ʼ]/g, '’').replace(/\s+/g, ' ');
-  return anyCase ? `any ${form.toLowerCase()}` : `exact ${form}`;
 }

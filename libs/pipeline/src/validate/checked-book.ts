@@ -42,5 +42,7 @@ export interface CheckedBook {
   voices: readonly NamedVoice[];
   /** lexicon.json, and what its entries do; undefined where it can't be read. */
   lexicon: { content: Lexicon; uses: LexiconUses } | undefined;
+  /** That of the workspace; empty where it can't be read. */
+  sharedLexicon: Lexicon;
   chapters: readonly CheckedSource[];
 }

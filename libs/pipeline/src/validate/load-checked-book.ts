@@ -90,7 +90,7 @@ export async function loadCheckedBook(
     findings,
     book: {
       ...{ paths, book: book.value, lock: judged, voices, chapters },
-      lexicon: lexicon && { content: lexicon, uses },
+      ...{ lexicon: lexicon && { content: lexicon, uses }, sharedLexicon },
     },
   });
 }

@@ -65,11 +65,15 @@ async function reportOf(
   { paths, book: { language }, lexicon, sharedLexicon }: CheckedBook,
   chapters: readonly CheckedSource[],
 ): Promise<WordsReport> {
-  const own = await loadWordList(language);
-  const found = likelyMisread(chapters, {
-    ...{ language, own, others: await otherLists(language, own) },
+  const sources = {
+    ...{ language, own: await loadWordList(language) },
     lexicon: compileLexicon({ book: lexicon?.content ?? {}, shared: sharedLexicon, language }),
-  });
+  };
+  let found = likelyMisread(chapters, { ...sources, others: [] });
+  // Other dictionaries take a second to load, and say of rare spellings alone whether they are foreign.
+  if (found.some(({ kind }) => kind === 'rare')) {
+    found = likelyMisread(chapters, { ...sources, others: await otherLists(language) });
+  }
   const positions = chapters.map(({ source }) => positionFinder(source));
   const words = found.flatMap(({ word, kind, count, first: { chapter, at, context } }) => {
     const [source, positionOf] = [chapters[chapter], positions[chapter]];
@@ -82,20 +86,12 @@ async function reportOf(
       },
     ];
   });
-  return { book: paths.slug, language, dictionary: own !== undefined, words };
+  return { book: paths.slug, language, dictionary: sources.own !== undefined, words };
 }
 
-/** The other languages' words, where what the book's own has not is worth a look. */
-async function otherLists(
-  language: string,
-  own: WordList | undefined,
-): Promise<Map<string, WordList>> {
-  const lists = new Map<string, WordList>();
-  if (own === undefined) return lists;
-  for (const other of listedLanguages) {
-    if (other === primaryLanguage(language)) continue;
-    const list = await loadWordList(other);
-    if (list !== undefined) lists.set(other, list);
-  }
-  return lists;
+/** The words of the other languages that have a dictionary here. */
+async function otherLists(language: string): Promise<WordList[]> {
+  const others = listedLanguages.filter((other) => other !== primaryLanguage(language));
+  const lists = await Promise.all(others.map(loadWordList));
+  return lists.filter((list) => list !== undefined);
 }

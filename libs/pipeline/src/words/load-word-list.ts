@@ -22,10 +22,19 @@ const dictionaries: Record<string, readonly (readonly [string, string])[]> = {
 /** Languages whose words are known here, by their primary subtags. */
 export const listedLanguages: readonly string[] = Object.keys(dictionaries);
 
-/** The words of a language (BCP 47); undefined for one that has no dictionary here. */
+const loaded = new Map<string, Promise<WordList>>();
+
+/** The words of a language (BCP 47), loaded once; undefined for one that has no dictionary here. */
 export async function loadWordList(language: string): Promise<WordList | undefined> {
-  const files = dictionaries[primaryLanguage(language)];
+  const primary = primaryLanguage(language);
+  const files = dictionaries[primary];
   if (files === undefined) return undefined;
+  const list = loaded.get(primary) ?? loadFiles(files);
+  loaded.set(primary, list);
+  return list;
+}
+
+async function loadFiles(files: readonly (readonly [string, string])[]): Promise<WordList> {
   // Only who asks for words waits for it to load.
   const { decodeTrie } = await import('cspell-trie-lib');
   const tries = await Promise.all(

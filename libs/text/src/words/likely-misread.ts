@@ -2,10 +2,11 @@ import { primaryLanguage } from '@audiobook/model/primary-language';
 import { leftOverAbbreviations } from '../checks/left-over-abbreviations.ts';
 import { excerptAround, placeInSegment } from '../checks/place-in-segment.ts';
 import type { CheckedChapter } from '../checks/text-check.ts';
+import { parseCanonicalRoman } from '../import/numerals.ts';
 import type { Replacement } from '../normalise/settled-text.ts';
 import { spokenLanguageOf } from '../normalise/spoken-languages.ts';
 import { foreignSpelling } from './foreign-spelling.ts';
-import { type WordList, wordKnown } from './word-list.ts';
+import { hasWord, type WordList, wordKnown } from './word-list.ts';
 import { type FirstPlace, type WrittenWord, writtenWords } from './written-words.ts';
 
 /**
@@ -37,8 +38,8 @@ export interface MisreadSources {
   lexicon: (text: string) => readonly Replacement[];
   /** The words of the language; without them, only names and other spellings are told. */
   own?: WordList | undefined;
-  /** Those of other languages, by their primary subtags. */
-  others: ReadonlyMap<string, WordList>;
+  /** Those of other languages. */
+  others: readonly WordList[];
 }
 
 /** Words, abbreviations and figures of chapters that an engine is likely to say wrong; those first that matter most. */
@@ -63,23 +64,31 @@ function weightOf({ kind, count }: MisreadWord): number {
 /** Languages in which capitals are no sign of a name. */
 const nounsInCapitals = ['de', 'lb'];
 
+/** Shorter words, in letters, are in every language's dictionary. */
+const leastForeign = 4;
+
+function isNumeral(word: string): boolean {
+  return /^[IVXLCDM]+$/.test(word) && parseCanonicalRoman(word) !== undefined;
+}
+
 function kindFinder({ language, own, others }: MisreadSources) {
   const primary = primaryLanguage(language);
   const known = own && wordKnown(own, primary);
   const isForeign = foreignSpelling(language);
-  const elsewhere = [...others].map(([other, list]) => wordKnown(list, other));
+  const elsewhere = (word: string) =>
+    word.length >= leastForeign && others.some((list) => hasWord(list, word.toLowerCase()));
   return (written: WrittenWord): MisreadKind | undefined => {
     const { word, capitals, small, italic, count } = written;
     const isName = capitals > 0 && small <= capitals && !nounsInCapitals.includes(primary);
     const found = known?.(word);
-    // As a list of names has it, a word in small letters is another one: "Frank" in "frank".
-    if (found === 'word') return undefined;
+    if (found === 'word' || isNumeral(word)) return undefined;
+    if (found === 'older spelling') return 'rare';
     if (found === 'name') return isName || capitals > 0 ? 'common name' : undefined;
     if (isForeign(word)) return 'foreign';
     if (isName) return 'name';
     if (known === undefined) return undefined;
     const isItalic = italic > 0 && italic * 2 >= count;
-    return isItalic || elsewhere.some((has) => has(word) === 'word') ? 'foreign' : 'rare';
+    return isItalic || elsewhere(word) ? 'foreign' : 'rare';
   };
 }
 

@@ -4,8 +4,10 @@ export interface WordList {
   has(word: string): boolean;
 }
 
-/** The older spellings that a language's dictionary no longer has, as it spells them now. */
-const modern: Record<string, readonly (readonly [RegExp, string])[]> = {
+type Respelling = readonly (readonly [RegExp, string])[];
+
+/** Spellings that a language's dictionary lacks, and that are read as those that it has. */
+const alike: Record<string, Respelling> = {
   da: [
     [/aa/g, 'å'],
     [/Aa/g, 'Å'],
@@ -18,50 +20,84 @@ const modern: Record<string, readonly (readonly [RegExp, string])[]> = {
   ],
 };
 
+/** Spellings of the nineteenth century, of which it is not known how an engine reads them. */
+const older: Record<string, Respelling> = {
+  da: [
+    [/(?<=[kg])j(?=[eæø])/g, ''],
+    [/jæ/g, 'je'],
+    [/ee/g, 'e'],
+    [/x/g, 'ks'],
+    [/th/g, 't'],
+    [/ph/g, 'f'],
+  ],
+  fr: [
+    [/ë/g, 'è'],
+    [/é(?=[cgmnrt]e)/g, 'è'],
+    [/phth/g, 'pht'],
+  ],
+};
+
 /** Languages that join words without a space, and what may stand between two. */
 const joints: Record<string, readonly string[]> = { da: ['', 's', 'e'] };
 
 /** Of a joined word's parts, in letters. */
 const leastPart = 3;
 
+/** How a dictionary has a word. */
+export type Known = 'word' | 'name' | 'older spelling';
+
 /**
- * How a list has a word: in small letters, as a name alone, or not at all. A capital, an apostrophe of either kind, one
- * that is left out ("’tis") and an older spelling make no word another one. Days and months are words.
+ * How a list has a word: in small letters, as a name alone, as it is spelt now, or not at all. A capital, an
+ * apostrophe of either kind and one that is left out ("’tis") make no word another one. Days and months are words.
  *
  * @param language its primary subtag
  */
-export function wordKnown(
-  list: WordList,
-  language: string,
-): (word: string) => 'word' | 'name' | undefined {
-  const hasAny = (word: string) => {
-    if (list.has(word)) return true;
-    if (!word.includes('’')) return list.has(`'${word}`);
-    const typed = word.replaceAll('’', "'");
-    return list.has(typed) || list.has(`'${typed}`);
-  };
+export function wordKnown(list: WordList, language: string): (word: string) => Known | undefined {
   const has = (word: string) => {
-    if (hasAny(word)) return true;
-    const respelt = (modern[language] ?? []).reduce((now, [old, by]) => now.replace(old, by), word);
-    return respelt !== word && hasAny(respelt);
+    const respelt = respell(word, alike[language]);
+    return hasWord(list, word) || (respelt !== word && hasWord(list, respelt));
   };
-  const joined = (word: string) => {
-    for (let at = leastPart; at <= word.length - leastPart; at++) {
-      if (!has(word.slice(0, at))) continue;
-      for (const joint of joints[language] ?? []) {
-        const rest = word.slice(at);
-        const second = rest.startsWith(joint) ? rest.slice(joint.length) : '';
-        if (second.length >= leastPart && has(second)) return true;
-      }
-    }
-    return false;
-  };
+  const hasJoined = joinedFinder(has, joints[language] ?? []);
   const dates = datesOf(language);
   return (word) => {
     const lower = word.toLowerCase();
     if (has(lower) || dates.has(lower)) return 'word';
-    if (has(capitalised(lower)) || has(word)) return 'name';
-    return joints[language] !== undefined && joined(lower) ? 'word' : undefined;
+    const names = [word, capitalised(lower)];
+    if (names.some((name) => has(name) || (name.endsWith('s') && has(name.slice(0, -1)))))
+      return 'name';
+    if (hasJoined(lower)) return 'word';
+    const respelt = respell(lower, older[language]);
+    return respelt !== lower && (has(respelt) || hasJoined(respelt)) ? 'older spelling' : undefined;
+  };
+}
+
+/** Whether a list has a word, with apostrophes as they are printed or typed. */
+export function hasWord(list: WordList, word: string): boolean {
+  if (list.has(word)) return true;
+  const typed = word.replaceAll('’', "'");
+  return (typed !== word && list.has(typed)) || list.has(`'${typed}`);
+}
+
+function respell(word: string, spellings: Respelling = []): string {
+  return spellings.reduce((now, [old, by]) => now.replace(old, by), word);
+}
+
+/** Tells words that are two others in one. */
+function joinedFinder(
+  has: (word: string) => boolean,
+  between: readonly string[],
+): (word: string) => boolean {
+  return (word) => {
+    if (between.length === 0) return false;
+    for (let at = leastPart; at <= word.length - leastPart; at++) {
+      if (!has(word.slice(0, at))) continue;
+      const rest = word.slice(at);
+      const seconds = between
+        .filter((joint) => rest.startsWith(joint))
+        .map(({ length }) => rest.slice(length));
+      if (seconds.some((second) => second.length >= leastPart && has(second))) return true;
+    }
+    return false;
   };
 }
 

@@ -180,6 +180,11 @@ test('plan() against a git ref says what a change costs, whatever takes there ar
     ['edited: Somebody came to see it.'],
     ['new: It was late.'],
   ]);
+  await writeFileAtomic(join(workspace, 'books', 'lexicon.json'), '{ "late": "layt" }');
+  expect((await causes('main'))[1]).toEqual(['new: It was late.']);
+  git('add', 'books');
+  git('commit', '--quiet', '--message', 'the lexicon that all books share is read at a ref, too');
+  expect(await causes('main')).toEqual([[], []]);
   expect(await run({ against: 'nowhere' })).toMatchObject({
     failure: { found: 'git knows no commit of the name “nowhere”' },
   });

@@ -18,7 +18,7 @@ const none: ReadonlySet<string> = new Set();
 const english: Abbreviations = {
   always: words(
     'mr mrs ms messrs mme mlle mm dr drs prof rev revd hon pres gov sen rep st mt ft sr fr gen col',
-    'capt cpt cmdr lt lieut sgt serg maj adm brig e.g i.e viz cf vs q.v n.b jan feb aug sept oct nov',
+    'capt cpt cmdr lt lieut sgt serg maj adm brig supt insp cpl pte pvt rt mons sig e.g i.e viz cf vs q.v n.b jan feb aug sept oct nov',
   ),
   beforeNumber: words('no nos vol vols ch chap p pp fig figs sec art bk pt cap ver v l ll dec mar'),
   ordinalNouns: none,
@@ -27,7 +27,7 @@ const english: Abbreviations = {
 const french: Abbreviations = {
   always: words(
     'mm mme mmes mlle mlles mgr me dr drs pr st ste vve cie cf c.-à-d av boul bd fg éd env',
-    'p.ex ex mr',
+    'p.ex ex mr dép arr hon',
   ),
   beforeNumber: words('no nos p pp art chap ch t vol fig n liv v sect'),
   ordinalNouns: none,
@@ -37,7 +37,7 @@ const danish: Abbreviations = {
   always: words(
     'hr hrr fr mme mlle frk frkn frø dr prof past etatsr justitsr kammerr konf skt sct st s.u f.eks fx bl.a',
     'd.v.s dvs d.e ca cirka jf jfr pga p.gr.a mht m.h.t ift fhv afd evt inkl ekskl hhv vedr ang alm',
-    'kgl adj cand lic stud mag kapt løjtn ltn gl sml såk',
+    'kgl f.ex ex eks adj cand lic stud mag kapt løjtn ltn gl sml såk',
   ),
   beforeNumber: words('kl nr no s kap bd bind §§ art fig kr side str v'),
   ordinalNouns: words(

@@ -8,8 +8,10 @@ import { type Abbreviations, abbreviationsOf } from './abbreviations.ts';
  * read by its first part, and failing that as English. Linear in the text's length.
  *
  * `Intl.Segmenter` (UAX #29) proposes the boundaries; a boundary is dropped behind an abbreviation,
- * an initial, a list number or an ordinal, and where the next sentence would begin in lower case
- * ("“Why?” he said"); one is added before a dash that opens another turn. A closing mark set off by a space, as French has it, stays with what it closes.
+ * an initial, a list number or an ordinal, where the next sentence would begin in lower case
+ * ("“Why?” he said"), and where it would only say who speaks ("“Why?” I asked"); one is added before
+ * a dash that opens another turn. A closing mark set off by a space, as French has it, stays with
+ * what it closes.
  */
 export function splitSentences(text: string, language: string): string[] {
   let start = 0;
@@ -46,7 +48,7 @@ export function sentenceEnds(text: string, language: string): number[] {
 }
 
 /** A dash that opens another speaker's turn, which UAX #29 takes for a sentence going on. */
-const turn = /[.?!…]["”»’)]*\s+(?=(?:[—–]|--?)\s*[«“"„»]?\p{Lu})/gu;
+const turn = /[.?!…]["”»’)]*\s+(?=[—–-][—–\s-]*[«“"„»]?\p{Lu})/gu;
 
 /** Offsets where a sentence may end, in order. */
 function proposals(text: string, segmenter: Intl.Segmenter): number[] {
@@ -76,6 +78,8 @@ interface Rules {
   closing: RegExp;
   /** Words that look like an initial. */
   notInitials: ReadonlySet<string>;
+  /** Who speaks, behind what was said: matches where the next sentence would begin. */
+  speaker?: RegExp;
 }
 
 const rulesByLanguage = new Map<string, Rules>();
@@ -89,7 +93,8 @@ function rulesOf(language: string): Rules {
       segmenter: sentenceSegmenter([language, primary, 'en']),
       abbreviations: abbreviationsOf(language),
       closing: inwardQuotes ? /[”’)\]]+\s+/y : /[»”’)\]]+\s+/y,
-      notInitials: new Set(primary === 'en' ? ['I'] : []),
+      notInitials: new Set(primary === 'en' ? ['I', 'X'] : ['X']),
+      ...(primary === 'en' && { speaker: englishSpeaker }),
     };
     rulesByLanguage.set(language, rules);
   }
@@ -120,6 +125,10 @@ interface Candidate {
   next: number;
 }
 
+/** "I" or a name, and a verb of speech; a capital on any other word begins a sentence. */
+const englishSpeaker =
+  /(?:I|(?!(?:He|She|They|We|It|You|The|An?|This|That|These|Those|There|No|One|Some|Every|Any|Then|And|But|So|If|When|What|Who)\b)(?:(?:Mr|Mrs|Ms|Dr|Miss|Sir|Lady|Lord|Madame|Captain|Aunt|Uncle)\.? )?\p{Lu}[\p{L}’'-]{1,30}(?: \p{Lu}[\p{L}’'-]{1,30})?) (?:said|asked|cried|exclaimed|replied|answered|returned|repeated|whispered|shouted|murmured|muttered|inquired|enquired|demanded|called|gasped|growled|continued|added|observed|remarked|interrupted|ejaculated|roared|screamed|sobbed|faltered|says|asks|cries)(?![\p{L}’'-])/uy;
+
 /** Longest word that may be an abbreviation, in code units, its opening marks included. */
 const tokenLimit = 24;
 
@@ -130,12 +139,19 @@ function endsSentence({ text, start, end, next }: Candidate, rules: Rules): bool
   if (lowerCase.test(text)) return false;
   let last = end;
   while (last > start && /\s/.test(text.charAt(last - 1))) last -= 1;
-  if (text[last - 1] !== '.') return true;
+  if (text[last - 1] !== '.') return !saysWhoSpeaks(text, last, end, rules);
   const token = text.slice(Math.max(start, last - tokenLimit), last).match(/\S+$/)?.[0] ?? '';
   const word = token.replace(/^[^\p{L}\p{N}§]+/u, '').slice(0, -1);
   const isWhole = last - token.length <= start;
   if (isWhole && /^([0-9]{1,3}|[IVXLC]{1,7}|[A-Za-z])$/.test(word)) return false;
   return !continues(word, text, end, rules);
+}
+
+/** Whether a quote ends in `?` or `!`, and what follows only says whose it is. */
+function saysWhoSpeaks(text: string, last: number, end: number, { speaker }: Rules): boolean {
+  if (speaker === undefined || !/[?!]["”’']$/.test(text.slice(last - 2, last))) return false;
+  speaker.lastIndex = end;
+  return speaker.test(text);
 }
 
 /** Whether a word with a full stop is an abbreviation, given what stands behind it. */
@@ -145,7 +161,7 @@ function continues(word: string, text: string, end: number, rules: Rules): boole
   const next = /[\p{L}\p{N}§]+/uy;
   next.lastIndex = end;
   const follower = next.exec(text)?.[0] ?? '';
-  if (always.has(lower)) return true;
+  if (always.has(lower) || /^[b-df-hj-np-tv-xz]$/.test(word)) return true;
   if (beforeNumber.has(lower) && /^[\d§IVXLC]/.test(follower)) return true;
   if (/^\p{Lu}(\.?-\p{Lu})?$/u.test(word) && /^\p{Lu}/u.test(follower)) {
     return !rules.notInitials.has(word);

@@ -103,7 +103,7 @@ describe('segmentChapter()', () => {
   it('joins what is very short with a neighbour', () => {
     const long = 'The long road went on over the hills and on over the moor beyond the hills again';
     for (const text of texts(`No! ${long}. Oh! ${long}. ${long}. Ah. “Yes.” ${long}. So!`)) {
-      expect(text.length).toBeGreaterThanOrEqual(30);
+      expect(text.length).toBeGreaterThanOrEqual(40);
     }
   });
 
@@ -178,14 +178,14 @@ describe('segmentChapter() law:', () => {
     );
   });
 
-  it('no segment is under 30 while a neighbour in its block has room for it', () => {
+  it('no segment is under 40 while a neighbour in its block has room for it', () => {
     fc.assert(
       fc.property(sources, language, (source, tag) => {
         const { segments } = segmentChapter(source, tag);
         for (const [index, left] of segments.entries()) {
           const right = segments[index + 1];
           if (right?.block !== left.block) continue;
-          if (Math.min(left.text.length, right.text.length) >= 30) continue;
+          if (Math.min(left.text.length, right.text.length) >= 40) continue;
           expect(left.text.length + right.text.length).toBeGreaterThanOrEqual(250);
         }
       }),

@@ -23,7 +23,19 @@ const words = fc.constantFrom(
   ],
   ...['\u{1D400}\u{1D401}', 'e\u0301', '語。', 'x'.repeat(90), '語'.repeat(300), '#', '|', '- a'],
 );
-const gaps = fc.constantFrom(' ', ' ', ' ', '\n', '  ', '\r\n', '\n\n', '\n# ', '\n\n- ', '\n\n| ');
+const gaps = fc.constantFrom(
+  ' ',
+  ' ',
+  ' ',
+  '\n',
+  '  ',
+  '\r\n',
+  '\n\n',
+  '\n# ',
+  '\n\n- ',
+  '\n\n| ',
+  '\n\n> ',
+);
 const sources = fc
   .array(fc.tuple(words, gaps), { maxLength: 200 })
   .map((all) => all.map(([word, gap]) => word + gap).join(''));
@@ -74,6 +86,20 @@ describe('segmentChapter()', () => {
     expect(first).toMatch(/runs[.,]$/);
     expect(second).toMatch(/^The river/);
     expect(texts(`${line},\n${line}.`)).toHaveLength(1);
+  });
+
+  it('says where the lines of verse end', () => {
+    const line = '| The river runs, the river runs, and no one knows how long it runs';
+    const { segments } = segmentChapter(`${line}\n${line}.\n${line}\n${line}\n${line}`, 'en');
+    expect(segments.map(({ closes }) => closes)).toEqual(['sentence', 'block']);
+    for (const { text, lineEnds } of segments) {
+      const lines = [0, ...lineEnds].map((from, index) => text.slice(from, lineEnds[index]).trim());
+      expect(lines.every((text) => /^The river.* it runs\.?$/.test(text))).toBe(true);
+      expect(lines.length).toBeGreaterThan(1);
+    }
+    const long = segmentChapter(`${line}\n`.repeat(5), 'en').segments;
+    expect(long.map(({ closes }) => closes)).toEqual(['line', 'block']);
+    expect(segmentChapter('Not\nverse.', 'en').segments[0]?.lineEnds).toEqual([]);
   });
 
   it('keeps a heading whole unless it is too long', () => {

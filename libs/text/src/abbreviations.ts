@@ -59,6 +59,42 @@ const german: Abbreviations = {
   ),
 };
 
+const spanish: Abbreviations = {
+  always: words(
+    'sr sra srta sres sras d dª dr dra drs dras ud uds vd vds prof gral cap lic ing fr sto sta p.ej',
+  ),
+  beforeNumber: words('núm n.º nº pág págs cap vol tomo art fig'),
+  ordinalNouns: none,
+};
+
+const italian: Abbreviations = {
+  always: words(
+    'sig sigg sig.ra dott dott.ssa prof prof.ssa on ing avv geom rag mons cav comm gen col cap s ss',
+  ),
+  beforeNumber: words('n nn pag pagg p pp cap vol art fig'),
+  ordinalNouns: none,
+};
+
+const portuguese: Abbreviations = {
+  always: words('sr sra srta srs sras d dr dra drs prof profa exmo exma ilmo v.ex.ª sto sta'),
+  beforeNumber: words('n.º nº pág págs cap vol art fig'),
+  ordinalNouns: none,
+};
+
+const dutch: Abbreviations = {
+  always: words(
+    'dhr mevr mej mw dr drs prof ds ir ing mr st jhr kol kapt bijv bv enz d.w.z a.u.b o.a m.a.w',
+  ),
+  beforeNumber: words('nr blz p hfst art afb deel'),
+  ordinalNouns: none,
+};
+
+const swedish: Abbreviations = {
+  always: words('hr fr frk dr prof kapt löjtn s:t s:ta t.ex bl.a d.v.s dvs f.d s.k m.m o.d jfr ca'),
+  beforeNumber: words('nr kl s sid kap bd st'),
+  ordinalNouns: none,
+};
+
 const byLanguage = new Map<string, Abbreviations>([
   ['en', english],
   ['fr', french],
@@ -66,6 +102,11 @@ const byLanguage = new Map<string, Abbreviations>([
   ['nb', danish],
   ['no', danish],
   ['de', german],
+  ['es', spanish],
+  ['it', italian],
+  ['pt', portuguese],
+  ['nl', dutch],
+  ['sv', swedish],
 ]);
 
 /** The abbreviations of a BCP 47 language tag; none where the language has no list. */

@@ -15,6 +15,8 @@ const golden: Record<string, string[]> = {
     '“Is it true?” I asked. ¦“Quite!” Mr. Grant replied. ¦“Why?” Sir Henry cried.',
     '“Is it true?” ¦I never knew. ¦“Quite!” ¦Henry laughed.',
     '“Is it true?” ¦He asked the others. ¦“No!” ¦The answer said little.',
+    'He stopped… ¦Then he left. ¦“Well…” ¦She sighed. ¦“Oh…” he said. ¦“Oh…” I said.',
+    'Really?… ¦Yes. ¦Wait…! ¦Now, come… ¦“Why?…” ¦“No…”',
     'It weighs 3 c. 12 stones, says Malcolm X. ¦He knows.',
     'Wait… what? ¦No!',
     'He met No. 5 in Vol. II of p. 17. ¦The answer was no. ¦He left.',
@@ -27,6 +29,10 @@ const golden: Record<string, string[]> = {
     'That is, e.g. Paris, i.e. France. ¦Good.',
     '“Yes.” ” ¦Then he left.',
   ],
+  'fr-CA': [
+    'Il hésita… ¦Puis il partit. ¦« Je ne sais… » ¦Elle sortit. ¦« Non… » dit-il.',
+    'Mme B… Allais et M… Dupont… ¦« Oui… ¦— Non ! »',
+  ],
   fr: [
     '« Allez ! » ¦Il partit. ¦« Non ? » dit-il.',
     '— Oui ! fit M. Morrel. ¦— Non.',
@@ -38,6 +44,7 @@ const golden: Record<string, string[]> = {
     '«Qui vive ?» cria-t-il. ¦Personne.',
   ],
   da: [
+    'Han tøvede … ¦Saa gik han. ¦»Ja…« ¦Hun lo.',
     'Bedre. ¦- - Jeg gik, f. Eks. Søndag d. 4. Maj. ¦- Nej.',
     'Den 4. maj kom han. ¦Det regnede.',
     'I det 17. århundrede, dvs. for længe siden. ¦Nå!',
@@ -47,7 +54,11 @@ const golden: Record<string, string[]> = {
     'Han er 17. ¦Hun gik.',
     'Prof. J. Møller m.fl. skrev bl.a. Digte. ¦Ak!',
   ],
+  es: ['¿Qué? ¦¡No! ¦Ud. sabe… ¦¿Ud.? ¦El Sr. López vino.'],
+  it: ['Il Sig. Rossi venne… ¦Poi partì.'],
+  zh: ['他来了。¦她走了！¦“谁？”¦他说。'],
   de: [
+    'Sie schwieg… ¦Dann ging sie. ¦„Nein…“ ¦Er ging.',
     'Am 4. Mai kam Dr. Müller. ¦Es regnete.',
     'Im 17. Jahrhundert, z.B. Wien. ¦Ach!',
     '„Geh!“ sagte er. ¦„Nein.“ ¦Er ging.',

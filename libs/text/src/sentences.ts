@@ -10,7 +10,7 @@ import { type Abbreviations, abbreviationsOf } from './abbreviations.ts';
  * `Intl.Segmenter` (UAX #29) proposes the boundaries; a boundary is dropped behind an abbreviation,
  * an initial, a list number or an ordinal, where the next sentence would begin in lower case
  * ("“Why?” he said"), and where it would only say who speaks ("“Why?” I asked"); one is added before
- * a dash that opens another turn. A closing mark set off by a space, as French has it, stays with
+ * a dash that opens another turn, and behind an ellipsis before a capital. A closing mark set off by a space, as French has it, stays with
  * what it closes.
  */
 export function splitSentences(text: string, language: string): string[] {
@@ -31,7 +31,7 @@ export function sentenceEnds(text: string, language: string): number[] {
   let start = 0;
   let scanned = 0;
   let speakable = false;
-  for (const index of proposals(oneLine, rules.segmenter)) {
+  for (const index of proposals(oneLine, rules)) {
     const end = behindClosingMarks(oneLine, index, rules);
     if (end <= scanned || end >= oneLine.length) continue;
     speakable ||= wordFrom(scanned) < end;
@@ -51,11 +51,21 @@ export function sentenceEnds(text: string, language: string): number[] {
 const turn = /[.?!…]["”»’)]*\s+(?=[—–-][—–\s-]*[«“"„»]?\p{Lu})/gu;
 
 /** Offsets where a sentence may end, in order. */
-function proposals(text: string, segmenter: Intl.Segmenter): number[] {
+function proposals(text: string, { segmenter, ellipsis, opening }: Rules): number[] {
   const offsets: number[] = [];
   for (const { index } of segmenter.segment(text)) if (index > 0) offsets.push(index);
-  const turns = Array.from(text.matchAll(turn), (match) => match.index + match[0].length);
-  return turns.length === 0 ? offsets : [...offsets, ...turns].sort((a, b) => a - b);
+  if (opening) for (const [at, end] of offsets.entries()) offsets[at] = before(opening, text, end);
+  const more = [turn, ...(text.includes('…') ? [ellipsis] : [])].flatMap((pattern) =>
+    Array.from(text.matchAll(pattern), (match) => match.index + match[0].length),
+  );
+  return more.length === 0 ? offsets : [...offsets, ...more].sort((a, b) => a - b);
+}
+
+/** The offset in front of the marks that end at an offset; UAX #29 takes every quote for a closing one. */
+function before(marks: RegExp, text: string, end: number): number {
+  let at = end;
+  while (at > 0 && marks.test(text.charAt(at - 1))) at -= 1;
+  return at;
 }
 
 /** Finds the next letter or digit at or behind an offset; linear as long as offsets only grow. */
@@ -76,6 +86,10 @@ interface Rules {
   abbreviations: Abbreviations;
   /** A closing mark and the space behind it, at the start of what would be the next sentence. */
   closing: RegExp;
+  /** An ellipsis in front of a capital, which UAX #29 takes for a mark like a comma. */
+  ellipsis: RegExp;
+  /** Quotes that always open, where no space stands between sentences. */
+  opening?: RegExp;
   /** Words that look like an initial. */
   notInitials: ReadonlySet<string>;
   /** Who speaks, behind what was said: matches where the next sentence would begin. */
@@ -93,6 +107,10 @@ function rulesOf(language: string): Rules {
       segmenter: sentenceSegmenter([language, primary, 'en']),
       abbreviations: abbreviationsOf(language),
       closing: inwardQuotes ? /[”’)\]]+\s+/y : /[»”’)\]]+\s+/y,
+      ellipsis: inwardQuotes
+        ? /…[?!"“”«’)\]]*\s+(?=["'„»‘(]{0,2}\p{Lu})/gu
+        : /…[?!"”»’)\]]*\s+(?:»\s+)?(?=(?:«\s?|["'“„‘(¿¡]){0,2}\p{Lu})/gu,
+      ...(['zh', 'ja', 'yue'].includes(primary) && { opening: /[“‘「『（《]/ }),
       notInitials: new Set(primary === 'en' ? ['I', 'X'] : ['X']),
       ...(primary === 'en' && { speaker: englishSpeaker }),
     };
@@ -112,7 +130,15 @@ function sentenceSegmenter(languages: string[]): Intl.Segmenter {
   return new Intl.Segmenter(known ?? 'en', { granularity: 'sentence' });
 }
 
+/** What belongs to a sentence behind its mark: "?…" is one mark, not two. */
+const moreMarks = /…[.…]*["'”»’)\]]*\s*/y;
+
 function behindClosingMarks(text: string, index: number, { closing }: Rules): number {
+  if (text[index] === '…' && !/\s/.test(text.charAt(index - 1))) {
+    moreMarks.lastIndex = index;
+    moreMarks.test(text);
+    return moreMarks.lastIndex;
+  }
   closing.lastIndex = index;
   return closing.test(text) ? closing.lastIndex : index;
 }
@@ -139,6 +165,7 @@ function endsSentence({ text, start, end, next }: Candidate, rules: Rules): bool
   if (lowerCase.test(text)) return false;
   let last = end;
   while (last > start && /\s/.test(text.charAt(last - 1))) last -= 1;
+  if (text[last - 1] === '…' && hiddenName.test(text.slice(last - 3, last))) return false;
   if (text[last - 1] !== '.') return !saysWhoSpeaks(text, last, end, rules);
   const token = text.slice(Math.max(start, last - tokenLimit), last).match(/\S+$/)?.[0] ?? '';
   const word = token.replace(/^[^\p{L}\p{N}§]+/u, '').slice(0, -1);
@@ -147,9 +174,12 @@ function endsSentence({ text, start, end, next }: Candidate, rules: Rules): bool
   return !continues(word, text, end, rules);
 }
 
-/** Whether a quote ends in `?` or `!`, and what follows only says whose it is. */
+/** A name that a book leaves out: "M… Dupont, Mme B…". */
+const hiddenName = /(?<!\p{L})[B-DF-HJ-NP-TV-XZ]…$/u;
+
+/** Whether a quote ends in `?`, `!` or an ellipsis, and what follows only says whose it is. */
 function saysWhoSpeaks(text: string, last: number, end: number, { speaker }: Rules): boolean {
-  if (speaker === undefined || !/[?!]["”’']$/.test(text.slice(last - 2, last))) return false;
+  if (speaker === undefined || !/[?!…]["”’']$/.test(text.slice(last - 2, last))) return false;
   speaker.lastIndex = end;
   return speaker.test(text);
 }

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import marked from './fixtures/sentences.json' with { type: 'json' };
-import heldOut from './fixtures/sentences-held-out.json' with { type: 'json' };
-import { type SentencePassage, scorePassage, sentenceF1 } from './testing/sentence-passages.ts';
+import {
+  chancePassages,
+  hardPassages,
+  type SentencePassage,
+  scorePassage,
+  sentenceF1,
+  sentenceGoals,
+} from './testing/sentence-passages.ts';
 
 const folder = process.env.AUDIOBOOK_CORPUS;
 
-const goals = [
-  { language: 'en', goal: 0.99 },
-  { language: 'fr', goal: 0.97 },
-  { language: 'da', goal: 0.97 },
-];
+const goals = Object.entries(sentenceGoals).map(([language, goal]) => ({ language, goal }));
 
 function scoresOf(passages: readonly SentencePassage[], language: string) {
   return passages
@@ -21,10 +22,8 @@ function scoresOf(passages: readonly SentencePassage[], language: string) {
 
 describe.skipIf(!folder)('splitSentences() on passages marked by hand (AUDIOBOOK_CORPUS)', () => {
   const sets = [
-    // Chosen for their quotes, abbreviations, ellipses, dashes, verse and lists.
-    { name: 'hard passages', passages: marked, boundaries: 150 },
-    // Drawn by chance and marked when the rules stood as they are.
-    { name: 'passages drawn by chance', passages: heldOut, boundaries: 60 },
+    { name: 'hard passages', passages: hardPassages, boundaries: 150 },
+    { name: 'passages drawn by chance', passages: chancePassages, boundaries: 60 },
   ];
   const cases = sets.flatMap((set) => goals.map((goal) => ({ ...set, ...goal })));
 

@@ -49,7 +49,9 @@ export function composeScript(loaded: ScriptSource): Script {
   const { book, source, corrections, voices, narrator, folder } = loaded;
   const { blocks, segments } = segmentChapter(source, book.language);
   const lexicon = compileLexicon(loaded.lexicon, loaded.onLexiconEntry);
-  const correctionOf = (segment: TextSegment): Correction => corrections.segments[segment.id] ?? {};
+  const isCorrected = Object.keys(corrections.segments).length > 0;
+  const correctionOf = (segment: TextSegment): Correction =>
+    (isCorrected && corrections.segments[segment.id]) || {};
   const kept = segments.filter((segment) => correctionOf(segment).skip !== true);
 
   const locked = applyLock(loaded.lock, folder);

@@ -146,6 +146,14 @@ describe('segmentChapter()', () => {
     expect(texts('')).toEqual([]);
   });
 
+  it('takes time that grows with the text alone, whatever marks stand in a row', () => {
+    for (const row of ['.', '…', '? — ']) {
+      const before = process.cpuUsage();
+      texts(`so${row.repeat(40_000)}so`);
+      expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000);
+    }
+  });
+
   it('cuts two million characters without punctuation between words, in seconds', () => {
     const started = performance.now();
     const all = texts('quiet lamps waited over harbour roads and '.repeat(48_000));

@@ -71,9 +71,12 @@ export function divide(text: string, { start, end }: Piece, offsets: readonly nu
 /** What may stand at the start of a part: a word, and marks that open it. */
 const opening = /(?:«\s?|[\p{Ps}\p{Pi}"'’»„¡¿]){0,4}[\p{L}\p{N}]/uy;
 
-/** `?` and `!` only without a quote behind them, which "he said" would belong to. */
+/**
+ * Bounded, so that a row of dots is not read from each of them; `?` and `!` only without a quote behind
+ * them, which "he said" would belong to.
+ */
 const clauseMark =
-  /(?:(?:[;:…]|\.\.)[.…]*["'”’»)\]]* |[?!][.…]* |(?:[—–]|--| -(?= ))["'”’»)\]]* ?|[；：])/g;
+  /(?:(?:[;:…]|\.\.)[.…]{0,8}["'”’»)\]]{0,8} |[?!][.…]{0,8} |(?:[—–]|--| -(?= ))["'”’»)\]]* ?|[；：])/g;
 const commaMark = /(?:,["'”’»)\]]* |[、，])/g;
 
 const behindClauses: Breaks = (text, piece) => behindMarks(text, piece, clauseMark);

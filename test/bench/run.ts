@@ -32,11 +32,15 @@ import { runnerFirstSentence } from './runner-first-sentence.ts';
 import { runnerKokoro } from './runner-kokoro.ts';
 import { runnerSlots } from './runner-slots.ts';
 import { script } from './script.ts';
+import { scriptSpeed } from './script-speed.ts';
+import { sentences } from './sentences.ts';
 
 const benchmarks: Record<string, Benchmark> = {
   'cached-run': cachedRun,
   edit,
   script,
+  'script-speed': scriptSpeed,
+  sentences,
   engine,
   encode,
   publish,

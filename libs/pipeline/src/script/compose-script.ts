@@ -1,4 +1,4 @@
-import type { Book, Pauses } from '@audiobook/model/book';
+import type { Book } from '@audiobook/model/book';
 import type { VoiceName } from '@audiobook/model/cast';
 import type { Correction, Corrections } from '@audiobook/model/corrections';
 import type { Lexicon } from '@audiobook/model/lexicon';
@@ -16,6 +16,8 @@ import { blockText, type ParsedBlock } from '@audiobook/text/parse-chapter';
 import { segmentChapter, type TextSegment } from '@audiobook/text/segment-chapter';
 import type { ResolvedVoice } from '../book/load-voice.ts';
 import { applyLock } from './apply-lock.ts';
+import { pauseAfter } from './pause-after.ts';
+import { sayLineEnds } from './verse-lines.ts';
 
 /** A chapter's script, as `script` writes it to three files. */
 export interface Script {
@@ -52,7 +54,9 @@ export function composeScript(loaded: ScriptSource): Script {
   const { language } = book;
   const lexicons = { book: loaded.lexicon, shared: loaded.sharedLexicon ?? {}, language };
   const lexicon = compileLexicon(lexicons, loaded.onLexiconUse);
-  const correctionOf = (segment: TextSegment): Correction => corrections.segments[segment.id] ?? {};
+  const isCorrected = Object.keys(corrections.segments).length > 0;
+  const correctionOf = (segment: TextSegment): Correction =>
+    (isCorrected && corrections.segments[segment.id]) || {};
   const kept = segments.filter((segment) => correctionOf(segment).skip !== true);
 
   const locked = applyLock(loaded.lock, folder);
@@ -61,7 +65,7 @@ export function composeScript(loaded: ScriptSource): Script {
     const voice = voices.get(correction.voice ?? narrator);
     if (voice === undefined) throw new Error(`the voice of segment ${segment.id} was not loaded`);
     const ownText = () =>
-      normalise(segment.text, {
+      normalise(sayLineEnds(segment.text, segment.lineEnds), {
         language,
         heading: blocks[segment.block]?.kind === 'heading',
         lexicon,
@@ -78,7 +82,7 @@ export function composeScript(loaded: ScriptSource): Script {
   const pauses = kept.map(
     (segment, index) =>
       correctionOf(segment).pauseAfterMs ??
-      pauseAfter(segment, kept[index + 1], blocks, book.pauses),
+      pauseAfter({ segment, next: kept[index + 1], blocks }, book.pauses),
   );
   const found = new Set<string>(segments.map(({ id }) => id));
   return {
@@ -111,19 +115,4 @@ function titleOf(source: string, blocks: readonly ParsedBlock[]): string | undef
   const headings = blocks.filter(({ kind }) => kind === 'heading');
   const heading = headings.find(({ level }) => level === 1) ?? headings[0];
   return heading && blockText(source, heading).replace(/\s+/g, ' ').trim();
-}
-
-/** The silence after a segment, in milliseconds: that of the strongest boundary before the next. */
-function pauseAfter(
-  segment: TextSegment,
-  next: TextSegment | undefined,
-  blocks: readonly LayoutBlock[],
-  pauses: Pauses,
-): number {
-  if (next === undefined) return pauses.chapter;
-  if (next.block === segment.block)
-    return pauses[segment.closes === 'clause' ? 'clause' : 'sentence'];
-  const between = blocks.slice(segment.block + 1, next.block);
-  if (between.some(({ kind }) => kind === 'scene-break')) return pauses.scene;
-  return blocks[segment.block]?.kind === 'heading' ? pauses.heading : pauses.paragraph;
 }

@@ -1,0 +1,52 @@
+import { parseCanonicalRoman } from '../../import/numerals.ts';
+import type { SpokenRule } from '../spoken-language.ts';
+import { ordinal } from './ordinal-words.ts';
+import { ordinalNouns } from './ordinals.ts';
+import { regnalNames } from './regnal-names.ts';
+
+const behindName = `(?<=(?<![\\p{L}\\p{N}-])(?:${regnalNames}) )`;
+
+/**
+ * "Christian IV" is Christian den fjerde. "I" is said so only where no pronoun stands: behind a
+ * title, or with a genitive. "V." in front of a capital may be a name's initial, and stays.
+ */
+const roman: SpokenRule = {
+  name: 'Roman numeral of a monarch',
+  holds: /\p{L} [IVX]/u,
+  pattern: new RegExp(
+    `${behindName}(?<article>[Dd]en )?(?<numeral>[IVX]{1,6})(?<genitive>['’]?s)?(?![\\p{L}\\p{N}])(?!\\. ?\\p{Lu}\\p{Ll})`,
+    'gu',
+  ),
+  say(match) {
+    const { numeral = '', genitive, article } = match.groups ?? {};
+    const number = parseCanonicalRoman(numeral);
+    if (number === undefined) return undefined;
+    const before = match.input.slice(Math.max(0, match.index - 40), match.index);
+    const isSure =
+      numeral !== 'I' || (genitive ?? article) !== undefined || afterTitle.test(before);
+    return isSure ? `den ${ordinal(number)}${genitive ? 's' : ''}` : undefined;
+  },
+};
+
+const afterTitle =
+  /(?:^|[^\p{L}])(?:kong|konge|kongen|dronning|kejser|kejseren|pave|paven|zar|czar|tsar|hertug|kurfyrste|sultan|farao|prins|sankt)[ ]\S+ $/iu;
+
+/** "Christian 4.", "Christian den 4.s krige", "Frederik 3.": a stop in front of a name's capital stays. */
+const inFigures: SpokenRule = {
+  name: 'number of a monarch',
+  holds: /\d\./,
+  pattern: new RegExp(
+    `${behindName}(?:[Dd]en )?(?<number>\\d{1,2})(?:\\.(?<genitive>['’]?s(?!\\p{L}))?|(?<old>de|te|die|dje|ste|den)(?!\\p{L}))(?!\\d| ?(?:${ordinalNouns}))`,
+    'gu',
+  ),
+  say(match) {
+    const { number, genitive, old } = match.groups ?? {};
+    const behind = match.input.slice(match.index + match[0].length);
+    const ends = genitive === undefined && old === undefined && isEnd.test(behind);
+    return `den ${ordinal(Number(number))}${genitive ? 's' : ''}${ends ? '.' : ''}`;
+  },
+};
+
+const isEnd = /^["»«”’)]*(?:$| +["»«„“—(]* ?\p{Lu})/u;
+
+export const monarchs: readonly SpokenRule[] = [roman, inFigures];

@@ -25,7 +25,8 @@ export const atEnds = read(`
   e.lign=eller lignende|o.a=og andet|o.m.a=og mange andre|f.kr=før Kristus|e.kr=efter Kristus
   f.v.t=før vor tidsregning|e.v.t=efter vor tidsregning|s.å=samme år|s.aa=samme år|d.å=dette år|d.aa=dette år
   d.d=dags dato|d.s=det samme|p.t=for tiden|s.u=svar udbedes|n.b=nota bene|pct=procent|kbh=København
-  kbhvn=København|khvn=København|m.o.h=meter over havet|f.m=formiddag|e.m=eftermiddag`);
+  kbhvn=København|khvn=København|m.o.h=meter over havet|f.m=formiddag|e.m=eftermiddag
+  t.v=til venstre|t.h=til højre`);
 
 /** In front of a name, or alone. */
 export const titles = read(`

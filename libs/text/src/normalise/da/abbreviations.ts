@@ -78,7 +78,8 @@ function wordsFor(key: string, { written, ahead, behind }: Place): string | unde
   if (/^ ?\d/.test(behind)) return beforeFigures.get(key) ?? beforeNumerals.get(key);
   const numeral = beforeNumerals.get(key);
   if (numeral !== undefined && romanAhead.test(behind)) return numeral;
-  const isBeforeName = /^ ?\p{Lu}[\p{L}.]/u.test(behind) && !/(?:^|[ ,])og $/.test(ahead);
+  const isBeforeName =
+    /^ ?(?:\p{Lu}[\p{L}.]|[dh]r\. )/u.test(behind) && !/(?:^|[ ,])og $/.test(ahead);
   return isBeforeName ? beforeNames.get(key) : undefined;
 }
 
@@ -94,4 +95,19 @@ function endsSentence(behind: string): boolean {
   return /^["»«”“’)\]]*(?:$| +["»«„“—(]* ?\p{Lu})/u.test(behind);
 }
 
-export const abbreviations: readonly SpokenRule[] = [severalStops, oneStop, noStop];
+/** "cand. theol.", "dr. phil.": degrees are said as they are written, without stops. */
+const degree: SpokenRule = {
+  name: 'academic degree',
+  holds: /(?:cand|stud|dr|lic|mag)\. ?\p{L}/iu,
+  pattern: new RegExp(
+    `${wordStart}(?<degree>[Cc]and|[Ss]tud|[Dd]r|[Ll]ic|[Mm]ag)\\. ?(?<faculty>theol|jur|phil|med|mag|polyt|polit|art|scient|oecon|pharm|pæd|psych|odont|ling|merc|techn)(?:\\.(?! *$)|(?!\\p{L}))`,
+    'gu',
+  ),
+  say({ 0: written, groups }) {
+    const { degree: short = '', faculty = '' } = groups ?? {};
+    const words = short.toLowerCase() === 'dr' ? 'doktor' : short;
+    return `${likeWritten(written, words)} ${faculty}`;
+  },
+};
+
+export const abbreviations: readonly SpokenRule[] = [degree, severalStops, oneStop, noStop];

@@ -11,7 +11,7 @@ const acronyms = new Set(
 
 /** Short words that a shout or a sign is made of: shorter ones than four letters may be acronyms. */
 const shortWords = new Set(
-  'ja jo nej og at en et den det de der du jeg han hun vi mig dig sig os jer min din sin hvad nu her hen ud op ind ned af på paa til fra for men så saa da når ikke alt alle er var kom gå gaa stå staa se vil kan må maa skal far mor dør død ad om med mod ved hos ham nul god dag sov fy ak åh aah hør tag løb slå slaa'.split(
+  'ja jo nej og at en et den det de der du jeg han hun vi mig dig sig os jer min din sin hvad nu her hen ud op ind ned af på paa til fra for men så saa da når ikke alt alle er var kom gå gaa stå staa se vil kan må maa skal far mor dør død ad om med mod ved hos ham nul god dag del bog akt sov fy ak åh aah hør tag løb slå slaa'.split(
     ' ',
   ),
 );
@@ -58,7 +58,7 @@ function lowered(match: RegExpExecArray, { heading }: SpokenSetting): string | u
   const [run] = match;
   const words = run.match(/\p{Lu}+/gu) ?? [];
   const sure = words.filter(isWord).length;
-  const all = (heading && isPrintedInCapitals(match.input)) || (words.length > 2 && sure > 1);
+  const all = (heading && isPrintedInCapitals(match.input)) || (words.length > 2 && sure > 0);
   const before = match.input.slice(0, match.index);
   const small = run.replace(/\p{Lu}+/gu, (word, at: number) => {
     if (!(isWord(word) || (all && isPlain(word)))) return smallSingle(word, all && at > 0, heading);

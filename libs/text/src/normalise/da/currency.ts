@@ -49,7 +49,7 @@ const coinBefore: SpokenRule = {
   name: 'currency in front',
   holds: /(?:kr\.?|dkk|[£$€]) ?\d/i,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}]|\\d )(?<coin>(?i:kr\\.?|dkk)|[£$€]) ?${whole}${cents}(?! ?(?:mio|mia)\\.?)(?![\\p{L}\\p{N}/½¼¾]|[.,-]\\d)`,
+    `(?<![\\p{L}\\p{N}.])(?<coin>(?i:kr\\.?|dkk)|[£$€]) ?${whole}${cents}(?![\\p{L}\\p{N}/½¼¾]|[.,-]\\d)`,
     'gu',
   ),
   say({ groups }) {
@@ -58,12 +58,28 @@ const coinBefore: SpokenRule = {
   },
 };
 
+/** "kr. 2,5 mio.", "kr. 5-10": crowns are said behind both. */
+const crownsBefore: SpokenRule = {
+  name: 'crowns in front of millions or a range',
+  holds: /kr\.? ?\d/i,
+  pattern:
+    /(?<![\p{L}\p{N}.])(?i:kr)\.? ?(?<from>\d{1,9})(?:(?:,(?<rest>\d))? ?(?<power>(?:mio|mia)(?:\.(?!\.)|(?!\p{L}))|million(?:er)?(?!\p{L})|milliard(?:er)?(?!\p{L}))|[-–](?<to>\d{1,9}))(?![\p{L}\p{N}/½¼¾]|[.,-]\d)/gu,
+  say({ groups }) {
+    const { from = '', rest, power = '', to } = groups ?? {};
+    const first = cardinal(Number(from));
+    if (to !== undefined) return `${first} til ${cardinal(Number(to))} kroner`;
+    const name = /^mi(?:o|llio)/.test(power) ? 'million' : 'milliard';
+    const decimal = rest === undefined ? '' : ` komma ${cardinal(Number(rest))}`;
+    return `${first}${decimal} ${from === '1' && rest === undefined ? name : `${name}er`} kroner`;
+  },
+};
+
 /** "2,50 kr.", "5 €", "5,-": crowns and what is left in øre. */
 const coinBehind: SpokenRule = {
   name: 'currency behind',
   holds: /\d ?(?:kr|dkk|[£$€]|, ?[-–—])/i,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}.,/-])${whole}(?:(?:,(?<cents>\\d{2})|,[-–])? ?(?<coin>(?i:kr|dkk)(?:\\.(?! ?\\p{Lu}|$))?|[£$€])|,(?:[-–]| ?—))(?![\\p{L}\\p{N}])`,
+    `(?<![\\p{L}\\p{N}.,/-])${whole}(?:(?:,(?<cents>\\d{2})|,[-–])? ?(?<coin>(?i:kr|dkk)(?:\\.(?! ?\\p{Lu}|$|\\.))?|[£$€])|,(?:[-–]| ?—))(?![\\p{L}\\p{N}])`,
     'gu',
   ),
   say({ groups }) {
@@ -78,11 +94,12 @@ const coinName: SpokenRule = {
   name: 'name of a coin',
   holds: /[\d½¼¾] ?(?:rdlr?|rb?d|mk|sk|kr|mio|mill|mia)/i,
   pattern:
-    /(?<=(?<!\p{L}[\d.,]{0,15})[\d½¼¾] ?)(?<coin>(?i:rdlr?|rb?d|mk|sk(?:ill)?|kr|mio|mill|mia))(?:\.|(?![\p{L}\p{N}]))(?<more> (?i:kr)(?:\.|(?![\p{L}\p{N}])))?(?!\p{L})/gu,
+    /(?<=(?<![\p{L}²³][\d.,]{0,15})[\d½¼¾] ?)(?<coin>(?i:rdlr?|rb?d|mk|sk(?:ill)?|kr|mio|mill|mia))(?:\.|(?![\p{L}\p{N}]))(?<more> (?i:kr)(?:\.|(?![\p{L}\p{N}])))?(?![\p{L}.@]| punktum)/gu,
   say(match) {
-    const names = old[(match.groups?.coin ?? '').toLowerCase()];
-    if (names === undefined) return undefined;
+    const coin = (match.groups?.coin ?? '').toLowerCase();
+    const names = old[coin];
     const before = match.input.slice(0, match.index);
+    if (names === undefined || (coin === 'kr' && /,\d\d ?$/.test(before))) return undefined;
     const name = endsInOne(before) ? names[0] : names[1];
     const more = match.groups?.more === undefined ? '' : ' kroner';
     const behind = match.input.slice(match.index + match[0].length);
@@ -92,4 +109,7 @@ const coinName: SpokenRule = {
   },
 };
 
-export const currency: readonly SpokenRule[] = [coinBefore, coinBehind, coinName];
+/** Before ranges are said. */
+export const crowns: readonly SpokenRule[] = [crownsBefore];
+
+export const currency: readonly SpokenRule[] = [coinName, coinBefore, coinBehind];

@@ -2,12 +2,13 @@ import type { SpokenLanguage, SpokenRule } from '../spoken-language.ts';
 import { abbreviations } from './abbreviations.ts';
 import { capitals } from './capitals.ts';
 import { compounds } from './compounds.ts';
-import { currency } from './currency.ts';
+import { crowns, currency } from './currency.ts';
 import { dates } from './dates.ts';
+import { followingPages } from './following-pages.ts';
 import { fractions } from './fractions.ts';
 import { initials } from './initials.ts';
 import { capitalised } from './letter-case.ts';
-import { monarchs } from './monarchs.ts';
+import { monarchs, shortenedMonarch } from './monarchs.ts';
 import { numberBehindCapitals, numbers } from './numbers.ts';
 import { ordinals } from './ordinals.ts';
 import { phoneNumbers } from './phone-numbers.ts';
@@ -45,14 +46,17 @@ export const danish: SpokenLanguage = {
     ...[
       scripture,
       numberBehindCapitals,
+      shortenedMonarch,
       ...abbreviations,
       placeNames,
       ...phoneNumbers,
+      followingPages,
       ...signsOfNumbers,
       ...dates,
       ...times,
-      ...currency,
+      ...crowns,
       ...ranges,
+      ...currency,
       ...measures,
       ...compounds,
       ...symbols,

@@ -1,4 +1,5 @@
 import type { SpokenRule } from '../spoken-language.ts';
+import { likeWritten } from './letter-case.ts';
 import { yearWords } from './number-words.ts';
 import { ordinal, ordinalEnds } from './ordinal-words.ts';
 
@@ -80,12 +81,13 @@ const isoDate: SpokenRule = {
   },
 };
 
-/** "d. 5. juni", "D. 24 d. M.": the article, in front of a day in figures. */
+/** "d. 5. juni": the article in front of a day; "d. 1910": what happened in that year. */
 const dayArticle: SpokenRule = {
-  name: 'd. in front of a day',
+  name: 'd. in front of a day or year',
   holds: /d\. ?\d/i,
-  pattern: /(?<![\p{L}\p{N}.’'-])[dD]\. ?(?=\d{1,2}(?!\d))/gu,
-  say: ([written]) => (written.startsWith('D') ? 'Den ' : 'den '),
+  pattern: /(?<![\p{L}\p{N}.’'-])[dD]\. ?(?=(?<year>\d{4})(?!\d)|\d{1,2}(?!\d))/gu,
+  say: ({ 0: written, groups }) =>
+    likeWritten(written, groups?.year === undefined ? 'den ' : 'død '),
 };
 
 export const dates: readonly SpokenRule[] = [dayArticle, isoDate, dayInFigures, dayOfMonth];

@@ -14,7 +14,7 @@ const roman: SpokenRule = {
   name: 'Roman numeral of a monarch',
   holds: /\p{L} [IVX]/u,
   pattern: new RegExp(
-    `${behindName}(?<article>[Dd]en )?(?<numeral>[IVX]{1,6})(?<genitive>['’]?s)?(?![\\p{L}\\p{N}])(?!\\. ?\\p{Lu}\\p{Ll})`,
+    `${behindName}(?<article>[Dd]en |d\\. )?(?<numeral>[IVX]{1,6})(?<genitive>['’]?s)?(?![\\p{L}\\p{N}])(?!\\. ?\\p{Lu}\\p{Ll})`,
     'gu',
   ),
   say(match) {
@@ -36,7 +36,7 @@ const inFigures: SpokenRule = {
   name: 'number of a monarch',
   holds: /\d\./,
   pattern: new RegExp(
-    `${behindName}(?:[Dd]en )?(?<number>\\d{1,2})(?:\\.(?<genitive>['’]?s(?!\\p{L}))?|(?<old>de|te|die|dje|ste|den)(?!\\p{L}))(?!\\d| ?(?:${ordinalNouns}))`,
+    `${behindName}(?:[Dd]en |d\\. )?(?<number>\\d{1,2})(?:\\.|(?<old>de|te|die|dje|ste|den))(?<genitive>['’]?s)?(?!\\p{L})(?!\\d| ?(?:${ordinalNouns}))`,
     'gu',
   ),
   say(match) {
@@ -48,5 +48,14 @@ const inFigures: SpokenRule = {
 };
 
 const isEnd = /^["»«”’)]*(?:$| +["»«„“—(]* ?\p{Lu})/u;
+
+/** "Chr. IV", "Fr. VII": the names that Danish kings have, in front of their numbers. */
+export const shortenedMonarch: SpokenRule = {
+  name: 'shortened name of a monarch',
+  holds: /(?:Chr|Fr)\. /,
+  pattern:
+    /(?<![\p{L}\p{N}.’'-])(?:(?<christian>Chr)|Fr)\. (?=(?:den |d\. )?(?:[IVX]{1,5}(?:['’]?s)?(?![\p{L}\p{N}.])|\d{1,2}(?:\.|de|te|die)))/gu,
+  say: ({ groups }) => (groups?.christian ? 'Christian ' : 'Frederik '),
+};
 
 export const monarchs: readonly SpokenRule[] = [roman, inFigures];

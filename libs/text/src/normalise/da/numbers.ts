@@ -28,6 +28,7 @@ const number: SpokenRule = {
     const { whole: written = '', rest } = match.groups ?? {};
     const end = match.index + match[0].length;
     const whole = written.replace(/[. ]/g, '');
+    if (rest === '000' && whole.length <= 3) return wholeWords(`${whole}000`, 'common');
     if (rest !== undefined) return `${wholeWords(whole, 'common')} komma ${decimals(rest)}`;
     const before = match.input.slice(Math.max(0, match.index - 60), match.index);
     if (/^1[1-9]\d{2}$/.test(written) && isYear(before, match.input.slice(end, end + 30))) {
@@ -68,12 +69,16 @@ const dotted: SpokenRule = {
   },
 };
 
-/** "24/7", "5:1": the sign between two numbers. */
+/** "24/7", "5:1": the sign between two numbers; "1850/51" are two years. */
 const between: SpokenRule = {
   name: 'sign between numbers',
   holds: /\d[/:]\d/,
   pattern: /(?<=(?<![\p{L}\p{N}])\d{1,15})[/:](?=\d{1,15}(?![\p{L}\p{N}]))/gu,
-  say: ([sign]) => (sign === '/' ? ' skråstreg ' : ' til '),
+  say({ 0: sign, index, input }) {
+    if (sign === ':') return ' til ';
+    const isWinter = /(?<!\d)1\d{3}$/.test(input.slice(0, index));
+    return isWinter && /^\/\d{2}(?!\d)/.test(input.slice(index)) ? ' ' : ' skråstreg ';
+  },
 };
 
 /** What is left where figures touch signs. Figures that are part of a word stay. */

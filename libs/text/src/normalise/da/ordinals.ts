@@ -3,15 +3,19 @@ import { genderAhead } from './gender.ts';
 import { ordinal, ordinalEnds } from './ordinal-words.ts';
 
 /** Nouns that are numbered by ordinals, and stand behind a stop also where nouns have capitals. */
-export const ordinalNouns =
-  '[Ss]øndag|[Jj]uledag|[Pp]aaskedag|[Pp]åskedag|[Pp]insedag|[Aa]arhundred|[Åå]rhundred|[Kk]apitel|[Kk]apitler|[Bb]og(?!\\p{L})|[Mm]osebog|[Dd]el(?!\\p{L})|[Aa]kt(?!\\p{L})|[Ss]cene|[Ss]ang(?!\\p{L})|[Bb]ind(?!\\p{L})|[Gg]ang(?!\\p{L})|[Kk]lasse|[Ss]al(?!\\p{L})|[Ee]tage|[Aa]fdeling|[Aa]fsnit|[Rr]egiment|[Bb]ataillon|[Bb]ataljon|[Kk]ompagni|[Vv]erdenskrig|[Uu]dgave|[Oo]plag|[Aa]argang|[Åå]rgang|[Tt]ime|[Dd]ag(?!\\p{L})|[Uu]ge|[Pp]lads|[Rr]ække|[Hh]æfte|[Vv]ers(?!\\p{L})|[Bb]rev(?!\\p{L})|[Mm]aaned|[Mm]åned|[Kk]or(?!\\p{L})|[Pp]ræmie|[Ss]tatsstyrke';
+const nouns = [
+  'søndag|juledag|paaskedag|påskedag|pinsedag|aarhundred|århundred|kapitel|kapitler|mosebog|verdenskrig',
+  'scene|klasse|etage|afdeling|afsnit|regiment|bataillon|bataljon|kompagni|udgave|aargang|årgang|hæfte',
+  'løjtnant|lieutenant|(?:bog|bogs|del|dels|akt|sang|bind|gang|sal|time|dag|uge|plads|række|oplag|vers|brev|måned|maaned)(?!\\p{L})',
+];
+export const ordinalNouns = `(?i:${nouns.join('|')})`;
 
-/** "17. århundrede", "2. Del", "den 4.": a stop in front of a small letter or a counted noun. */
+/** "17. århundrede", "2. Del", "3.b", "den 4.": a stop in front of a small letter or a counted noun. */
 const withStop: SpokenRule = {
   name: 'ordinal',
   holds: /\d\./,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}.,:/-])(?<number>\\d{1,3})\\.(?: (?=(?:${ordinalNouns}|\\p{Ll}))|(?=-\\p{Ll})|(?<=(?<called>[Dd]e[nt] )\\d{1,3}\\.)(?!\\d))`,
+    `(?<![\\p{L}\\p{N}.,:/-])(?<number>\\d{1,3})\\.(?: (?=(?:${ordinalNouns}|\\p{Ll}))|(?=-\\p{Ll}|\\p{Ll}(?!\\p{L}|\\.))|(?<=(?<!\\p{L})[Dd]e[nt] \\d{1,3}\\.)(?=[ "»«”’),;:!?…]|$))`,
     'gu',
   ),
   say(match) {
@@ -19,7 +23,8 @@ const withStop: SpokenRule = {
     const before = match.input.slice(0, match.index);
     const gender = /(?:^|[^\p{L}])det $/iu.test(before) ? 'neuter' : genderAhead(match.input, end);
     const words = ordinal(Number(match.groups?.number), gender);
-    return words + (match[0].endsWith(' ') ? ' ' : stopOf(match.input.slice(end)));
+    const behind = match.input.slice(end);
+    return words + (/ $/.test(match[0]) || /^\p{Ll}/u.test(behind) ? ' ' : stopOf(behind));
   },
 };
 
@@ -33,11 +38,12 @@ const withEnd: SpokenRule = {
   name: 'ordinal of old spelling',
   holds: /\d['’]?(?:st|d|a|t|n|en)/,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}.,/-])(?<number>\\d{1,3})['’]?(?<end>${ordinalEnds})(?![\\p{L}\\p{N}])`,
+    `(?<![\\p{L}\\p{N}.,/-])(?<number>\\d{1,3})['’]?(?<end>${ordinalEnds})(?<genitive>s)?(?![\\p{L}\\p{N}])`,
     'gu',
   ),
   say({ groups }) {
-    return ordinal(Number(groups?.number), groups?.end === 'det' ? 'neuter' : 'common');
+    const gender = groups?.end === 'det' ? 'neuter' : 'common';
+    return ordinal(Number(groups?.number), gender) + (groups?.genitive ?? '');
   },
 };
 

@@ -7,7 +7,7 @@ import { ordinal } from './ordinal-words.ts';
 import { ordinalNouns } from './ordinals.ts';
 
 const counted =
-  'kapitel|kapittel|del|bog|bind|akt|scene|sang|canto|brev|afsnit|afdeling|hæfte|nummer|tavle|bilag|figur|strofe|vers|klasse|gruppe|type|række|fase|paragraf';
+  'kapitel|kapittel|del|bog|bind|akt|scene|sang|canto|brev|afsnit|afdeling|hæfte|nummer|tavle|bilag|figur|strofe|vers|klasse|gruppe|type|række|fase|paragraf|side';
 
 /** Single letters other than I, V and X are no numerals; neither are words and abbreviations. */
 const numeral = '(?:[IVX]|[IVXLCDM]{2,})';
@@ -22,15 +22,19 @@ const afterNoun: SpokenRule = {
   name: 'Roman numeral behind what it counts',
   holds: /[IVXLCDMivxl]/,
   pattern: new RegExp(
-    `(?<=(?<![\\p{L}\\p{N}])(?i:${counted}) )(?<numeral>${numeral}|[ivxl]{2,})(?![\\p{L}\\p{N}’']| punktum)(?=(?<next>.?.?))`,
+    `(?<=(?<![\\p{L}\\p{N}])(?i:${counted}) )(?<numeral>${numeral}|[ivxl]{2,})(?:[-–](?<last>${numeral}))?(?![\\p{L}\\p{N}’']| punktum)(?=(?<next>.?.?))`,
     'gu',
   ),
   say({ groups }, { heading }) {
-    const { numeral: written = '', next = '' } = groups ?? {};
-    if (written === 'I' && !heading && !/^(?:[.,;:!?)»«”"]|$)/.test(next)) return undefined;
+    const { numeral: written = '', last, next = '' } = groups ?? {};
+    if (written === 'I' && last === undefined && !heading && !/^(?:[.,;:!?)»«”"]|$)/.test(next))
+      return undefined;
     if (/^[ivxl]/.test(written) && !heading) return undefined;
-    const number = numberOf(written);
-    return number === undefined ? undefined : cardinal(number, 'neuter');
+    const words = [written, last]
+      .map((each) => numberOf(each ?? ''))
+      .filter((each) => each !== undefined)
+      .map((each) => cardinal(each, 'neuter'));
+    return words.length === (last === undefined ? 1 : 2) ? words.join(' til ') : undefined;
   },
 };
 
@@ -50,7 +54,7 @@ const beforeNoun: SpokenRule = {
   name: 'Roman numeral in front of what it counts',
   holds: /[IVXLCDM]\.? /,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}.])(?<numeral>[VX]|[IVXLCDM]{2,}|I(?=\\.))\\.? (?=(?:${ordinalNouns}|AARHUNDREDE|ÅRHUNDREDE|KAPITEL|BOG|DEL|AKT|SCENE|SANG|BIND|AFDELING))`,
+    `(?<![\\p{L}\\p{N}.])(?<numeral>[VX]|[IVXLCDM]{2,}|I(?=\\.))\\.? (?=(?:${ordinalNouns}))`,
     'gu',
   ),
   say(match) {

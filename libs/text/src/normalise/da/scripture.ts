@@ -14,11 +14,12 @@ export const scripture: SpokenRule = {
   name: 'chapter and verse',
   holds: /\p{L}\.? \d{1,3}[,:] ?\d/u,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}])(?<book>${Object.keys(books).join('|')})\\.? (?<chapter>\\d{1,3})[,:] ?(?<verse>\\d{1,3})(?![\\p{L}\\p{N}]|[.,:]\\d)`,
+    `(?<![\\p{L}\\p{N}])(?<book>${Object.keys(books).join('|')})\\.? (?<chapter>\\d{1,3})[,:] ?(?<verse>\\d{1,3})(?:[-–](?<last>\\d{1,3}))?(?![\\p{L}\\p{N}]|[.,:]\\d)`,
     'gu',
   ),
   say({ groups }) {
-    const book = books[groups?.book ?? ''];
-    return `${book} ${cardinal(Number(groups?.chapter), 'neuter')}, ${cardinal(Number(groups?.verse), 'neuter')}`;
+    const { book = '', chapter, verse, last } = groups ?? {};
+    const end = last === undefined ? '' : ` til ${cardinal(Number(last), 'neuter')}`;
+    return `${books[book]} ${cardinal(Number(chapter), 'neuter')}, ${cardinal(Number(verse), 'neuter')}${end}`;
   },
 };

@@ -4,7 +4,7 @@ import type { SpokenRule } from '../spoken-language.ts';
 const numberSign: SpokenRule = {
   name: 'number sign',
   holds: /[№#]/,
-  pattern: /(?<![\p{L}\p{N}#])(?:№ ?(?=\d|[IVXLC]+(?![\p{L}\p{N}]))|# ?(?=\d))/gu,
+  pattern: /(?<![\p{L}\p{N}#.])(?:№ ?(?=\d|[IVXLC]+(?![\p{L}\p{N}]))|# ?(?=\d))/gu,
   say: () => 'nummer ',
 };
 
@@ -20,7 +20,7 @@ const signed: SpokenRule = {
 const dagger: SpokenRule = {
   name: 'dagger in front of a year',
   holds: /†/,
-  pattern: /(?<![\p{L}\p{N}])† ?(?=\d)/gu,
+  pattern: /(?<![\p{L}\p{N}.])† ?(?=\d)/gu,
   say: () => 'død ',
 };
 

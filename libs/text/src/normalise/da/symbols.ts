@@ -4,7 +4,7 @@ import type { SpokenRule } from '../spoken-language.ts';
 const etCetera: SpokenRule = {
   name: '&c.',
   holds: /&c/,
-  pattern: /&c(?!\p{L}| punktum)\.?/gu,
+  pattern: /&c(?:\.|$)(?!\p{L})/gu,
   say({ 0: written, index, input }) {
     const ends = /^["»«”’)]*(?:$| \p{Lu})/u.test(input.slice(index + written.length));
     return written.endsWith('.') && ends ? 'et cetera.' : 'et cetera';
@@ -34,7 +34,7 @@ const ampersand: SpokenRule = {
 const paragraph: SpokenRule = {
   name: 'section sign',
   holds: /§/,
-  pattern: /(?<![\p{L}\p{N}§])(?:§§|§) ?(?=\d|[IVXLC]+(?![\p{L}\p{N}]))/gu,
+  pattern: /(?<![\p{L}\p{N}§.])(?:§§|§) ?(?=\d|[IVXLC]+(?![\p{L}\p{N}]))/gu,
   say: ([written]) => (written.startsWith('§§') ? 'paragrafferne ' : 'paragraf '),
 };
 
@@ -71,5 +71,5 @@ const stroke: SpokenRule = {
 };
 
 export const symbols: readonly SpokenRule[] = [
-  ...[etCetera, ampersand, paragraph, stroke, sum, times],
+  ...[paragraph, etCetera, ampersand, stroke, sum, times],
 ];

@@ -9,15 +9,17 @@ import {
   withoutStop,
 } from './abbreviation-words.ts';
 import { likeWritten } from './letter-case.ts';
+import { before, behind, endsSentence } from './text-around.ts';
 
 const dotted = [...withinSentences.keys(), ...atEnds.keys()]
   .filter((key) => key.includes('.'))
   .sort((a, b) => b.length - a.length)
   .map((key) => key.replaceAll('.', '\\. ?'));
 
+const wordStart = "(?<![\\p{L}\\p{N}’'-])";
+
 /** What an address is dictated with is no abbreviation. */
-const wordStart =
-  "(?<![\\p{L}\\p{N}’'-]|(?:punktum|skråstreg|snabel-a|bindestreg|kolon|lighedstegn) )";
+const dictated = /(?:punktum|skråstreg|snabel-a|bindestreg|kolon|lighedstegn) $/;
 
 /** "f.eks.", "d. v. s.": letters with stops between them. */
 const severalStops: SpokenRule = {
@@ -27,10 +29,15 @@ const severalStops: SpokenRule = {
   say: (match) => (isInitials(match[0]) ? undefined : sayAbbreviation(match)),
 };
 
+/** What is said for itself, so that a text may end with it. */
+const endings = [withinSentences, atEnds, titles]
+  .flatMap((words) => [...words.keys()])
+  .filter((key) => !key.includes('.'));
+
 /** "hr.", "osv.", "kl.": one word and its stop. */
 const oneStop: SpokenRule = {
   name: 'abbreviation',
-  holds: /\p{L}\./u,
+  holds: new RegExp(`(?<=\\p{L})\\.(?:.|(?<=(?<!\\p{L})(?:${endings.join('|')})\\.)$)`, 'iu'),
   pattern: new RegExp(`${wordStart}\\p{L}{1,11}\\.`, 'gu'),
   say: (match) => sayAbbreviation(match),
 };
@@ -51,11 +58,10 @@ function isInitials(written: string): boolean {
 function sayAbbreviation(match: RegExpExecArray): string | undefined {
   const [written] = match;
   const key = written.toLowerCase().replaceAll(' ', '').replace(/\.$/, '');
-  const behind = match.input.slice(match.index + written.length);
-  const ahead = match.input.slice(Math.max(0, match.index - 12), match.index);
-  const words = wordsFor(key, { written, ahead, behind });
+  const place = { written, ahead: before(match), behind: behind(match) };
+  const words = dictated.test(place.ahead) ? undefined : wordsFor(key, place);
   if (words === undefined) return undefined;
-  return likeWritten(written, words) + (/^[.@]?[\p{L}\p{N}]/u.test(behind) ? ' ' : '');
+  return likeWritten(written, words) + (/^[.@]?[\p{L}\p{N}]/u.test(place.behind) ? ' ' : '');
 }
 
 interface Place {
@@ -89,10 +95,6 @@ const romanAhead = /^ (?:[VX]|[IVXLCDM]{2,})(?![\p{L}\p{N}])/u;
 function inflected(words: string, ahead: string): string {
   const isDefinite = /(?:^|[^\p{L}])(?:den|det|de|dette|denne|disse|hans|hendes|deres) $/iu;
   return /lig$/.test(words) && words !== 'navnlig' && isDefinite.test(ahead) ? `${words}e` : words;
-}
-
-function endsSentence(behind: string): boolean {
-  return /^["»«”“’)\]]*(?:$| +["»«„“—(]* ?\p{Lu})/u.test(behind);
 }
 
 /** "cand. theol.", "dr. phil.": degrees are said as they are written, without stops. */

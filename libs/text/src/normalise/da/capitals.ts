@@ -1,6 +1,7 @@
 import { parseCanonicalRoman } from '../../import/numerals.ts';
 import type { SpokenRule, SpokenSetting } from '../spoken-language.ts';
 import { capitalised } from './letter-case.ts';
+import { before } from './text-around.ts';
 
 /** Said letter by letter, or known by their capitals. */
 const acronyms = new Set(
@@ -48,7 +49,7 @@ function isPrintedInCapitals(text: string): boolean {
  */
 export const capitals: SpokenRule = {
   name: 'words in capitals',
-  holds: /\p{Lu}{2}/u,
+  holds: /[A-ZÀ-ÖØ-Þ]{2}/,
   pattern:
     /(?<![\p{L}\p{N}\p{M}’'@/])[A-ZÀ-ÖØ-Þ]+(?![\p{L}\p{N}\p{M}])(?:[ ,;:!?'’"«»„“”—-]{1,4}[A-ZÀ-ÖØ-Þ]+(?![\p{L}\p{N}\p{M}])){0,200}/gu,
   say: (match, setting) => lowered(match, setting),
@@ -59,10 +60,10 @@ function lowered(match: RegExpExecArray, { heading }: SpokenSetting): string | u
   const words = run.match(/\p{Lu}+/gu) ?? [];
   const sure = words.filter(isWord).length;
   const all = (heading && isPrintedInCapitals(match.input)) || (words.length > 2 && sure > 0);
-  const before = match.input.slice(0, match.index);
+  const ahead = before(match);
   const small = run.replace(/\p{Lu}+/gu, (word, at: number) => {
     if (!(isWord(word) || (all && isPlain(word)))) return smallSingle(word, all && at > 0, heading);
-    const opens = startsSentence(before + run.slice(0, at));
+    const opens = startsSentence(ahead + run.slice(0, at));
     return opens ? capitalised(word.toLowerCase()) : word.toLowerCase();
   });
   return small === run ? undefined : small;
@@ -73,6 +74,6 @@ function smallSingle(word: string, isInside: boolean, heading: boolean): string 
   return isInside && heading && /^[IÅØ]$/.test(word) ? word.toLowerCase() : word;
 }
 
-function startsSentence(before: string): boolean {
-  return /(?:^|[.!?…:] ?["»«“”„’‘)]* ?|— )["»«“”„‘’(]*$/u.test(before);
+function startsSentence(ahead: string): boolean {
+  return /(?:^|[.!?…:] ?["»«“”„’‘)]* ?|— )["»«“”„‘’(]*$/u.test(ahead.slice(-20));
 }

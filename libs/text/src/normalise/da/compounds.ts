@@ -1,5 +1,6 @@
 import type { SpokenRule } from '../spoken-language.ts';
 import { cardinal, yearWords } from './number-words.ts';
+import { behind } from './text-around.ts';
 
 /** How tens are called with -erne: 60'erne is tresserne, and the years of 1960 are so, too. */
 const decades: Readonly<Record<string, string>> = {
@@ -50,7 +51,7 @@ const compound: SpokenRule = {
     const { number = '' } = match.groups ?? {};
     const value = Number(number.replaceAll('.', ''));
     const words = cardinal(value, 'neuter');
-    const one = neuterPart.test(match.input.slice(match.index + match[0].length)) ? 'et' : 'en';
+    const one = neuterPart.test(behind(match)) ? 'et' : 'en';
     return value === 1 ? one : words.replaceAll(' ', '');
   },
 };

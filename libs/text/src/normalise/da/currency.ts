@@ -1,6 +1,7 @@
 import type { SpokenRule } from '../spoken-language.ts';
 import { endsInOne } from './ends-in-one.ts';
 import { cardinal } from './number-words.ts';
+import { before, behind, endsSentence } from './text-around.ts';
 
 interface Coin {
   one: string;
@@ -98,13 +99,12 @@ const coinName: SpokenRule = {
   say(match) {
     const coin = (match.groups?.coin ?? '').toLowerCase();
     const names = old[coin];
-    const before = match.input.slice(0, match.index);
-    if (names === undefined || (coin === 'kr' && /,\d\d ?$/.test(before))) return undefined;
-    const name = endsInOne(before) ? names[0] : names[1];
+    const ahead = before(match);
+    if (names === undefined || (coin === 'kr' && /,\d\d ?$/.test(ahead))) return undefined;
+    const name = endsInOne(ahead) ? names[0] : names[1];
     const more = match.groups?.more === undefined ? '' : ' kroner';
-    const behind = match.input.slice(match.index + match[0].length);
-    const stop = match[0].endsWith('.') && /^["»«”’)]*(?:$| \p{Lu})/u.test(behind) ? '.' : '';
-    const gap = /[ ]$/.test(before) ? '' : ' ';
+    const stop = match[0].endsWith('.') && endsSentence(behind(match)) ? '.' : '';
+    const gap = ahead.endsWith(' ') ? '' : ' ';
     return `${gap}${name}${more}${stop}`;
   },
 };

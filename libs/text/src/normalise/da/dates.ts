@@ -2,6 +2,7 @@ import type { SpokenRule } from '../spoken-language.ts';
 import { likeWritten } from './letter-case.ts';
 import { yearWords } from './number-words.ts';
 import { ordinal, ordinalEnds } from './ordinal-words.ts';
+import { before } from './text-around.ts';
 
 const months = [
   ...['januar', 'februar', 'marts', 'april', 'maj', 'juni', 'juli', 'august', 'september'],
@@ -53,7 +54,7 @@ const dayInFigures: SpokenRule = {
     /(?<![\p{L}\p{N}.,/-])(?<day>\d{1,2})(?:\/|\. ?|-)(?<month>\d{1,2})(?:(?:[-/.]| - | )\.? ?(?<year>\d{4}|\d{2}(?=[^\d]|$)))?(?![\p{L}\p{N}/])(?![.,-]\d)/gu,
   say(match) {
     const { day, month: number, year } = match.groups ?? {};
-    const isCalled = /(?:^|[^\p{L}])de[nt] $/iu.test(match.input.slice(0, match.index));
+    const isCalled = /(?:^|[^\p{L}])de[nt] $/iu.test(before(match));
     const isSlashed = match[0].includes('/');
     if (year?.length !== 4 && !(isCalled && isSlashed)) return undefined;
     const name = months[Number(number) - 1];

@@ -3,6 +3,7 @@ import type { SpokenRule } from '../spoken-language.ts';
 import { ordinal } from './ordinal-words.ts';
 import { ordinalNouns } from './ordinals.ts';
 import { regnalNames } from './regnal-names.ts';
+import { before, behind, endsSentence } from './text-around.ts';
 
 const behindName = `(?<=(?<![\\p{L}\\p{N}-])(?:${regnalNames}) )`;
 
@@ -21,9 +22,8 @@ const roman: SpokenRule = {
     const { numeral = '', genitive, article } = match.groups ?? {};
     const number = parseCanonicalRoman(numeral);
     if (number === undefined) return undefined;
-    const before = match.input.slice(Math.max(0, match.index - 40), match.index);
     const isSure =
-      numeral !== 'I' || (genitive ?? article) !== undefined || afterTitle.test(before);
+      numeral !== 'I' || (genitive ?? article) !== undefined || afterTitle.test(before(match));
     return isSure ? `den ${ordinal(number)}${genitive ? 's' : ''}` : undefined;
   },
 };
@@ -41,13 +41,10 @@ const inFigures: SpokenRule = {
   ),
   say(match) {
     const { number, genitive, old } = match.groups ?? {};
-    const behind = match.input.slice(match.index + match[0].length);
-    const ends = genitive === undefined && old === undefined && isEnd.test(behind);
+    const ends = genitive === undefined && old === undefined && endsSentence(behind(match));
     return `den ${ordinal(Number(number))}${genitive ? 's' : ''}${ends ? '.' : ''}`;
   },
 };
-
-const isEnd = /^["»«”’)]*(?:$| +["»«„“—(]* ?\p{Lu})/u;
 
 /** "Chr. IV", "Fr. VII": the names that Danish kings have, in front of their numbers. */
 export const shortenedMonarch: SpokenRule = {

@@ -1,6 +1,7 @@
 import type { SpokenRule } from '../spoken-language.ts';
 import { genderAhead } from './gender.ts';
 import { cardinal, countless, digitByDigit, type Gender, yearWords } from './number-words.ts';
+import { before, behind } from './text-around.ts';
 
 /** Behind these, one is the name of a number, which is neuter: "nummer et". */
 const label =
@@ -30,21 +31,22 @@ const number: SpokenRule = {
     const whole = written.replace(/[. ]/g, '');
     if (rest === '000' && whole.length <= 3) return wholeWords(`${whole}000`, 'common');
     if (rest !== undefined) return `${wholeWords(whole, 'common')} komma ${decimals(rest)}`;
-    const before = match.input.slice(Math.max(0, match.index - 60), match.index);
-    if (/^1[1-9]\d{2}$/.test(written) && isYear(before, match.input.slice(end, end + 30))) {
+    const ahead = before(match);
+    if (/^1[1-9]\d{2}$/.test(written) && isYear(ahead, behind(match))) {
       return yearWords(Number(whole));
     }
-    return wholeWords(whole, genderOf(before, match.input, end));
+    return wholeWords(whole, genderOf(ahead, match.input, end));
   },
 };
 
-function isYear(before: string, behind: string): boolean {
-  return !counted.test(behind) && !countsBefore.test(before);
+function isYear(ahead: string, next: string): boolean {
+  return !counted.test(next) && !countsBefore.test(ahead);
 }
 
-function genderOf(before: string, text: string, end: number): Gender {
-  if (label.test(before)) return 'neuter';
-  if (/^ (?:og|til|eller|plus|minus|gange|er lig)(?!\p{L})/u.test(text.slice(end))) return 'neuter';
+function genderOf(ahead: string, text: string, end: number): Gender {
+  if (label.test(ahead)) return 'neuter';
+  if (/^ (?:og|til|eller|plus|minus|gange|er lig)(?!\p{L})/u.test(text.slice(end, end + 20)))
+    return 'neuter';
   return genderAhead(text, end) ?? 'neuter';
 }
 
@@ -74,10 +76,10 @@ const between: SpokenRule = {
   name: 'sign between numbers',
   holds: /\d[/:]\d/,
   pattern: /(?<=(?<![\p{L}\p{N}])\d{1,15})[/:](?=\d{1,15}(?![\p{L}\p{N}]))/gu,
-  say({ 0: sign, index, input }) {
-    if (sign === ':') return ' til ';
-    const isWinter = /(?<!\d)1\d{3}$/.test(input.slice(0, index));
-    return isWinter && /^\/\d{2}(?!\d)/.test(input.slice(index)) ? ' ' : ' skråstreg ';
+  say(match) {
+    if (match[0] === ':') return ' til ';
+    const isYears = /(?<!\d)1\d{3}$/.test(before(match)) && /^\d{2}(?!\d)/.test(behind(match));
+    return isYears ? ' ' : ' skråstreg ';
   },
 };
 
@@ -97,7 +99,7 @@ const leftOver: SpokenRule = {
 /** "A4", "B 52": a figure behind single capitals is said as a number of its own. */
 export const numberBehindCapitals: SpokenRule = {
   name: 'number behind capitals',
-  holds: /\p{Lu}-?\d/u,
+  holds: /\d/,
   pattern: /(?<=(?<![\p{L}\p{N}-])\p{Lu}{1,3})-?(\d{1,4})(?![\p{L}\p{N}])/gu,
   say: ([, digits = '']) => ` ${wholeWords(digits, 'neuter')}`,
 };

@@ -1,6 +1,7 @@
 import type { SpokenRule } from '../spoken-language.ts';
 import { genderAhead } from './gender.ts';
 import { ordinal, ordinalEnds } from './ordinal-words.ts';
+import { before, behind, endsSentence } from './text-around.ts';
 
 /** Nouns that are numbered by ordinals, and stand behind a stop also where nouns have capitals. */
 const nouns = [
@@ -20,18 +21,15 @@ const withStop: SpokenRule = {
   ),
   say(match) {
     const end = match.index + match[0].length;
-    const before = match.input.slice(0, match.index);
-    const gender = /(?:^|[^\p{L}])det $/iu.test(before) ? 'neuter' : genderAhead(match.input, end);
+    const gender = /(?:^|[^\p{L}])det $/iu.test(before(match))
+      ? 'neuter'
+      : genderAhead(match.input, end);
     const words = ordinal(Number(match.groups?.number), gender);
-    const behind = match.input.slice(end);
-    return words + (/ $/.test(match[0]) || /^\p{Ll}/u.test(behind) ? ' ' : stopOf(behind));
+    const next = behind(match);
+    if (match[0].endsWith(' ') || /^\p{Ll}/u.test(next)) return `${words} `;
+    return words + (endsSentence(next) ? '.' : '');
   },
 };
-
-/** The stop of "den 4." is heard where a sentence ends with it. */
-function stopOf(behind: string): string {
-  return /^["»«”’)]*(?:$| +["»«„“—(]* ?\p{Lu})/u.test(behind) ? '.' : '';
-}
 
 /** "1ste", "2den", "2det", "3die", "17de": as old spelling writes them. */
 const withEnd: SpokenRule = {

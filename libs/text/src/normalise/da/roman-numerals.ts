@@ -5,6 +5,7 @@ import { capitalised } from './letter-case.ts';
 import { cardinal } from './number-words.ts';
 import { ordinal } from './ordinal-words.ts';
 import { ordinalNouns } from './ordinals.ts';
+import { before } from './text-around.ts';
 
 const counted =
   'kapitel|kapittel|del|bog|bind|akt|scene|sang|canto|brev|afsnit|afdeling|hæfte|nummer|tavle|bilag|figur|strofe|vers|klasse|gruppe|type|række|fase|paragraf|side';
@@ -20,7 +21,7 @@ function numberOf(written: string): number | undefined {
 /** "Kapitel IV", "bind II": I is left alone where "I" may be the pronoun ("den Bog I har læst"). */
 const afterNoun: SpokenRule = {
   name: 'Roman numeral behind what it counts',
-  holds: /[IVXLCDMivxl]/,
+  holds: / (?:[IVXLCDM]+|[ivxl]{2,})(?!\p{L})/u,
   pattern: new RegExp(
     `(?<=(?<![\\p{L}\\p{N}])(?i:${counted}) )(?<numeral>${numeral}|[ivxl]{2,})(?:[-–](?<last>${numeral}))?(?![\\p{L}\\p{N}’']| punktum)(?=(?<next>.?.?))`,
     'gu',
@@ -61,7 +62,7 @@ const beforeNoun: SpokenRule = {
     const number = numberOf(match.groups?.numeral ?? '');
     const end = match.index + match[0].length;
     if (number === undefined) return undefined;
-    const isNeuter = /(?:^|[^\p{L}])det $/iu.test(match.input.slice(0, match.index));
+    const isNeuter = /(?:^|[^\p{L}])det $/iu.test(before(match));
     return `${ordinal(number, isNeuter ? 'neuter' : genderAhead(match.input, end))} `;
   },
 };

@@ -12,7 +12,7 @@ const books: Readonly<Record<string, string>> = {
 /** "Joh. 3,16", "1. Mos. 2, 7": chapter and verse are no decimal. */
 export const scripture: SpokenRule = {
   name: 'chapter and verse',
-  holds: /\p{L}\.? \d{1,3}[,:] ?\d/u,
+  holds: /\d[,:] ?\d/,
   pattern: new RegExp(
     `(?<![\\p{L}\\p{N}])(?<book>${Object.keys(books).join('|')})\\.? (?<chapter>\\d{1,3})[,:] ?(?<verse>\\d{1,3})(?:[-–](?<last>\\d{1,3}))?(?![\\p{L}\\p{N}]|[.,:]\\d)`,
     'gu',

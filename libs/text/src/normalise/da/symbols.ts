@@ -1,14 +1,13 @@
 import type { SpokenRule } from '../spoken-language.ts';
+import { behind, endsSentence } from './text-around.ts';
 
 /** "&c." is "et cetera"; its stop stays where a sentence ends with it. */
 const etCetera: SpokenRule = {
   name: '&c.',
   holds: /&c/,
   pattern: /&c(?:\.|$)(?!\p{L})/gu,
-  say({ 0: written, index, input }) {
-    const ends = /^["»«”’)]*(?:$| \p{Lu})/u.test(input.slice(index + written.length));
-    return written.endsWith('.') && ends ? 'et cetera.' : 'et cetera';
-  },
+  say: (match) =>
+    match[0].endsWith('.') && endsSentence(behind(match)) ? 'et cetera.' : 'et cetera',
 };
 
 /** A sign between two words or numbers, which has spaces around it when it is said. */

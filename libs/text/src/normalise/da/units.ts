@@ -1,5 +1,6 @@
 import type { SpokenRule } from '../spoken-language.ts';
 import { endsInOne } from './ends-in-one.ts';
+import { before, behind, endsSentence } from './text-around.ts';
 
 /** The unit, its plural where it has one; keys are case-sensitive. */
 const units: Readonly<Record<string, readonly [string, string?]>> = {
@@ -62,12 +63,11 @@ const unit: SpokenRule = {
   say(match) {
     const written = match.groups?.unit ?? '';
     const [one, many = one] = units[written] ?? [''];
-    const before = match.input.slice(0, match.index);
-    const behind = match.input.slice(match.index + match[0].length);
+    const ahead = before(match);
     if (withStop.has(written) && match.groups?.stop === '') return undefined;
-    if (written === 'l' && /[\d½¼¾]$/.test(before)) return undefined;
-    const stop = match.groups?.stop && /^["»«”’)]*(?:$| \p{Lu})/u.test(behind) ? '.' : '';
-    return `${before.endsWith(' ') ? '' : ' '}${endsInOne(before) ? one : many}${stop}`;
+    if (written === 'l' && /[\d½¼¾]$/.test(ahead)) return undefined;
+    const stop = match.groups?.stop && endsSentence(behind(match)) ? '.' : '';
+    return `${ahead.endsWith(' ') ? '' : ' '}${endsInOne(ahead) ? one : many}${stop}`;
   },
 };
 

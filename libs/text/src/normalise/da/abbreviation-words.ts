@@ -16,7 +16,7 @@ export const withinSentences = read(`
   hhv=henholdsvis|resp=respektive|inkl=inklusive|ekskl=eksklusive|fhv=forhenværende|forh=forhenværende
   tidl=tidligere|nuv=nuværende|dav=daværende|m.a.o=med andre ord|i.st.f=i stedet for|istf=i stedet for
   f.s.v=for så vidt|egl=egentlig|egtl=egentlig|opr=oprindelig|navnl=navnlig|undt=undtagen|såk=såkaldt
-  s.k=såkaldt|alm=almindelig|kgl=kongelig|kejs=kejserlig`);
+  s.k=såkaldt|pr=per|alm=almindelig|kgl=kongelig|kejs=kejserlig`);
 
 /** May end a sentence: where one does, its stop stays. */
 export const atEnds = read(`
@@ -26,7 +26,7 @@ export const atEnds = read(`
   f.v.t=før vor tidsregning|e.v.t=efter vor tidsregning|s.å=samme år|s.aa=samme år|d.å=dette år|d.aa=dette år
   d.d=dags dato|d.s=det samme|p.t=for tiden|s.u=svar udbedes|n.b=nota bene|pct=procent|kbh=København
   kbhvn=København|khvn=København|m.o.h=meter over havet|f.m=formiddag|e.m=eftermiddag
-  t.v=til venstre|t.h=til højre`);
+  årh=århundrede|aarh=aarhundrede|t.v=til venstre|t.h=til højre`);
 
 /** In front of a name, or alone. */
 export const titles = read(`

@@ -59,7 +59,8 @@ function lowered(match: RegExpExecArray, { heading }: SpokenSetting): string | u
   const [run] = match;
   const words = run.match(/\p{Lu}+/gu) ?? [];
   const sure = words.filter(isWord).length;
-  const all = (heading && isPrintedInCapitals(match.input)) || (words.length > 2 && sure > 0);
+  const isShouted = sure > 0 && (words.length > 2 || !/\p{Ll}/u.test(match.input));
+  const all = isShouted || (heading && isPrintedInCapitals(match.input));
   const ahead = before(match);
   const small = run.replace(/\p{Lu}+/gu, (word, at: number) => {
     if (!(isWord(word) || (all && isPlain(word)))) return smallSingle(word, all && at > 0, heading);

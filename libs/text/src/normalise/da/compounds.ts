@@ -56,4 +56,12 @@ const compound: SpokenRule = {
   },
 };
 
-export const compounds: readonly SpokenRule[] = [decade, century, compound];
+/** "1700- og 1800-tallet": the first of two. */
+const firstCentury: SpokenRule = {
+  name: 'first of two centuries',
+  holds: /\d00- /,
+  pattern: /(?<![\p{L}\p{N}.,/-])(\d{1,2}00)(?=- (?:og|eller|til) \d{1,2}00-?[Tt]al)/gu,
+  say: ([, year]) => yearWords(Number(year)).replaceAll(' ', ''),
+};
+
+export const compounds: readonly SpokenRule[] = [decade, firstCentury, century, compound];

@@ -95,7 +95,7 @@ const coinName: SpokenRule = {
   name: 'name of a coin',
   holds: /[\d½¼¾] ?(?:rdlr?|rb?d|mk|sk|kr|mio|mill|mia)/i,
   pattern:
-    /(?<=(?<![\p{L}²³][\d.,]{0,15})[\d½¼¾] ?)(?<coin>(?i:rdlr?|rb?d|mk|sk(?:ill)?|kr|mio|mill|mia))(?:\.|(?![\p{L}\p{N}]))(?<more> (?i:kr)(?:\.|(?![\p{L}\p{N}])))?(?![\p{L}.@]| punktum)/gu,
+    /(?<=(?<![\p{L}²³][\d.,]{0,15})[\d½¼¾] ?)(?<coin>(?i:rdlr?|rb?d|mk|sk(?:ill)?|kr|mio|mill|mia))(?:\.|(?![\p{L}\p{N}]))(?<more> (?i:kr)(?:\.|(?![\p{L}\p{N}])))?(?![\p{L}.@]| (?:punktum|snabel-a))/gu,
   say(match) {
     const coin = (match.groups?.coin ?? '').toLowerCase();
     const names = old[coin];

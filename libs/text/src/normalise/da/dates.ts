@@ -28,16 +28,14 @@ const dayOfMonth: SpokenRule = {
   name: 'day and month',
   holds: /\d/,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}.,/-])(?<from>\\d{1,2})?(?:\\.? ?(?<dash>[-–]) ?)?(?<![\\d])(?<day>\\d{1,2})(?:\\.|${ordinalEnds})? ?(?<month>(?i:${month}))`,
+    `(?<![\\p{L}\\p{N}.,/-])(?:(?<from>\\d{1,2})\\.? ?[-–] ?)?(?<day>\\d{1,2})(?:\\.|${ordinalEnds})? ?(?<month>(?i:${month}))`,
     'gu',
   ),
   say(match) {
-    const { from, dash, day, month: written = '' } = match.groups ?? {};
-    const isRange = from !== undefined && dash !== undefined;
-    if (isRange !== (dash !== undefined) || (from !== undefined && !isRange)) return undefined;
-    if (!isDay(Number(day)) || (isRange && !isDay(Number(from)))) return undefined;
+    const { from, day, month: written = '' } = match.groups ?? {};
+    if (!isDay(Number(day)) || !isDay(Number(from ?? 1))) return undefined;
     const name = written.length > 4 && !written.endsWith('.') ? written : shortMonth(written);
-    const start = isRange ? `${ordinal(Number(from))} til ` : '';
+    const start = from === undefined ? '' : `${ordinal(Number(from))} til `;
     return `${start}${ordinal(Number(day))} ${name}`;
   },
 };

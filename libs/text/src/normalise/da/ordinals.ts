@@ -16,7 +16,7 @@ const withStop: SpokenRule = {
   name: 'ordinal',
   holds: /\d\./,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}.,:/-])(?<number>\\d{1,3})\\.(?: (?=(?:${ordinalNouns}|\\p{Ll}))|(?=-\\p{Ll}|\\p{Ll}(?!\\p{L}|\\.))|(?<=(?<!\\p{L})[Dd]e[nt] \\d{1,3}\\.)(?=[ "»«”’),;:!?…]|$))`,
+    `(?<![\\p{L}\\p{N}.,:/-])(?<number>\\d{1,3})\\.(?: (?=(?:${ordinalNouns}|\\p{Ll}))|-(?=\\p{Ll})|(?=\\p{Ll}(?!\\p{L}|\\.))|(?<=(?<!\\p{L})[Dd]e[nt] \\d{1,3}\\.)(?=[ "»«”’),;:!?…]|$))`,
     'gu',
   ),
   say(match) {
@@ -26,6 +26,7 @@ const withStop: SpokenRule = {
       : genderAhead(match.input, end);
     const words = ordinal(Number(match.groups?.number), gender);
     const next = behind(match);
+    if (match[0].endsWith('-')) return words;
     if (match[0].endsWith(' ') || /^\p{Ll}/u.test(next)) return `${words} `;
     return words + (endsSentence(next) ? '.' : '');
   },

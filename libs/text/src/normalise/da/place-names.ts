@@ -9,7 +9,7 @@ export const placeNames: SpokenRule = {
   name: 'abbreviation of a place name',
   holds: /(?:St|Nr|Ll)\. \p{Lu}/u,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}.’'-])(?:(?<great>St)\\. (?=(?:${great}))|(?<saint>St)\\. (?=\\p{Lu}\\p{Ll})|(?<north>Nr)\\. (?=\\p{Lu}\\p{Ll})|(?<little>Ll)\\. (?=\\p{Lu}\\p{Ll}))`,
+    `(?<![\\p{L}\\p{N}.’'-])(?:(?<great>St)\\. (?=(?:${great}))|(?<saint>St)\\. (?=\\p{Lu}\\p{L})|(?<north>Nr)\\. (?=\\p{Lu}\\p{L})|(?<little>Ll)\\. (?=\\p{Lu}\\p{L}))`,
     'gu',
   ),
   say({ groups }) {

@@ -57,7 +57,7 @@ const unit: SpokenRule = {
   name: 'unit',
   holds: /[\d½¼¾] ?[%‰°a-zA-Z]/,
   pattern: new RegExp(
-    `(?<=(?<![\\p{L}²³][\\d.,]{0,15})[\\d½¼¾] ?)(?<unit>${shapes})(?![\\p{L}\\p{N}²³/]|[.@][\\p{L}\\d]| punktum)(?<stop>\\.?)(?!\\.)`,
+    `(?<=(?<![\\p{L}²³][\\d.,]{0,15})[\\d½¼¾] ?)(?<unit>${shapes})(?![\\p{L}\\p{N}²³/]|[.@][\\p{L}\\d]| (?:punktum|snabel-a))(?<stop>\\.?)(?!\\.)`,
     'gu',
   ),
   say(match) {

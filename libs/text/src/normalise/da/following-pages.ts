@@ -4,6 +4,7 @@ import type { SpokenRule } from '../spoken-language.ts';
 export const followingPages: SpokenRule = {
   name: 'following pages',
   holds: /\d ?ff?\b/,
-  pattern: /(?<=(?:[Ss]ide|[Kk]apitel|[Ss]palte) \d{1,4}) ?ff?\b(?:\.(?! *$| +\p{Lu}))?/gu,
+  pattern:
+    /(?<=(?i:side|kapitel|spalte) \d{1,4}) ?ff?(?![\p{L}\p{N}]|\.[\p{L}\p{N}])(?:\.(?! *$| +\p{Lu}))?/gu,
   say: () => ' og følgende',
 };

@@ -1,5 +1,6 @@
 import { parseCanonicalRoman } from '../../import/numerals.ts';
 import type { SpokenRule, SpokenSetting } from '../spoken-language.ts';
+import { withoutStop } from './abbreviation-words.ts';
 import { capitalised } from './letter-case.ts';
 import { before } from './text-around.ts';
 
@@ -34,6 +35,8 @@ function isWord(word: string): boolean {
 }
 
 function isPlain(word: string): boolean {
+  // In small letters it would be an abbreviation ("CA", "OSV").
+  if (withoutStop.has(word.toLowerCase())) return false;
   return word.length > 1 && vowel.test(word) && !acronyms.has(word) && !isNumeral(word);
 }
 

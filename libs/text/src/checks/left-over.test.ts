@@ -20,7 +20,7 @@ describe('leftOverAbbreviations', () => {
       'Mt',
     ]);
     expect(found('M. Dupont vint, d.v.s. sent.', 'fr')).toEqual(['M.', 'd.v.s.']);
-    expect(found('Den alm. dannelse.', 'da')).toEqual(['alm.']);
+    expect(found('Den rev. udgave.', 'da')).toEqual(['rev.']);
     expect(found('See p. 12.')).toEqual(['p.']);
   });
 

@@ -35,7 +35,7 @@ const french: Abbreviations = {
 
 const danish: Abbreviations = {
   always: words(
-    'hr hrr fr mme mlle frk frkn frø dr prof past etatsr justitsr kammerr konf skt sct st s.u f.eks fx bl.a',
+    'hr hrr fr mme mons mlle frk frkn frø dr prof past etatsr justitsr kammerr konf skt sct st s.u f.eks fx bl.a',
     'd.v.s dvs d.e ca cirka jf jfr pga p.gr.a mht m.h.t ift fhv afd evt inkl ekskl hhv vedr ang alm',
     'kgl f.ex ex eks adj cand lic stud mag kapt løjtn ltn gl sml såk',
   ),

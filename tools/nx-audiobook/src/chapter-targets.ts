@@ -26,7 +26,7 @@ export function chapterTargets(slug: string, root: string): Targets {
         '{workspaceRoot}/voices/*/voice.json',
         { json: `${book}/book.json`, fields: ['language', 'models', 'pauses'] },
         'scriptCode',
-        { externalDependencies: ['node', 'zod', 'jsonc-parser'] },
+        { externalDependencies: ['node', 'zod', 'jsonc-parser', 'n2words'] },
       ],
       outputs: ['segments', 'layout', 'pauses'].map((name) => `${output}/${name}.json`),
       metadata: { description: 'Writes the chapter as segments with voices and pauses' },

@@ -27,7 +27,7 @@ export function chapterTargets(slug: string, root: string): Targets {
         '{workspaceRoot}/voices/*/voice.json',
         { json: `${book}/book.json`, fields: ['language', 'models', 'pauses'] },
         'scriptCode',
-        { externalDependencies: ['node', 'zod', 'jsonc-parser', 're2js'] },
+        { externalDependencies: ['node', 'zod', 'jsonc-parser', 're2js', 'n2words'] },
       ],
       outputs: ['segments', 'layout', 'pauses'].map((name) => `${output}/${name}.json`),
       metadata: { description: 'Writes the chapter as segments with voices and pauses' },

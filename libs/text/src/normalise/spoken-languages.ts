@@ -1,9 +1,10 @@
 import { primaryLanguage } from '@audiobook/model/primary-language';
 import { danish } from './da/danish.ts';
+import { english } from './en/english.ts';
 import type { SpokenLanguage } from './spoken-language.ts';
 
 /** Languages that have rules of their own. */
-export const spokenLanguages: readonly SpokenLanguage[] = [danish];
+export const spokenLanguages: readonly SpokenLanguage[] = [danish, english];
 
 const byTag = new Map(
   spokenLanguages.flatMap((language) => language.tags.map((tag) => [tag, language] as const)),

@@ -1,0 +1,53 @@
+import type { SpokenRule } from '../spoken-language.ts';
+import { cardinal } from './number-words.ts';
+
+const host = String.raw`[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,8}`;
+const domain = String.raw`[a-z][a-z\d-]{1,63}\.(?:fr|com|org|net|be|ch|ca|eu|info|gouv\.fr)`;
+const path = String.raw`(?:/[\w/.~%?=&#+:-]{0,200}[\w/=])?/?`;
+
+/** "jean.dupont@exemple.fr": jean point dupont arobase exemple point fr. */
+const mailAddress: SpokenRule = {
+  name: 'e-mail address',
+  holds: /@/,
+  pattern: new RegExp(
+    String.raw`(?<![\w.+-])(?:mailto:)?(?<address>[\w.+-]{1,64}@${host})(?![\w@-])`,
+    'giu',
+  ),
+  say: ({ groups }) => spelled(groups?.address ?? ''),
+};
+
+/** The scheme is not said: nobody reads "h t t p s" out. */
+const webAddress: SpokenRule = {
+  name: 'web address',
+  holds: /:\/\/|www\.|[a-z\d]\.[a-z]{2}/i,
+  pattern: new RegExp(
+    String.raw`(?<![\p{L}\w.@/-])(?:(?:https?|ftp)://(?<full>${host}${path})|(?<short>www\.${host}${path})|(?<bare>${domain}${path}))(?![\w@]|[-.]\w)`,
+    'gu',
+  ),
+  say: ({ groups }) =>
+    spelled((groups?.full ?? groups?.short ?? groups?.bare ?? '').replace(/\/$/, '')),
+};
+
+export const webAddresses: readonly SpokenRule[] = [mailAddress, webAddress];
+
+const signs: Readonly<Record<string, string>> = {
+  '.': 'point',
+  '@': 'arobase',
+  '/': 'slash',
+  '-': 'tiret',
+  _: 'tiret bas',
+  '+': 'plus',
+  '?': 'point d’interrogation',
+  '=': 'égal',
+  '&': 'et',
+  '#': 'dièse',
+  '%': 'pour cent',
+  '~': 'tilde',
+  ':': 'deux-points',
+};
+
+function spelled(address: string): string {
+  return (address.match(/\d+|[a-z]+|[^a-z\d]/gi) ?? [])
+    .map((part) => (/\d/.test(part) ? cardinal(part) : (signs[part] ?? part)))
+    .join(' ');
+}

@@ -53,7 +53,7 @@ const longestFirst = Object.keys(full).sort((one, other) => other.length - one.l
 /** The last stop stays where the sentence ends with it. */
 const abbreviation: SpokenRule = {
   name: 'abbreviation',
-  holds: /\.[ -]?\p{L}{0,4}\.|ibid\.|[Cc]f\.|suiv\.|Exc\.|Ém\./u,
+  holds: /[A-ZÉ]m?\.|Exc\.|(?<![a-zà-ÿ])(?:[sipc]|apr?|av|op|loc|ibid|[cC]f|suiv)\./,
   pattern: new RegExp(
     String.raw`(?<![\p{L}\p{N}.’'-])(?<short>${longestFirst.map(patternOf).join('|')})(?<stop>\.)(?!-?\p{L})`,
     'gu',
@@ -73,7 +73,8 @@ const abbreviation: SpokenRule = {
 const etCetera: SpokenRule = {
   name: 'et cetera',
   holds: /etc|&c/,
-  pattern: /(?<![\p{L}\p{N}])(?:etc|&c)(?![\p{L}\p{N}])(?<stop>\.)?(?!\p{L})/gu,
+  pattern:
+    /(?<![\p{L}\p{N}]|(?:point|arobase|slash|tiret) )(?:etc|&c)(?![\p{L}\p{N}])(?<stop>\.)?(?!\p{L})/gu,
   say(match) {
     const end = match.index + match[0].length;
     const stays = match.groups?.stop !== undefined && endsSentence(match.input.slice(end, end + 4));
@@ -89,7 +90,7 @@ const streets: Readonly<Record<string, string>> = {
 /** "av. Foch", "bd Saint-Michel", "boul. des Italiens". */
 const street: SpokenRule = {
   name: 'street',
-  holds: /(?<!\p{L})(?:[Aa]v|[Bb](?:d|oul|ld|vd)|[Ff]b?g|[Pp]l|[Ii]mp|[Ss]q)[. ]/u,
+  holds: /[vldpqg]\. [dA-ZÀ-Þ]|[BbFf][a-z]?[dg] [dA-ZÀ-Þ]/,
   pattern:
     /(?<![\p{L}\p{N}.’'-])(?<short>(?:[Aa]v|[Bb]oul|[Pp]l|[Ii]mp|[Ss]q)\.|(?:[Bb]d|[Bb]ld|[Bb]vd|[Ff]g|[Ff]bg)\.?)(?= (?:(?:de |du |des |de la |d[’']|de l[’'])?\p{Lu}\p{Ll}))/gu,
   say({ groups: { short = '' } = {} }) {
@@ -103,7 +104,7 @@ const street: SpokenRule = {
 /** "et Cie", "tél.", "le gén. Dupont": with small letters or a name behind. */
 const shortWord: SpokenRule = {
   name: 'short word',
-  holds: /(?<!\p{L})(?:C[i]e|[Tt]él|[Gg]én|[Ll]ieut|[Cc]apit|[Ee]nv|[Hh]ab|SVP|NDLR)(?!\p{L})/u,
+  holds: /Cie|SVP|él\.|[nv]\. |pit\. |eut\. /,
   pattern: new RegExp(
     String.raw`(?<![\p{L}\p{N}.’'-])(?:(?<cie>Cie)(?:${innerStop})|(?<tel>[Tt]él)\.(?= ?[:\p{L}+])|(?<rank>[Gg]én|[Ll]ieut|[Cc]apit)\.(?= (?:de |d[’'])?\p{Lu})|(?<about>env)\.(?= \p{L})|(?<please>SVP))(?![\p{L}\p{N}])`,
     'gu',
@@ -121,20 +122,8 @@ const ranks: Readonly<Record<string, string>> = {
   ...{ capit: 'capitaine', Capit: 'Capitaine' },
 };
 
-/** "S.N.C.F.", "U.R.S.S.": letters without their stops, which would be read as ends of sentences. */
-const dottedLetters: SpokenRule = {
-  name: 'letters with stops',
-  holds: /\p{Lu}\.\p{Lu}\./u,
-  pattern: /(?<![\p{L}\p{N}.-])(?<letters>\p{Lu}(?:\.\p{Lu}){2,8})\.(?!\p{L})/gu,
-  say(match) {
-    const end = match.index + match[0].length;
-    const letters = (match.groups?.letters ?? '').replaceAll('.', '');
-    return `${letters}${/^(?:[»”" )]|$)*$/.test(match.input.slice(end)) ? '.' : ''}`;
-  },
-};
-
 export const abbreviations: readonly SpokenRule[] = [
-  ...[abbreviation, etCetera, street, shortWord, dottedLetters],
+  ...[abbreviation, etCetera, street, shortWord],
 ];
 
 /** A capital behind it begins a new sentence, and so does the text's end. */

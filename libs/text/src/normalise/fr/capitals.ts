@@ -1,3 +1,4 @@
+import { parseCanonicalRoman } from '../../import/numerals.ts';
 import type { SpokenRule } from '../spoken-language.ts';
 
 /** Said letter by letter, or as names: they stay. Those of more letters can be read as words. */
@@ -30,7 +31,7 @@ const vowel = /[AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ]/;
  */
 const capitals: SpokenRule = {
   name: 'capitals',
-  holds: /\p{Lu}{2}|^\p{Lu}[ ’']\p{Lu}/u,
+  holds: /[A-ZÀ-ÖØ-ÞŒ]{2}/,
   pattern: new RegExp(
     String.raw`(?<![\p{L}\p{M}\p{N}.&@#_]|\p{L}[’'-])${word}(?:(?:, |[ ’'-])${word})*(?![\p{L}\p{M}\p{N}&@_]|\.\p{L}|[’'-]\p{L})`,
     'gu',
@@ -57,9 +58,15 @@ function isShouted(words: readonly string[]): boolean {
   return words.some((word) => isPlainWord(word) && word.length > 1);
 }
 
-function isPlainWord(word: string): boolean {
-  if (acronyms.has(word)) return false;
+/** Whether capitals are a word rather than letters to be spelt. */
+export function isPlainWord(word: string): boolean {
+  if (acronyms.has(word) || isNumeral(word)) return false;
   return shortWords.has(word) || (word.length > 4 && isReadable(word));
+}
+
+/** "XXIII"; of two letters, more are words than numbers. */
+function isNumeral(word: string): boolean {
+  return /^[IVXLCDM]{3,}$/.test(word) && parseCanonicalRoman(word) !== undefined;
 }
 
 /** Vowels and consonants as words have them. */
@@ -69,7 +76,7 @@ function isReadable(word: string): boolean {
 
 /** In a run of words, four letters with a vowel are a word as well, unless they are a known acronym. */
 function staysCapital(word: string, words: readonly string[]): boolean {
-  if (acronyms.has(word)) return true;
+  if (acronyms.has(word) || isNumeral(word)) return true;
   if (isPlainWord(word)) return false;
   if (word.length === 1) return words.length === 1;
   return words.length === 1 || !isReadable(word);

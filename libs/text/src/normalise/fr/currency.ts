@@ -57,7 +57,7 @@ const largeWord = '(?:k|Mds?|M|millions?|milliards?)';
 /** "20 €", "12,50 €", "3 fr. 50", "2 M€", "100 000 F". */
 const amount: SpokenRule = {
   name: 'amount of money',
-  holds: /\d ?(?:[€$£¥]|k|M|mill|EUR|USD|GBP|[Ff]c?r?s?(?!\p{L}))/u,
+  holds: /\d ?[€$£¥kMmEUGFf]/,
   pattern: new RegExp(
     String.raw`${notInNumber}(?<figure>${figure}) ?(?:(?<large>${largeWord}) ?)?(?:(?<sign>[€$£¥]|EUR(?!\p{L})|USD(?!\p{L})|GBP(?!\p{L}))|(?<francs>(?:frs?|Frs?|fcs|F)(?![\p{L}\p{N}'’-]))${innerStop})(?: ?(?<cents>\d\d)(?![\p{L}\p{N}]|[.,:/]\d| \d| ?[%€$£])(?: ?(?:c|cent)${innerStop}(?!\p{L}))?)?`,
     'gu',
@@ -71,7 +71,7 @@ const amount: SpokenRule = {
 /** "$20", "£5": the sign first, as English has it. */
 const signFirst: SpokenRule = {
   name: 'amount of money, its sign first',
-  holds: /[€$£¥] ?\d/,
+  holds: /[€$£¥]/,
   pattern: new RegExp(
     String.raw`(?<![\p{L}\p{N}€$£¥])(?<sign>[€$£¥]) ?(?<figure>${figure})(?: ?(?<large>${largeWord})(?!\p{L}))?(?![\p{L}\p{N}]|[.,]\d)`,
     'gu',

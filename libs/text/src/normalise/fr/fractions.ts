@@ -26,7 +26,7 @@ const halved =
 /** "1/2", "2 1/2", "3/4", "½"; and "12/20" (sur), "1914/15" (years). */
 const fraction: SpokenRule = {
   name: 'fraction',
-  holds: /\d\/\d|[½⅓⅔¼¾⅕-⅞]/,
+  holds: /[/½⅓⅔¼¾⅕-⅞]/,
   pattern: new RegExp(
     String.raw`(?:${notInNumber}(?:(?<whole>\d{1,4})(?: ?(?<mixed>${sign})| (?<mixedOver>[1-9])/(?<mixedUnder>[2-9]))|(?<over>\d{1,6})/(?<under>\d{1,6})(?:e|è?mes?)?)|(?<![\p{L}\p{N}])(?<sign>${sign}))(?![\p{L}\p{N}/]|[.,:]\d|[-–]\d)`,
     'gu',
@@ -68,7 +68,7 @@ const fraction: SpokenRule = {
 /** "1/2 heure": une demi-heure. */
 const half: SpokenRule = {
   name: 'half of a noun',
-  holds: /1\/2 |½ /,
+  holds: /[/½]/,
   pattern: new RegExp(`${notInNumber}(?:1/2|½)${halved.source.slice(1)}`, 'gu'),
   say({ 1: noun = '' }) {
     return `${isFeminine(noun) || noun === 'livre' ? 'une' : 'un'} demi-${noun}`;

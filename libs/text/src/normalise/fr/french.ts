@@ -4,6 +4,7 @@ import { capitalWords } from './capitals.ts';
 import { cardinals, negatives } from './cardinals.ts';
 import { currency } from './currency.ts';
 import { dates } from './dates.ts';
+import { lettersWithStops } from './dotted-letters.ts';
 import { fractions } from './fractions.ts';
 import { measures } from './measures.ts';
 import { openingWithCapital } from './opening-with-capital.ts';
@@ -27,6 +28,13 @@ export const french: SpokenLanguage = {
   rules: [
     ...[...webAddresses, ...phoneNumbers, ...signsOfNumbers, ...negatives, ...dates, ...times],
     ...[...ordinals, ...currency, ...measures, ...references, ...romanNumerals, ...fractions],
-    ...[...cardinals, ...abbreviations, ...titlesOfNames, ...symbols, ...capitalWords],
+    ...[
+      ...cardinals,
+      ...abbreviations,
+      ...titlesOfNames,
+      ...symbols,
+      ...capitalWords,
+      ...lettersWithStops,
+    ],
   ].map(openingWithCapital),
 };

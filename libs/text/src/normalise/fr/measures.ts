@@ -68,7 +68,7 @@ const measure: SpokenRule = {
 /** "3,5 %", and the old prints' "5 0/0" and "5 p. 100". */
 const percent: SpokenRule = {
   name: 'percent',
-  holds: /[%‰]|0\/0|p\. ?(?:100|cent)/,
+  holds: /\d(?: ?[%‰]| 0\/| p\.)/,
   pattern: new RegExp(
     String.raw`${notInNumber}(?<figure>${figure})(?: ?(?<sign>[%‰])| (?:0/0|p\. ?(?:100|cent))(?![\p{L}\p{N}/]))`,
     'gu',
@@ -91,7 +91,7 @@ const degrees: SpokenRule = {
   name: 'degrees',
   holds: /\d ?[°º]/,
   pattern: new RegExp(
-    String.raw`${notInNumber}(?<figure>${figure}) ?[°º](?: ?(?<scale>[CF])(?![\p{L}\p{N}'’])| ?(?<minutes>[0-5]?\d) ?['’′](?: ?(?<seconds>[0-5]?\d) ?(?:''|’’|["″]))?|(?<tenths>\d)(?!\d))?(?: (?<wind>[NSEOW])(?![\p{L}\p{N}'’]|\.\p{L}))?(?![\p{N}])`,
+    String.raw`${notInNumber}(?<figure>${figure}) ?[°º](?: ?(?<scale>[CF])(?![\p{L}\p{N}'’])| ?(?<minutes>[0-5]?\d) ?['’′](?: ?(?<seconds>[0-5]?\d) ?(?:''|’’|["″]))?|(?<tenths>\d)(?!\d))?(?: (?<wind>[NSEOW])(?![\p{L}\p{N}'’]|\.\p{L}))?(?!\p{N}|[.,:]\d)`,
     'gu',
   ),
   say({ groups = {} }) {

@@ -30,7 +30,7 @@ const ordinalInFigures: SpokenRule = {
 /** "le 17° hussards", as old prints have it; "à 17° sous zéro" are degrees. */
 const ordinalWithDegree: SpokenRule = {
   name: 'ordinal with a degree sign',
-  holds: /\d ?[°º] \p{Ll}/u,
+  holds: /\d[°º]/,
   pattern:
     /(?<=(?<!\p{L})(?:[Ll]e|[Ll]a|[Dd]u|[Aa]u|[Uu]ne?|[Cc]e|[Cc]ette) )(?<digits>\d{1,3})[°º](?= (?!(?:de|du|des|d|et|ou|à|au|aux|en|sous|sur|par|dans|qui|que|nord|sud|est|ouest|centigrades?|celsius)(?!\p{L}))\p{Ll})/gu,
   say(match) {
@@ -55,7 +55,7 @@ const latin = [
 /** "1° la terre ; 2° l’eau": primo, secundo. */
 const enumeration: SpokenRule = {
   name: 'enumeration',
-  holds: /\d(?:[°º]|o(?!\p{L}))/u,
+  holds: /\d[°ºo]/,
   pattern:
     /(?<=(?:^|[:;,.!?(«—]|(?<!\p{L})et) ?)(?<digits>[1-9]|10)[°ºo](?=[ ,] ?[\p{L}«])(?! ?[CFNSEO](?!\p{L}))/gu,
   say: ({ groups }) => latin[Number(groups?.digits) - 1],

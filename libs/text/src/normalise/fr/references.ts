@@ -28,7 +28,7 @@ const shortNoun: SpokenRule = {
 /** "n° 5", "nº 5", "no 5", "N°s 5 et 6"; "nos 5 enfants" are ours. */
 const numero: SpokenRule = {
   name: 'numéro',
-  holds: /[nN](?:[°º]|os? ?\d|\.[°ºo])/,
+  holds: /[nN](?:[°º]|os? ?[\dIVXLC]|\.[°ºo])/,
   pattern:
     /(?<![\p{L}\p{N}.’'-])(?<n>[nN])\.?(?:[°º](?<many>s)?|o|(?<nos>os)(?= ?\d{1,4}(?: ?[-–,] ?| et | à )\d)) ?(?=\d|[IVXLC]+(?!\p{L}))/gu,
   say({ groups: { n, many, nos } = {} }) {

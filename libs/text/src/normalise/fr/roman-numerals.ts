@@ -1,6 +1,6 @@
 import { parseCanonicalRoman } from '../../import/numerals.ts';
 import type { SpokenRule } from '../spoken-language.ts';
-import { textAfter } from './around.ts';
+import { textAfter, textBefore } from './around.ts';
 import { countedNouns, headingNouns } from './counted-nouns.ts';
 import { cardinal, ordinal } from './number-words.ts';
 import { firstWords } from './ordinals.ts';
@@ -9,7 +9,7 @@ import { rulerNamed } from './rulers.ts';
 /** "Chapitre IV", "II. La route", "XV Le départ", "CHAPITRE XII": in headings numerals count. */
 const numberedHeading: SpokenRule = {
   name: 'numbered heading',
-  holds: /[IVXLCDMivxl]/,
+  holds: /^(?:\S+ )?(?:[IVXLCDM]+|[ivxl]{2,})(?![\p{L}’'])/u,
   pattern: new RegExp(
     String.raw`(?:(?<=^(?i:${headingNouns}) )(?<counted>[IVXLCDM]+|[ivxl]+)(?![\p{L}\p{N}’'])|^(?<lone>[IVX]|[IVXLCDM]{2,})(?=[.:)]? *$|[.:)] | ?[-–—] | \p{Lu}\p{Ll}))`,
     'gu',
@@ -23,7 +23,7 @@ const numberedHeading: SpokenRule = {
 /** "XIXe siècle", "Ier", "IIe", "XVIIIᵉ", "XIX° siècle", "XIXe s.". */
 const romanOrdinal: SpokenRule = {
   name: 'ordinal in Roman numerals',
-  holds: /[IVX](?:[eèrE°º]|ᵉ|i?[eè]me|me|nd| si)/,
+  holds: /[IVXLC](?:[eèr°ºᵉim]|E SI| si)/,
   pattern:
     /(?<![\p{L}\p{N}.])(?<numeral>I(?=i?[eè]?r|ᵉʳ)|[VX](?=[eè°º]|ᵉ|i[eè]me)|[IVXLC]{2,9})(?:(?<ending>i?ers?|i?[eè]?res?|ᵉʳ|i?[eè]mes?|mes?|es?|ᵉ|[°º])(?![\p{L}\p{N}’'])|E(?= SI[EÈ]CLE)|(?= si[eè]cles?(?!\p{L})))(?<century> s\.(?= [\p{Ll}(]|[,;:!?)]))?/gu,
   say(match) {
@@ -40,7 +40,7 @@ const romanOrdinal: SpokenRule = {
 /** "xixe siècle": small capitals that became small letters. */
 const smallCentury: SpokenRule = {
   name: 'century in small capitals',
-  holds: /[ivx](?:e|ème|ᵉ)? siècle/,
+  holds: / si[eè]cle/,
   pattern: /(?<![\p{L}\p{N}.’'-])(?<numeral>[ivx]{1,6})(?:e|ème|ᵉ)(?= si[eè]cles?(?!\p{L}))/gu,
   say({ groups }) {
     const value = parseCanonicalRoman(groups?.numeral ?? '');
@@ -51,9 +51,9 @@ const smallCentury: SpokenRule = {
 /** "Louis XIV", "Henri IV", "Charles X": cardinals, but for the first, who is premier or première. */
 const ruler: SpokenRule = {
   name: 'numeral of a ruler',
-  holds: /\p{L} (?:[IVX])/u,
+  holds: / [IVX]+(?![a-zà-ÿ’'])/,
   pattern:
-    /(?<=(?<![\p{L}-])(?<name>\p{Lu}[\p{L}-]{2,20}) )(?<numeral>[IVX]{1,6})(?![\p{L}\p{N}’'°º]|-\p{L}|\.[-\p{L}])/gu,
+    /(?=[IVX])(?<=(?<![\p{L}-])(?<name>\p{Lu}[\p{L}-]{2,20}) )(?<numeral>[IVX]{1,6})(?![\p{L}\p{N}’'°º]|-\p{L}|\.[-\p{L}])/gu,
   say(match) {
     const { name = '', numeral = '' } = match.groups ?? {};
     const value = parseCanonicalRoman(numeral);
@@ -63,7 +63,7 @@ const ruler: SpokenRule = {
     if (
       numeral.length === 1 &&
       /^\. ?\p{Lu}/u.test(textAfter(match)) &&
-      !opensSentence(textAfter(match))
+      !sentenceFollows(textAfter(match))
     ) {
       return undefined;
     }
@@ -75,9 +75,9 @@ const ruler: SpokenRule = {
 /** "tome II", "acte V, scène III", "page xii", "l’an VIII", "chapitres II-IV". */
 const countedNumeral: SpokenRule = {
   name: 'Roman numeral behind its noun',
-  holds: /[IVXLCivxl]/,
+  holds: / (?:[IVXLCDM]+|[ivxl]{2,})(?![a-zà-ÿ’'])/,
   pattern: new RegExp(
-    String.raw`(?<=(?<!\p{L})(?i:${countedNouns}) )(?<numeral>[IVXLCDM]+|[ivxl]{2,})(?: ?(?<link>[-–]|à|et|,) ?(?<last>[IVXLC]+|[ivxl]{2,}))?(?![\p{L}\p{N}’'°º]|\.\p{L})`,
+    String.raw`(?=[IVXLCDMivxl])(?<=(?<!\p{L})(?i:${countedNouns}) )(?<numeral>[IVXLCDM]+|[ivxl]{2,})(?: ?(?<link>[-–]|à|et|,) ?(?<last>[IVXLC]+|[ivxl]{2,}))?(?![\p{L}\p{N}’'°º]|\.\p{L})`,
     'gu',
   ),
   say({ groups = {} }) {
@@ -95,10 +95,13 @@ const plainNumeral: SpokenRule = {
   name: 'Roman numeral',
   holds: /[IVX]{2}/,
   pattern:
-    /(?<![\p{L}\p{N}.’'&-]|[IVX] )(?<numeral>[IVX]{2,7})(?![\p{L}\p{N}’'&-]|\.\p{L}| [IVXLCDM]+(?!\p{L}))/gu,
+    /(?<![\p{L}\p{N}.’'&-]|(?<!\p{L})[IVX]{1,7} )(?<numeral>[IVX]{2,7})(?![\p{L}\p{N}’'&-]|\.\p{L}| [IVXLCDM]+(?![\p{L}’'.]))/gu,
   say(match) {
     const numeral = match.groups?.numeral ?? '';
-    if (/^X+$/.test(numeral)) return undefined;
+    const after = textAfter(match);
+    if (/^X+$/.test(numeral) && !/^ (?:\p{Lu}\p{Ll}|L[’'])/u.test(after)) return undefined;
+    // "II passa" was scanned from "Il passa".
+    if (numeral === 'II' && /^ \p{Ll}/u.test(after) && opensSentence(match)) return undefined;
     return numeralWords(numeral);
   },
 };
@@ -112,7 +115,11 @@ function numeralWords(numeral: string): string | undefined {
   return value === undefined ? undefined : cardinal(String(value), { rank: true });
 }
 
-function opensSentence(after: string): boolean {
+function opensSentence(match: RegExpExecArray): boolean {
+  return /(?:^|[.!?…»:] ?)[«“"—\s]*$/u.test(textBefore(match));
+}
+
+function sentenceFollows(after: string): boolean {
   return /^\. (?:Il|Elle|Ils|Elles|On|Le|La|Les|L[’']|Ce|Cette|Ces|C[’']|Mais|Et|En|Un|Une|Sa|Son|Ses|Je|Nous|Vous|À|Au|Dans|Pour|Sous|Par|Puis|Alors|Après|Quand)(?!\p{L})/u.test(
     after,
   );

@@ -54,10 +54,11 @@ const signs: Readonly<Record<string, string>> = {
 /** Signs that the rules in front left, where words stand around them; "#5" is a number. */
 const sign: SpokenRule = {
   name: 'sign',
-  holds: /[±%‰§@©€£#°~]/,
-  pattern: /(?<=^|[\s«“(\p{L}\p{N}])(?<sign>[±%‰§@©€£#°~])(?=$|[\s»”),.;:!?…\p{L}\p{N}])/gu,
+  holds: /[±%‰§@©€£#~]/,
+  pattern:
+    /(?:(?<=^|[\s«“(])(?<mark>[@#])|(?<=^|[\s«“(\p{L}\p{N}])(?<sign>[±%‰§©€£~]))(?=$|[\s»”),.;:!?…\p{L}\p{N}])/gu,
   say(match) {
-    const written = match.groups?.sign ?? '';
+    const written = match.groups?.sign ?? match.groups?.mark ?? '';
     const word =
       written === '#' && /\p{N}|\p{L}/u.test(match.input[match.index + 1] ?? '')
         ? numberSign(match)
@@ -69,8 +70,8 @@ const sign: SpokenRule = {
 /** "et/ou": et ou. */
 const slash: SpokenRule = {
   name: 'slash',
-  holds: /\p{L}\/\p{L}/u,
-  pattern: /(?<=\p{Ll}{2} ?)\/(?= ?\p{Ll}{2})/gu,
+  holds: /\//,
+  pattern: /(?<=\p{L}{2} ?)\/(?= ?\p{L}{2})/gu,
   say: () => ' ',
 };
 
@@ -84,7 +85,7 @@ export const signsOfNumbers: readonly SpokenRule[] = [
   },
 ];
 
-export const symbols: readonly SpokenRule[] = [operator, ampersand, sign, slash];
+export const symbols: readonly SpokenRule[] = [sign, operator, ampersand, slash];
 
 function numberSign({ input, index }: RegExpExecArray): string {
   return /\p{N}/u.test(input[index + 1] ?? '') ? 'numéro' : 'hashtag';

@@ -15,9 +15,9 @@ const quarters: Readonly<Record<string, string>> = {
 /** "12 h 30", "8h1/2", "8 h. du soir", "2 h 15 min 30 s". Hours and minutes are feminine. */
 const hours: SpokenRule = {
   name: 'time',
-  holds: /\d ?[hH](?!\p{L})/u,
+  holds: /\d ?[hH]/,
   pattern: new RegExp(
-    String.raw`${notInNumber}(?<hour>\d{1,3}) ?[hH]${innerStop}(?![\p{L}'’])(?: ?(?<quarter>[13]/[24]|[½¼¾])| ?/ ?(?<of>24)| ?(?<minute>[0-5]\d)(?: ?(?:min|mn)(?!\p{L})${innerStop}(?: ?(?<second>[0-5]?\d) ?s(?!\p{L}))?)?| ?(?<single>\d) ?(?:min|mn)(?!\p{L})${innerStop})?(?![\p{N}/])`,
+    String.raw`${notInNumber}(?<hour>\d{1,3}) ?[hH]${innerStop}(?![\p{L}'’])(?: ?(?<quarter>[13]/[24]|[½¼¾])| ?/ ?(?<of>24)| ?(?<minute>[0-5]\d)(?: ?(?:min|mn)(?!\p{L})${innerStop}(?: ?(?<second>[0-5]?\d) ?s(?!\p{L}))?)?| ?(?<single>\d) ?(?:min|mn)(?!\p{L})${innerStop})?(?![\p{N}/]|[.,:]\d)`,
     'gu',
   ),
   say({ groups = {} }) {

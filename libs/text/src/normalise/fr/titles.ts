@@ -1,5 +1,5 @@
 import type { SpokenRule } from '../spoken-language.ts';
-import { textBefore } from './around.ts';
+import { textAfter, textBefore } from './around.ts';
 
 /** Titles in front of a name, without a stop or with one. */
 const titles: Readonly<Record<string, string>> = {
@@ -39,7 +39,7 @@ const opener = String.raw`(?:Il|Elle|Ils|Elles|On|Je|Nous|Vous|Tu|Ce|Cette|Ces|M
 /** "M. Dupont": the title is said where a name follows; "M." in a name is an initial. */
 const monsieur: SpokenRule = {
   name: 'Monsieur',
-  holds: /(?<!\p{L})M\. /u,
+  holds: /M\. /,
   pattern: new RegExp(
     String.raw`(?<![\p{L}\p{N}.’-])M\.(?= (?:\p{Lu}|${between}))(?! ${opener})`,
     'gu',
@@ -50,14 +50,14 @@ const monsieur: SpokenRule = {
 /** "Mme de Staël", "MM. les jurés", "Mgr Myriel", "Dr Blanche". */
 const title: SpokenRule = {
   name: 'title',
-  holds: /(?<!\p{L})(?:M[Mmlgre]|D[r]|Pr|V[vt]|C[dt]|Lt|Sg)/u,
+  holds: /(?:M[MmlgreMs]|Melle|Dr|Pr|V[vt]|C[dt]|Lt|Sgt)[a-z]{0,4}\.? /,
   pattern: new RegExp(
     String.raw`(?<![\p{L}\p{N}.’-])(?<title>${names})(?![\p{L}\p{N}’'-])(?:\.(?= ))?(?= (?:\p{Lu}|${between}))`,
     'gu',
   ),
   say(match) {
     const { title: written = '' } = match.groups ?? {};
-    const after = match.input.slice(match.index + match[0].length);
+    const after = textAfter(match);
     // "Me" and "Mes" are words, too: only in front of a name that is no more capitals.
     if (/^Mes?$/.test(written) && !/^ \p{Lu}\p{Ll}+/u.test(after)) return undefined;
     if (/^Mrs$/.test(written) && match[0].endsWith('.')) return undefined;
@@ -68,7 +68,7 @@ const title: SpokenRule = {
 /** "Mme" alone: it is nothing else. */
 const loneTitle: SpokenRule = {
   name: 'title alone',
-  holds: /M(?:mes?|lles?|gr)(?!\p{L})/u,
+  holds: /M(?:me|lle|gr)/,
   pattern:
     /(?<![\p{L}\p{N}.-])(?<title>Mmes?|Mlles?|Mgr)(?![\p{L}\p{N}’'-])(?:\.(?= ?[\p{Ll}\p{N},;:!?…]))?/gu,
   say: ({ groups }) => titles[groups?.title ?? ''],
@@ -77,8 +77,8 @@ const loneTitle: SpokenRule = {
 /** "St-Germain", "Ste Anne", "St. Pierre". */
 const saint: SpokenRule = {
   name: 'saint',
-  holds: /(?<!\p{L})S(?:ts?|tes?)[-. ]/u,
-  pattern: /(?<![\p{L}\p{N}.])S(?<e>te?)(?<many>s)?(?:\.(?=[ -]\p{Lu}))?(?=[ -]\p{Lu}\p{Ll})/gu,
+  holds: /Ste?s?[-. ]/,
+  pattern: /(?<![\p{L}\p{N}.])S(?<e>te?)(?<many>s)?(?:\.(?=[ -]\p{Lu}))?(?=[ -]\p{Lu})/gu,
   say: ({ groups }) => `Saint${groups?.e === 'te' ? 'e' : ''}${groups?.many ?? ''}`,
 };
 

@@ -1,5 +1,5 @@
 import type { SpokenRule } from '../spoken-language.ts';
-import { innerStop } from './around.ts';
+import { innerStop, textAfter } from './around.ts';
 
 /**
  * Abbreviations and their words. A space stands for "with a space, or without", a stop for itself.
@@ -31,6 +31,10 @@ const full: Readonly<Record<string, string>> = {
   'ap. J.-C.': 'après Jésus-Christ',
   'J.-C.': 'Jésus-Christ',
   'N.-D.': 'Notre-Dame',
+  'P.S.': 'post-scriptum',
+  'S. A.': 'Son Altesse',
+  'S. E.': 'Son Excellence',
+  'S. S.': 'Sa Sainteté',
   'P.-S.': 'post-scriptum',
   'c.-à-d.': 'c’est-à-dire',
   'p. ex.': 'par exemple',
@@ -55,7 +59,7 @@ const abbreviation: SpokenRule = {
   name: 'abbreviation',
   holds: /[A-ZÉ]m?\.|Exc\.|(?<![a-zà-ÿ])(?:[sipc]|apr?|av|op|loc|ibid|[cC]f|suiv)\./,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}.’'-])(?<short>${longestFirst.map(patternOf).join('|')})(?<stop>\.)(?!-?\p{L})`,
+    String.raw`(?<![\p{L}\p{N}.’'-]|(?:point|arobase|slash|tiret) )(?<short>${longestFirst.map(patternOf).join('|')})(?<stop>\.)(?!-?\p{L})`,
     'gu',
   ),
   say(match) {
@@ -65,6 +69,9 @@ const abbreviation: SpokenRule = {
       match.index + match[0].length,
       match.index + match[0].length + 4,
     );
+    // Two initials may be anybody's.
+    if (/^S\. ?[AES]$/.test(short) && !/^ (?:le |la |l[’'])/.test(textAfter(match)))
+      return undefined;
     return words && `${words}${endsSentence(after) && !isTitle(words) ? '.' : ''}`;
   },
 };

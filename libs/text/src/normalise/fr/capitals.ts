@@ -84,7 +84,7 @@ function staysCapital(word: string, words: readonly string[]): boolean {
 
 /** At the text's beginning, or behind the end of a sentence. */
 function opens({ input, index }: RegExpExecArray): boolean {
-  return /(?:^|[.!?…] ?)[«“"(—\s]*$/u.test(input.slice(Math.max(0, index - 8), index));
+  return /(?:^|[.!?…] ?|: (?=[«“—]))[«“"(—\s]*$/u.test(input.slice(Math.max(0, index - 8), index));
 }
 
 /** "Monsieur DUPONT", "Jean VALJEAN": one word behind a capitalised one. */

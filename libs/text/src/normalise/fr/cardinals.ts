@@ -1,6 +1,6 @@
 import type { SpokenRule } from '../spoken-language.ts';
 import { textAfter, textBefore } from './around.ts';
-import { countedNouns } from './counted-nouns.ts';
+import { behindNoun } from './counted-nouns.ts';
 import { isFeminine } from './feminine-nouns.ts';
 import { figure, linkTo, notInNumber, readFigure, sayFigure } from './figure.ts';
 import { type Agreement, cardinal } from './number-words.ts';
@@ -10,9 +10,9 @@ const notBehind = String.raw`(?![\p{L}\p{N}_]|[.,:]\d|\.\p{Ll}|[-–/]\d)`;
 /** "1914-1918", "1914–18", "pp. 10-12", "2-3": à. */
 const range: SpokenRule = {
   name: 'range',
-  holds: /\d ?[-–] ?\d/,
+  holds: /\d ?[-–—] ?\d/,
   pattern: new RegExp(
-    String.raw`${notInNumber}(?<from>\d{1,6}) ?[-–] ?(?<to>\d{1,6})(?![\p{L}\p{N}_]|[.,:]\d| ?[-–/] ?\d)`,
+    String.raw`${notInNumber}(?<from>\d{1,6})(?: ?[-–] ?| — (?<=\d{4} — )(?=\d{4}\)))(?<to>\d{1,6})(?![\p{L}\p{N}_]|[.,:]\d| ?[-–/] ?\d)`,
     'gu',
   ),
   say(match) {
@@ -22,6 +22,9 @@ const range: SpokenRule = {
     // A name and its numbers, as telephones had them: "Passy 12-34".
     if (/\p{Lu}\p{Ll}+ $/u.test(before) && from.length === 2 && to.length === 2) {
       return `${cardinal(from)} ${cardinal(to)}`;
+    }
+    if (Number(to) < Number(from) && to.length < from.length && from.length === 3) {
+      return `${cardinal(from, { rank: true })} tiret ${cardinal(to, { rank: true })}`;
     }
     const isYears = from.length === 4 && to.length === 2 && Number(to) > Number(from.slice(2));
     const last = isYears ? `${from.slice(0, 2)}${to}` : to;
@@ -86,10 +89,6 @@ const plain: SpokenRule = {
 export const negatives: readonly SpokenRule[] = [negative];
 export const cardinals: readonly SpokenRule[] = [range, bis, dotted, plain];
 
-const behindNoun = new RegExp(
-  String.raw`(?<!\p{L})(?i:${countedNouns}) (?:\p{L}+ (?:et|à|ou) )?$`,
-  'u',
-);
 const behindYearWord =
   /(?<!\p{L})(?:[Ee]n|[Dd]epuis|[Dd]ès|[Vv]ers|[Aa]vant|[Aa]près|[Dd]ébut|[Ff]in|[Pp]rintemps|[Éé]té|[Aa]utomne|[Hh]iver|[Pp]âques|[Nn]oël|siècle) $|\($/u;
 

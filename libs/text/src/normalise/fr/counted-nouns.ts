@@ -5,3 +5,9 @@ export const countedNouns =
 /** Of these, what heads a chapter or a part of a book; in headings in any case of letters. */
 export const headingNouns =
   'chapitre|partie|livre|tome|volume|acte|scène|scene|chant|lettre|cahier|tableau|épisode|section|leçon|conte|nouvelle|soirée|nuit|journée|veillée|entretien|dialogue|discours|époque|cahier|fragment|sonnet|numéro';
+
+/** Matches text that ends with such a noun: the number behind it is a rank. */
+export const behindNoun = new RegExp(
+  String.raw`(?<!\p{L})(?i:${countedNouns}) (?:\p{L}+ (?:et|à|ou) )?$`,
+  'u',
+);

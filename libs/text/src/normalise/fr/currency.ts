@@ -54,17 +54,21 @@ const large: Readonly<Record<string, string>> = {
 };
 const largeWord = '(?:k|Mds?|M|millions?|milliards?)';
 
+const per: Readonly<Record<string, string>> = { kg: 'kilo', l: 'litre', m: 'mètre' };
+
 /** "20 €", "12,50 €", "3 fr. 50", "2 M€", "100 000 F". */
 const amount: SpokenRule = {
   name: 'amount of money',
-  holds: /\d ?[€$£¥kMmEUGFf]/,
+  holds: /\d ?[€$£¥kMmEUGFfc]/,
   pattern: new RegExp(
-    String.raw`${notInNumber}(?<figure>${figure}) ?(?:(?<large>${largeWord}) ?)?(?:(?<sign>[€$£¥]|EUR(?!\p{L})|USD(?!\p{L})|GBP(?!\p{L}))|(?<francs>(?:frs?|Frs?|fcs|F)(?![\p{L}\p{N}'’-]))${innerStop})(?: ?(?<cents>\d\d)(?![\p{L}\p{N}]|[.,:/]\d| \d| ?[%€$£])(?: ?(?:c|cent)${innerStop}(?!\p{L}))?)?`,
+    String.raw`${notInNumber}(?<figure>${figure}) ?(?:(?<large>${largeWord}) ?)?(?:(?<sign>[€$£¥]|EUR(?!\p{L})|USD(?!\p{L})|GBP(?!\p{L}))|(?<centimes>c\.(?= \p{Ll}))|(?<francs>(?:frs?|Frs?|fcs|F)(?![\p{L}\p{N}'’-]))${innerStop})(?: ?(?<cents>\d\d)(?![\p{L}\p{N}]|[.,:/]\d| \d| ?[%€$£])(?: ?(?:c|cent)${innerStop}(?!\p{L}))?)?(?:/(?<per>kg|l|m)(?![\p{L}\p{N}²³]))?`,
     'gu',
   ),
   say({ groups = {} }) {
+    if (groups.centimes !== undefined) return sayCount(readFigure(groups.figure ?? ''), franc.cent);
     const currency = bySign[groups.sign ?? groups.francs ?? ''];
-    return currency && sayAmount(groups, currency);
+    const said = currency && sayAmount(groups, currency);
+    return said === undefined || groups.per === undefined ? said : `${said} le ${per[groups.per]}`;
   },
 };
 

@@ -1,5 +1,6 @@
 import type { SpokenRule } from '../spoken-language.ts';
 import { textAfter, textBefore } from './around.ts';
+import { behindNoun } from './counted-nouns.ts';
 import { isFeminine } from './feminine-nouns.ts';
 import { notInNumber } from './figure.ts';
 import { cardinal, ordinal } from './number-words.ts';
@@ -21,7 +22,11 @@ const sign = `[${Object.keys(signs).join('')}]`;
 
 /** What halves are one word of: "une demi-heure", "un demi-litre". */
 const halved =
-  /^ (heure|journée|douzaine|bouteille|lieue|livre|page|feuille|tasse|litre|kilo|mètre|siècle|verre|tour|jour)(?!\p{L})/u;
+  /^ (heure|journée|douzaine|bouteille|lieue|livre|page|feuille|tasse|litre|kilo|mètre|siècle|verre|tour|jour|l|kg|h|m|km)(?![\p{L}’'])/u;
+
+const short: Readonly<Record<string, string>> = {
+  ...{ l: 'litre', kg: 'kilo', h: 'heure', m: 'mètre', km: 'kilomètre' },
+};
 
 /** "1/2", "2 1/2", "3/4", "½"; and "12/20" (sur), "1914/15" (years). */
 const fraction: SpokenRule = {
@@ -41,6 +46,9 @@ const fraction: SpokenRule = {
       over = '',
       under = '',
     } = match.groups ?? {};
+    if (under !== '' && behindNoun.test(textBefore(match))) {
+      return `${cardinal(over, { rank: true })} sur ${cardinal(under)}`;
+    }
     if (whole !== undefined) return mixedNumber(whole, partsOf(mixed, mixedOver, mixedUnder));
     const [upper, lower] = partsOf(alone, over, under);
     const after = textAfter(match);
@@ -70,7 +78,8 @@ const half: SpokenRule = {
   name: 'half of a noun',
   holds: /[/½]/,
   pattern: new RegExp(`${notInNumber}(?:1/2|½)${halved.source.slice(1)}`, 'gu'),
-  say({ 1: noun = '' }) {
+  say({ 1: written = '' }) {
+    const noun = short[written] ?? written;
     return `${isFeminine(noun) || noun === 'livre' ? 'une' : 'un'} demi-${noun}`;
   },
 };

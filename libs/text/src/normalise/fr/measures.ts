@@ -1,6 +1,6 @@
 import type { SpokenRule } from '../spoken-language.ts';
 import { innerStop } from './around.ts';
-import { figure, notInNumber, readFigure, sayCount, sayFigure } from './figure.ts';
+import { figure, notInNumber, type ReadFigure, readFigure, sayCount, sayFigure } from './figure.ts';
 import { cardinal } from './number-words.ts';
 
 /** Symbols of units: the word, its plural where that is not with an s, f where it is feminine. */
@@ -59,7 +59,9 @@ const measure: SpokenRule = {
     const [singular, plural, gender] = units[unit] ?? [];
     // "3 t. in-8" are volumes.
     if (singular === undefined || (unit === 't' && all.endsWith('.'))) return undefined;
-    return sayCount(readFigure(written), {
+    const number = readFigure(written);
+    if (unit === 'm' && number.decimals.length === 2) return metres(number);
+    return sayCount(number, {
       ...{ singular, plural: plural ?? `${singular}s`, feminine: gender === 'f' },
     });
   },
@@ -105,6 +107,18 @@ const degrees: SpokenRule = {
 };
 
 export const measures: readonly SpokenRule[] = [measure, percent, degrees];
+
+/** "1,80 m" is said "un mètre quatre-vingts". */
+function metres({ whole, decimals }: ReadFigure): string {
+  if (Number(whole) === 0) {
+    return sayCount(
+      { whole: String(Number(decimals)), decimals: '' },
+      { singular: 'centimètre', plural: 'centimètres' },
+    );
+  }
+  const metre = sayCount({ whole, decimals: '' }, { singular: 'mètre', plural: 'mètres' });
+  return Number(decimals) === 0 ? metre : `${metre} ${cardinal(String(Number(decimals)))}`;
+}
 
 function counted(digits: string, noun: string): string {
   return sayCount(

@@ -64,7 +64,21 @@ const bookSize: SpokenRule = {
   say: ({ groups }) => formats[groups?.size ?? ''],
 };
 
-export const references: readonly SpokenRule[] = [numero, paragraph, shortNoun, bookSize];
+/** "au km 12". */
+const milestone: SpokenRule = {
+  name: 'milestone',
+  holds: / km \d/,
+  pattern: /(?<=(?<![\p{L}])(?:[Aa]u|[Ll]e|[Dd]u) )km(?= \d)/gu,
+  say: () => 'kilomètre',
+};
+
+export const references: readonly SpokenRule[] = [
+  milestone,
+  numero,
+  paragraph,
+  shortNoun,
+  bookSize,
+];
 
 function capitalised(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;

@@ -75,8 +75,18 @@ const slash: SpokenRule = {
   say: () => ' ',
 };
 
+/** "2 × 3" is deux fois trois, "20 x 30 cm" vingt sur trente; "4x4" stays. */
+const timesSign: SpokenRule = {
+  name: 'times',
+  holds: /\d ?[x×] ?\d/,
+  pattern:
+    /(?:(?<=\d )x(?= \d)|(?<=\d ?)×)(?= ?\d{1,6}(?:,\d{1,3})?(?<unit> ?(?:mm|cm|m|km)(?!\p{L}))?)/gu,
+  say: (match) => spaced(match, match.groups?.unit === undefined ? 'fois' : 'sur'),
+};
+
 /** In front of numbers, so that the rules for those see a word. */
 export const signsOfNumbers: readonly SpokenRule[] = [
+  timesSign,
   {
     name: 'sign of a number',
     holds: /[#~±]\d/,

@@ -60,11 +60,12 @@ const clock: SpokenRule = {
 /** "3 heures 1/2", "10 heures 21". */
 const partOfHour: SpokenRule = {
   name: 'part of an hour',
-  holds: /heures? (?:\d|[½¼¾])/,
+  holds: /(?:heures?|midi|minuit) (?:\d|[½¼¾])/,
   pattern:
-    /(?<=(?<!\p{L})heures?) (?:(?<quarter>[13]\/[24]|[½¼¾])|(?<minute>[0-5]\d))(?![\p{L}\p{N}/]|[.,:]\d)/gu,
+    /(?<=(?<!\p{L})(?<noun>heures?|midi|minuit)) (?:(?<quarter>[13]\/[24]|[½¼¾])|(?<minute>[0-5]\d))(?![\p{L}\p{N}/]|[.,:]\d)/gu,
   say({ groups = {} }) {
-    const { quarter, minute } = groups;
+    const { quarter, minute, noun = '' } = groups;
+    if (/^1\/2|½/.test(quarter ?? '') && !noun.startsWith('heure')) return ' et demi';
     return minute === undefined ? quarters[quarter ?? ''] : ` ${minuteWords(minute)}`;
   },
 };
@@ -73,7 +74,7 @@ const partOfHour: SpokenRule = {
 const daysOfWeek: SpokenRule = {
   name: 'days of seven',
   holds: /\d ?j\/7/,
-  pattern: /(?<![\p{L}\p{N}])(?<days>[1-7]) ?j\/7(?![\p{L}\p{N}])/gu,
+  pattern: /(?<![\p{L}\p{N}]|\d[.,:/-])(?<days>[1-7]) ?j\/7(?![\p{L}\p{N}])/gu,
   say: ({ groups = {} }) => `${counted(groups.days ?? '', 'jour', false)} sur sept`,
 };
 

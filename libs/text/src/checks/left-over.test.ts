@@ -19,7 +19,7 @@ describe('leftOverAbbreviations', () => {
       'Mt.',
       'Mt',
     ]);
-    expect(found('M. Dupont vint, d.v.s. sent.', 'fr')).toEqual(['M.', 'd.v.s.']);
+    expect(found('Le col. du régiment vint, d.v.s. sent.', 'fr')).toEqual(['col.', 'd.v.s.']);
     expect(found('Den alm. dannelse.', 'da')).toEqual(['alm.']);
     expect(found('See p. 12.')).toEqual(['p.']);
   });
@@ -41,7 +41,7 @@ describe('leftOverNumbers', () => {
 
   test('tells figures that the engine misreads, and Roman numerals', () => {
     expect(found('In 1911 Louis XIV had £5.')).toEqual(['“£5”: currency first', '“XIV”: wrong']);
-    expect(found('Le XVIIIe siècle et François Ier.', 'fr')).toEqual([
+    expect(found('Lo sègle XVIIIe e Francés Ier.', 'oc')).toEqual([
       '“XVIIIe”: wrong',
       '“Ier”: wrong',
     ]);

@@ -81,7 +81,7 @@ const etCetera: SpokenRule = {
   name: 'et cetera',
   holds: /etc|&c/,
   pattern:
-    /(?<![\p{L}\p{N}]|(?:point|arobase|slash|tiret) )(?:etc|&c)(?![\p{L}\p{N}])(?<stop>\.)?(?!\p{L})/gu,
+    /(?<![\p{L}\p{N}]|(?:point|arobase|slash|tiret) )(?:etc|&c)(?![\p{L}\p{N}])(?<stop>\.)?(?!\.?\p{L}| point )/gu,
   say(match) {
     const end = match.index + match[0].length;
     const stays = match.groups?.stop !== undefined && endsSentence(match.input.slice(end, end + 4));
@@ -99,7 +99,7 @@ const street: SpokenRule = {
   name: 'street',
   holds: /[vldpqg]\. [dA-ZÀ-Þ]|[BbFf][a-z]?[dg] [dA-ZÀ-Þ]/,
   pattern:
-    /(?<![\p{L}\p{N}.’'-])(?<short>(?:[Aa]v|[Bb]oul|[Pp]l|[Ii]mp|[Ss]q)\.|(?:[Bb]d|[Bb]ld|[Bb]vd|[Ff]g|[Ff]bg)\.?)(?= (?:(?:de |du |des |de la |d[’']|de l[’'])?\p{Lu}\p{Ll}))/gu,
+    /(?<![\p{L}\p{N}.’'-])(?<short>(?:[Aa]v|[Bb]oul|[Pp]l|[Ii]mp|[Ss]q)\.|(?:[Bb]d|[Bb]ld|[Bb]vd|[Ff]g|[Ff]bg)\.?)(?= (?:(?:de |du |des |de la |d[’']|de l[’'])?\p{Lu}))/gu,
   say({ groups: { short = '' } = {} }) {
     const word = streets[short.replace('.', '').toLowerCase()];
     return (

@@ -13,4 +13,4 @@ export function textAfter(match: RegExpExecArray): string {
 }
 
 /** A stop of an abbreviation, where the sentence goes on behind it: at its end the stop stays. */
-export const innerStop = String.raw`(?:\.(?= ?[\p{Ll}\p{N},;:!?…(&=+]))?`;
+export const innerStop = String.raw`(?:\.(?= [\p{Ll}\p{N}(&=+]| ?[,;:!?…]))?`;

@@ -67,27 +67,37 @@ const bis: SpokenRule = {
   say: ({ groups = {} }) => `${cardinal(groups.digits ?? '')} ${groups.again}`,
 };
 
+/** "1 000 000 habitants": a million of them. */
+const millions: SpokenRule = {
+  name: 'millions of a noun',
+  holds: /000[ .]?000 \p{Ll}/u,
+  pattern: new RegExp(
+    String.raw`${notInNumber}(?<figure>[1-9]\d{0,2}(?:[ .]?\d{3}){0,3}[ .]?000[ .]?000) (?=(?<noun>\p{Ll}{3,20}[sx])(?!\p{L}))`,
+    'gu',
+  ),
+  say({ groups: { figure: written = '', noun = '' } = {} }) {
+    const number = readFigure(written);
+    return `${sayFigure(number)}${linkTo(number, noun)}`;
+  },
+};
+
 /** Every other number. */
 const plain: SpokenRule = {
   name: 'cardinal',
   holds: /\d/,
-  pattern: new RegExp(
-    String.raw`${notInNumber}(?<figure>${figure})${notBehind}(?<gap> (?=\p{L}))?`,
-    'gu',
-  ),
+  pattern: new RegExp(String.raw`${notInNumber}(?<figure>${figure})${notBehind}`, 'gu'),
   say(match) {
-    const { figure: written = '', gap = '' } = match.groups ?? {};
-    const number = readFigure(written);
-    const after = `${gap}${textAfter(match)}`;
-    const words = sayFigure(number, agreementWith(after, textBefore(match), written));
-    const noun = /^ (\p{Ll}{3,}[sx])(?!\p{L})/u.exec(after)?.[1];
-    return `${words}${noun === undefined ? gap : linkTo(number, noun)}`;
+    const written = match.groups?.figure ?? '';
+    return sayFigure(
+      readFigure(written),
+      agreementWith(textAfter(match), textBefore(match), written),
+    );
   },
 };
 
 /** Signs go in front of numbers that are said by the rules behind. */
 export const negatives: readonly SpokenRule[] = [negative];
-export const cardinals: readonly SpokenRule[] = [range, bis, dotted, plain];
+export const cardinals: readonly SpokenRule[] = [range, bis, dotted, millions, plain];
 
 const behindYearWord =
   /(?<!\p{L})(?:[Ee]n|[Dd]epuis|[Dd]ès|[Vv]ers|[Aa]vant|[Aa]près|[Dd]ébut|[Ff]in|[Pp]rintemps|[Éé]té|[Aa]utomne|[Hh]iver|[Pp]âques|[Nn]oël|siècle) $|\($/u;

@@ -61,7 +61,7 @@ const amount: SpokenRule = {
   name: 'amount of money',
   holds: /\d ?[€$£¥kMmEUGFfc]/,
   pattern: new RegExp(
-    String.raw`${notInNumber}(?<figure>${figure}) ?(?:(?<large>${largeWord}) ?)?(?:(?<sign>[€$£¥]|EUR(?!\p{L})|USD(?!\p{L})|GBP(?!\p{L}))|(?<centimes>c\.(?= \p{Ll}))|(?<francs>(?:frs?|Frs?|fcs|F)(?![\p{L}\p{N}'’-]))${innerStop})(?: ?(?<cents>\d\d)(?![\p{L}\p{N}]|[.,:/]\d| \d| ?[%€$£])(?: ?(?:c|cent)${innerStop}(?!\p{L}))?)?(?:/(?<per>kg|l|m)(?![\p{L}\p{N}²³]))?`,
+    String.raw`${notInNumber}(?<figure>${figure}) ?(?:(?<large>${largeWord}) ?)?(?:(?<sign>[€$£¥]|EUR(?!\p{L})|USD(?!\p{L})|GBP(?!\p{L}))|(?<centimes>c\.(?= [\p{Ll}\p{N}]))|(?<francs>(?:frs?|Frs?|fcs|F)(?![\p{L}\p{N}'’-]))${innerStop})(?: ?(?<cents>\d\d)(?![\p{L}\p{N}]|[.,:/]\d| \d| ?[%€$£])(?: ?(?:c|cent)${innerStop}(?!\p{L}))?)?(?:/(?<per>kg|l|m)(?![\p{L}\p{N}²³]))?`,
     'gu',
   ),
   say({ groups = {} }) {

@@ -22,7 +22,7 @@ const sign = `[${Object.keys(signs).join('')}]`;
 
 /** What halves are one word of: "une demi-heure", "un demi-litre". */
 const halved =
-  /^ (heure|journée|douzaine|bouteille|lieue|livre|page|feuille|tasse|litre|kilo|mètre|siècle|verre|tour|jour|l|kg|h|m|km)(?![\p{L}’'])/u;
+  /^ (heure|journée|douzaine|bouteille|lieue|livre|feuille|tasse|litre|kilo|mètre|siècle|verre|tour|jour|l|kg|h|m|km)(?![\p{L}’'])/u;
 
 const short: Readonly<Record<string, string>> = {
   ...{ l: 'litre', kg: 'kilo', h: 'heure', m: 'mètre', km: 'kilomètre' },
@@ -33,7 +33,7 @@ const fraction: SpokenRule = {
   name: 'fraction',
   holds: /[/½⅓⅔¼¾⅕-⅞]/,
   pattern: new RegExp(
-    String.raw`(?:${notInNumber}(?:(?<whole>\d{1,4})(?: ?(?<mixed>${sign})| (?<mixedOver>[1-9])/(?<mixedUnder>[2-9]))|(?<over>\d{1,6})/(?<under>\d{1,6})(?:e|è?mes?)?)|(?<![\p{L}\p{N}])(?<sign>${sign}))(?![\p{L}\p{N}/]|[.,:]\d|[-–]\d)`,
+    String.raw`(?:${notInNumber}(?:(?<whole>\d{1,4})(?: ?(?<mixed>${sign})| (?<mixedOver>[1-9])/(?<mixedUnder>[2-9]))|(?<over>\d{1,6})/(?<under>\d{1,6})(?:e|è?mes?)?)(?![.,:]\d|\.\p{Ll}|[-–]\d)|(?<![\p{L}\p{N}])(?<sign>${sign})(?!\.\p{Ll}))(?![\p{L}\p{N}/])`,
     'gu',
   ),
   say(match) {
@@ -77,7 +77,7 @@ const fraction: SpokenRule = {
 const half: SpokenRule = {
   name: 'half of a noun',
   holds: /[/½]/,
-  pattern: new RegExp(`${notInNumber}(?:1/2|½)${halved.source.slice(1)}`, 'gu'),
+  pattern: new RegExp(`(?:${notInNumber}1/2|(?<![\\p{L}\\p{N}])½)${halved.source.slice(1)}`, 'gu'),
   say({ 1: written = '' }) {
     const noun = short[written] ?? written;
     return `${isFeminine(noun) || noun === 'livre' ? 'une' : 'un'} demi-${noun}`;

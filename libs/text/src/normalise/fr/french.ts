@@ -6,7 +6,7 @@ import { currency } from './currency.ts';
 import { dates } from './dates.ts';
 import { lettersWithStops } from './dotted-letters.ts';
 import { fractions } from './fractions.ts';
-import { measures } from './measures.ts';
+import { measures, rates } from './measures.ts';
 import { openingWithCapital } from './opening-with-capital.ts';
 import { ordinals } from './ordinals.ts';
 import { phoneNumbers } from './phone-numbers.ts';
@@ -26,15 +26,9 @@ import { webAddresses } from './web-addresses.ts';
 export const french: SpokenLanguage = {
   tags: ['fr'],
   rules: [
-    ...[...webAddresses, ...phoneNumbers, ...signsOfNumbers, ...negatives, ...dates, ...times],
-    ...[...ordinals, ...currency, ...measures, ...references, ...romanNumerals, ...fractions],
-    ...[
-      ...cardinals,
-      ...abbreviations,
-      ...titlesOfNames,
-      ...symbols,
-      ...capitalWords,
-      ...lettersWithStops,
-    ],
+    ...[...webAddresses, ...phoneNumbers, ...rates, ...references, ...signsOfNumbers],
+    ...[...negatives, ...dates, ...times, ...ordinals, ...currency, ...measures],
+    ...[...romanNumerals, ...fractions, ...cardinals, ...symbols, ...abbreviations],
+    ...[...titlesOfNames, ...capitalWords, ...lettersWithStops],
   ].map(openingWithCapital),
 };

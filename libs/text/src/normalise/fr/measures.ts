@@ -106,7 +106,9 @@ const degrees: SpokenRule = {
   },
 };
 
-export const measures: readonly SpokenRule[] = [measure, percent, degrees];
+/** In front of the rule that makes pages of p. */
+export const rates: readonly SpokenRule[] = [percent];
+export const measures: readonly SpokenRule[] = [measure, degrees];
 
 /** "1,80 m" is said "un mètre quatre-vingts". */
 function metres({ whole, decimals }: ReadFigure): string {

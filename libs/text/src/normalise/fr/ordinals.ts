@@ -57,7 +57,7 @@ const enumeration: SpokenRule = {
   name: 'enumeration',
   holds: /\d[°ºo]/,
   pattern:
-    /(?<=(?:^|[:;,.!?(«—]|(?<!\p{L})et) ?)(?<digits>[1-9]|10)[°ºo](?=[ ,] ?[\p{L}«])(?! ?[CFNSEO](?!\p{L}))/gu,
+    /(?<=^|[:;,.!?»] |[(«—] ?|(?<!\p{L})(?:et|&) )(?<digits>[1-9]|10)[°ºo](?=[ ,] ?[\p{L}«])(?! ?[CFNSEO](?!\p{L}))/gu,
   say: ({ groups }) => latin[Number(groups?.digits) - 1],
 };
 

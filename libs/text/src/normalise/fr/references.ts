@@ -1,5 +1,4 @@
 import type { SpokenRule } from '../spoken-language.ts';
-import { textBefore } from './around.ts';
 
 /** Short forms in front of a number, without their stop. */
 const nouns: Readonly<Record<string, string>> = {
@@ -18,8 +17,6 @@ const shortNoun: SpokenRule = {
   ),
   say(match) {
     const { short = '' } = match.groups ?? {};
-    // "5 p. 100" is a rate.
-    if (short === 'p' && /\d $/.test(textBefore(match))) return undefined;
     const noun = nouns[short.toLowerCase()];
     return noun && `${/^\p{Lu}/u.test(short) ? capitalised(noun) : noun} `;
   },

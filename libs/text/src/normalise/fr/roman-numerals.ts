@@ -40,8 +40,8 @@ const romanOrdinal: SpokenRule = {
 /** "xixe siècle": small capitals that became small letters. */
 const smallCentury: SpokenRule = {
   name: 'century in small capitals',
-  holds: / si[eè]cle/,
-  pattern: /(?<![\p{L}\p{N}.’'-])(?<numeral>[ivx]{1,6})(?:e|ème|ᵉ)(?= si[eè]cles?(?!\p{L}))/gu,
+  holds: / si[eè]cle/i,
+  pattern: /(?<![\p{L}\p{N}.’'-])(?<numeral>[ivx]{1,6})(?:e|ème|ᵉ)(?= (?i:si[eè]cles?)(?!\p{L}))/gu,
   say({ groups }) {
     const value = parseCanonicalRoman(groups?.numeral ?? '');
     return value === undefined || value === 1 ? undefined : ordinal(String(value));
@@ -94,8 +94,7 @@ const countedNumeral: SpokenRule = {
 const plainNumeral: SpokenRule = {
   name: 'Roman numeral',
   holds: /[IVX]{2}/,
-  pattern:
-    /(?<![\p{L}\p{N}.’'&-]|(?<!\p{L})[IVX]{1,7} )(?<numeral>[IVX]{2,7})(?![\p{L}\p{N}’'&-]|\.\p{L}| [IVXLCDM]+(?![\p{L}’'.]))/gu,
+  pattern: /(?<![\p{L}\p{N}.’'&-])(?<numeral>[IVX]{2,7})(?![\p{L}\p{N}’'&-]|\.\p{L})/gu,
   say(match) {
     const numeral = match.groups?.numeral ?? '';
     const after = textAfter(match);
@@ -116,7 +115,7 @@ function numeralWords(numeral: string): string | undefined {
 }
 
 function opensSentence(match: RegExpExecArray): boolean {
-  return /(?:^|[.!?…»:] ?)[«“"—\s]*$/u.test(textBefore(match));
+  return /(?:^|(?<!\p{Lu})[.!?…»:] ?)[«“"—\s]*$/u.test(textBefore(match));
 }
 
 function sentenceFollows(after: string): boolean {

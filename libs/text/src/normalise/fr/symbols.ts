@@ -21,7 +21,7 @@ const between: Readonly<Record<string, string>> = {
 const operator: SpokenRule = {
   name: 'operator',
   holds: /[+=×÷<>≤≥≠≈]/,
-  pattern: /(?<=[\p{L}\p{N})] ?)(?<sign>[+=×÷<>≤≥≠≈])(?= ?[\p{L}\p{N}(])/gu,
+  pattern: /(?<=[\p{L}\p{N}).»] ?)(?<sign>[+=×÷<>≤≥≠≈])(?= ?[\p{L}\p{N}(])/gu,
   say: (match) => spaced(match, between[match.groups?.sign ?? '']),
 };
 
@@ -29,7 +29,7 @@ const operator: SpokenRule = {
 const ampersand: SpokenRule = {
   name: 'ampersand',
   holds: /&/,
-  pattern: /(?<=[\p{L}\p{N}.»)] ?)&(?= ?[\p{L}\p{N}«(])/gu,
+  pattern: /(?<=[\p{L}\p{N}.»)] ?)&(?!c\.)(?= ?[\p{L}\p{N}«(])/gu,
   say: (match) => spaced(match, 'et'),
 };
 
@@ -56,7 +56,7 @@ const sign: SpokenRule = {
   name: 'sign',
   holds: /[±%‰§@©€£#~]/,
   pattern:
-    /(?:(?<=^|[\s«“(])(?<mark>[@#])|(?<=^|[\s«“(\p{L}\p{N}])(?<sign>[±%‰§©€£~]))(?=$|[\s»”),.;:!?…\p{L}\p{N}])/gu,
+    /(?:(?<=^|[\s«“(])(?<mark>[@#])|(?<=^|[\s«“(.\p{L}\p{N}])(?<sign>[±%‰§©€£~]))(?=$|[\s»”),.;:!?…\p{L}\p{N}])/gu,
   say(match) {
     const written = match.groups?.sign ?? match.groups?.mark ?? '';
     const word =

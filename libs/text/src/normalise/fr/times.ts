@@ -17,7 +17,7 @@ const hours: SpokenRule = {
   name: 'time',
   holds: /\d ?[hH]/,
   pattern: new RegExp(
-    String.raw`${notInNumber}(?<hour>\d{1,3}) ?[hH]${innerStop}(?![\p{L}'’])(?: ?(?<quarter>[13]/[24]|[½¼¾])| ?/ ?(?<of>24)| ?(?<minute>[0-5]\d)(?: ?(?:min|mn)(?!\p{L})${innerStop}(?: ?(?<second>[0-5]?\d) ?s(?!\p{L}))?)?| ?(?<single>\d) ?(?:min|mn)(?!\p{L})${innerStop})?(?![\p{N}/]|[.,:]\d)`,
+    String.raw`${notInNumber}(?<hour>\d{1,3}) ?[hH]${innerStop}(?![\p{L}'’])(?: ?(?<quarter>[13]/[24]|[½¼¾])| ?/ ?(?<of>24)| ?(?<minute>[0-5]\d)(?: ?(?:min|mn)(?!\p{L})${innerStop}(?: ?(?<second>[0-5]?\d) ?s(?!\p{L}))?)?| ?(?<single>\d) ?(?:min|mn)(?!\p{L})${innerStop})?(?![\p{N}/]|[,:]\d)`,
     'gu',
   ),
   say({ groups = {} }) {
@@ -74,7 +74,7 @@ const partOfHour: SpokenRule = {
 const daysOfWeek: SpokenRule = {
   name: 'days of seven',
   holds: /\d ?j\/7/,
-  pattern: /(?<![\p{L}\p{N}]|\d[.,:/-])(?<days>[1-7]) ?j\/7(?![\p{L}\p{N}])/gu,
+  pattern: /(?<![\p{L}\p{N}])(?<days>[1-7]) ?j\/7(?![\p{L}\p{N}])/gu,
   say: ({ groups = {} }) => `${counted(groups.days ?? '', 'jour', false)} sur sept`,
 };
 

@@ -31,7 +31,7 @@ const titles: Readonly<Record<string, string>> = {
 const names = Object.keys(titles).join('|');
 
 /** What may stand between a title and its name: "M. de Villefort", "M. le comte", "MM. les jurés". */
-const between = `(?:de |d[’']|du |des |le |la |les |l[’']|votre |notre |son |sa |ses |vos |nos |mon |ma |et |ou |van |von |di |della )`;
+const between = `(?:de |d[’']|du |des |le |la |les |l[’']|votre |notre |son |sa |ses |vos |nos |mon |ma |et |& |ou |van |von |di |della )`;
 
 /** What begins a sentence rather than a name. */
 const opener = String.raw`(?:Il|Elle|Ils|Elles|On|Je|Nous|Vous|Tu|Ce|Cette|Ces|Mais|Et|Puis|Alors|À|Au|En|Dans|Pour|Un|Une|Quand|[CJ][’']\p{Ll})(?![\p{L}-])`;
@@ -58,8 +58,8 @@ const title: SpokenRule = {
   say(match) {
     const { title: written = '' } = match.groups ?? {};
     const after = textAfter(match);
-    // "Me" and "Mes" are words, too: only in front of a name that is no more capitals.
-    if (/^Mes?$/.test(written) && !/^ \p{Lu}\p{Ll}+/u.test(after)) return undefined;
+    // "Me" and "Mes" are words, too: only in front of a name.
+    if (/^Mes?$/.test(written) && !/^ \p{Lu}[\p{L}.]/u.test(after)) return undefined;
     if (/^Mrs$/.test(written) && match[0].endsWith('.')) return undefined;
     return titles[written];
   },

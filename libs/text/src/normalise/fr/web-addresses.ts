@@ -16,16 +16,23 @@ const mailAddress: SpokenRule = {
   say: ({ groups }) => spelled(groups?.address ?? ''),
 };
 
+/** What other rules say; "1800.fr" is no site. */
+const said =
+  /^(?:[a-z]+-)*(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille|millions?|premier|demie?|quarts?|tiers|sterling|heures?|minutes?|secondes?|euros|dollars?|francs?|centimes?|livres?|fois|etc|cetera)\./;
+
 /** The scheme is not said: nobody reads "h t t p s" out. */
 const webAddress: SpokenRule = {
   name: 'web address',
   holds: /:\/\/|www\.|[a-z\d]\.[a-z]{2}/i,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\w.@/-])(?:(?:https?|ftp)://(?<full>${host}${path})|(?<short>www\.${host}${path})|(?<bare>${domain}${path}))(?![\w@]|[-.]\w)`,
+    String.raw`(?<![\p{L}\w.@/-])(?:(?:https?|ftp)://(?<full>${host}${path})|(?<short>www\.${host}${path})|(?<bare>${domain}${path}))(?![\w@])`,
     'gu',
   ),
-  say: ({ groups }) =>
-    spelled((groups?.full ?? groups?.short ?? groups?.bare ?? '').replace(/\/$/, '')),
+  say({ groups = {} }) {
+    const { full, short, bare = '' } = groups;
+    if (full === undefined && short === undefined && said.test(bare)) return undefined;
+    return spelled((full ?? short ?? bare).replace(/\/$/, ''));
+  },
 };
 
 export const webAddresses: readonly SpokenRule[] = [mailAddress, webAddress];
@@ -47,7 +54,7 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 function spelled(address: string): string {
-  return (address.match(/\d+|[a-z]+|[^a-z\d]/gi) ?? [])
+  return (address.toLowerCase().match(/\d+|[a-z]+|[^a-z\d]/g) ?? [])
     .map((part) => (/\d/.test(part) ? cardinal(part) : (signs[part] ?? part)))
     .join(' ');
 }

@@ -85,7 +85,7 @@ const millions: SpokenRule = {
 const plain: SpokenRule = {
   name: 'cardinal',
   holds: /\d/,
-  pattern: new RegExp(String.raw`${notInNumber}(?<figure>${figure})${notBehind}`, 'gu'),
+  pattern: new RegExp(`${notInNumber}(?<figure>${figure})${notBehind}`, 'gu'),
   say(match) {
     const written = match.groups?.figure ?? '';
     return sayFigure(

@@ -7,7 +7,7 @@ import { type Agreement, cardinal } from './number-words.ts';
 export const figure = String.raw`(?:\d{1,3}(?:[ .]\d{3})+(?!\d|\.\d)(?:,\d+(?!\d))?|\d{1,3}(?:,\d{3}){2,}(?!\d|,\d)|\d+(?:,\d+)?)`;
 
 /** What may not stand in front of a number that is to be said alone. */
-export const notInNumber = String.raw`(?<![\p{L}\p{N}_/°]|\d[.,:]|[\p{L}\d][-–])`;
+export const notInNumber = String.raw`(?<![\p{L}\p{N}_/°.,:]|[\p{L}\d][-–])`;
 
 /** A number as it is written, taken apart. */
 export interface ReadFigure {

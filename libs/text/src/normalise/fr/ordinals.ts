@@ -12,7 +12,7 @@ const ordinalInFigures: SpokenRule = {
   name: 'ordinal in figures',
   holds: /\d(?:[eèéirnmd]|ᵉ)/,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}_]|\d[.,])(?<digits>\d{1,3}(?: \d{3}|\d{0,3}))${endings}(?![\p{L}\p{N}’'])`,
+    String.raw`(?<![\p{L}\p{N}_.,])(?<digits>\d{1,3}(?: \d{3}|\d{0,3}))${endings}(?![\p{L}\p{N}’'])`,
     'gu',
   ),
   say(match) {

@@ -8,7 +8,7 @@ const phoneNumber: SpokenRule = {
   name: 'phone number',
   holds: /\d\d[ .-]?\d\d[ .-]?\d\d/,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}+]|\d[.,-])(?:(?<country>\+\d{1,3}|00\d\d) ?(?:\(0\) ?)?(?<digit>[1-9])|(?<lead>0[1-9]))${pairs}(?![\p{L}\p{N}]|[ .,-]\d)`,
+    String.raw`(?<![\p{L}\p{N}+]|[.,-])(?:(?<country>\+\d{1,3}|00\d\d) ?(?:\(0\) ?)?(?<digit>[1-9])|(?<lead>0[1-9]))${pairs}(?![\p{L}\p{N}]|[ .,-]\d)`,
     'gu',
   ),
   say({ 0: all, groups }) {

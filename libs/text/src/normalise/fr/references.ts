@@ -38,7 +38,7 @@ const numero: SpokenRule = {
 const paragraph: SpokenRule = {
   name: 'paragraph sign',
   holds: /§/,
-  pattern: /§(?<many>§)? ?(?=\d|[IVXLC]+(?!\p{L}))/gu,
+  pattern: /§(?<many>§)? ?(?=\d|[IVX]+(?!\p{L}))/gu,
   say: ({ groups }) => (groups?.many === undefined ? 'paragraphe ' : 'paragraphes '),
 };
 

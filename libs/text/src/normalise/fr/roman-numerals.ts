@@ -11,7 +11,7 @@ const numberedHeading: SpokenRule = {
   name: 'numbered heading',
   holds: /^(?:\S+ )?(?:[IVXLCDM]+|[ivxl]{2,})(?![\p{L}’'])/u,
   pattern: new RegExp(
-    String.raw`(?:(?<=^(?i:${headingNouns}) )(?<counted>[IVXLCDM]+|[ivxl]+)(?![\p{L}\p{N}’'])|^(?<lone>[IVX]|[IVXLCDM]{2,})(?=[.:)]? *$|[.:)] | ?[-–—] | \p{Lu}\p{Ll}))`,
+    String.raw`(?:(?<=^(?i:${headingNouns}) )(?<counted>[IVXLCDM]+|[ivxl]+)(?![\p{L}\p{N}’'])|^(?<lone>[IVX]|[IVXLCDM]{2,})(?=[.:)]? *$|[.:)] | ?[-–—] | \p{Lu}[\p{Ll}.]))`,
     'gu',
   ),
   say({ groups = {} }, { heading }) {

@@ -74,7 +74,7 @@ const partOfHour: SpokenRule = {
 const daysOfWeek: SpokenRule = {
   name: 'days of seven',
   holds: /\d ?j\/7/,
-  pattern: /(?<![\p{L}\p{N}])(?<days>[1-7]) ?j\/7(?![\p{L}\p{N}])/gu,
+  pattern: /(?<![\p{L}\p{N}.,:/-])(?<days>[1-7]) ?j\/7(?![\p{L}\p{N}])/gu,
   say: ({ groups = {} }) => `${counted(groups.days ?? '', 'jour', false)} sur sept`,
 };
 

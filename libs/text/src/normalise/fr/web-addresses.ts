@@ -18,7 +18,7 @@ const mailAddress: SpokenRule = {
 
 /** What other rules say; "1800.fr" is no site. */
 const said =
-  /^(?:[a-z]+-)*(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille|millions?|premier|demie?|quarts?|tiers|sterling|heures?|minutes?|secondes?|euros|dollars?|francs?|centimes?|livres?|fois|etc|cetera)\./;
+  /^(?:[a-z]+-)*(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille|millions?|premier|demie?|quarts?|tiers|sterling|heures?|minutes?|secondes?|euros|dollars?|francs?|centimes?|livres?|fois|etc|cetera|bis|ter|quarto|octavo)\./;
 
 /** The scheme is not said: nobody reads "h t t p s" out. */
 const webAddress: SpokenRule = {

@@ -45,7 +45,7 @@ describe('leftOverNumbers', () => {
 
   test('tells figures that the engine misreads, and Roman numerals', () => {
     expect(found('In 1911 Louis XIV had £5.')).toEqual(['“£5”: currency first', '“XIV”: wrong']);
-    expect(found('Le XVIIIe siècle et François Ier.', 'fr')).toEqual([
+    expect(found('Lo sègle XVIIIe e Francés Ier.', 'oc')).toEqual([
       '“XVIIIe”: wrong',
       '“Ier”: wrong',
     ]);

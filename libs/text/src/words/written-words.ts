@@ -65,13 +65,14 @@ interface Place {
 function tallySegment(tallies: Map<string, Tally>, { index, chapter, segment, lexicon }: Place) {
   const text = tidyMarks(segment.text);
   const read = lexicon(text);
-  const said = new Set(segment.spoken.match(wordPattern));
+  // In lower case, because a shout is not said in capitals.
+  const said = new Set(segment.spoken.toLowerCase().match(wordPattern));
   const italic = italicWords(chapter.source.slice(segment.start, segment.end + 2));
   const isHeading = chapter.blocks[segment.block]?.kind === 'heading';
   const { always } = abbreviationsOf(chapter.language);
   for (const { 0: written, index: at } of text.matchAll(wordPattern)) {
     const end = at + written.length;
-    if (!said.has(written) || read.some((range) => range.start < end && at < range.end)) continue;
+    if (!said.has(written.toLowerCase()) || read.some((range) => range.start < end && at < range.end)) continue;
     const { word, skipped } = bareWord(written);
     if (word.length < 2 || (text[end] === '.' && always.has(word.toLowerCase()))) continue;
     const isSmall = word === word.toLowerCase();

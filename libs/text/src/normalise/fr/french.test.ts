@@ -1,0 +1,3 @@
+import { describeLanguage } from '../testing/language-contract.ts';
+
+describeLanguage({ language: 'fr', golden: [new URL('golden.txt', import.meta.url)] });

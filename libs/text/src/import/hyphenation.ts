@@ -1,0 +1,44 @@
+/** Half a word, in characters. */
+const longestHalf = 40;
+
+/** What a line ends with where it cuts a word: its letters and the hyphen. */
+const cutWord = /[\p{L}\p{M}]+[-\u00ad\u2010]$/u;
+
+/** Decides from a whole text which hyphens at the ends of its lines are of the words. */
+export class Hyphenation {
+  readonly #words: ReadonlySet<string>;
+  readonly #hyphenated: ReadonlySet<string>;
+
+  /** @param text all of it, with its line breaks */
+  constructor(text: string) {
+    const lower = text.toLowerCase();
+    this.#hyphenated = new Set(lower.match(/(?<=[\s“"'(‘«»—])\p{L}+-\p{L}+/gu) ?? []);
+    this.#words = new Set(lower.match(/\p{L}+/gu) ?? []);
+  }
+
+  /** Whether the text has this word elsewhere, in any case. */
+  knows(word: string): boolean {
+    return this.#words.has(word.toLowerCase());
+  }
+
+  /** The half of a word that a line ends with, hyphen included; undefined where it cuts none. */
+  cutAtEnd(line: string): string | undefined {
+    return cutWord.exec(line.slice(-longestHalf))?.[0];
+  }
+
+  /**
+   * Whether the hyphen between the halves is the word's own: the text has the word with it
+   * elsewhere, or what follows is a name. A soft hyphen never is.
+   *
+   * @param start with its hyphen
+   */
+  keepsHyphen(start: string, rest: string): boolean {
+    if (start.endsWith('\u00ad')) return false;
+    if (/^\p{Lu}/u.test(rest) && !isCapitals(start)) return true;
+    return this.#hyphenated.has(`${start.slice(0, -1)}-${rest}`.toLowerCase());
+  }
+}
+
+function isCapitals(text: string): boolean {
+  return text === text.toUpperCase();
+}

@@ -2,7 +2,10 @@
 const longestHalf = 40;
 
 /** What a line ends with where it cuts a word: its letters and the hyphen. */
-const cutWord = /[\p{L}\p{M}]+[-\u00ad\u2010]$/u;
+const cutWord = /[\p{L}\p{M}’']+[-\u00ad\u2010]$/u;
+
+/** Shorter halves, in letters, are syllables that may also be words. */
+const leastWord = 3;
 
 /** Decides from a whole text which hyphens at the ends of its lines are of the words. */
 export class Hyphenation {
@@ -28,17 +31,19 @@ export class Hyphenation {
 
   /**
    * Whether the hyphen between the halves is the word's own: the text has the word with it
-   * elsewhere, or what follows is a name. A soft hyphen never is.
+   * elsewhere, or has both halves as words and not the whole; or what follows is a name. A soft
+   * hyphen never is.
    *
    * @param start with its hyphen
    */
   keepsHyphen(start: string, rest: string): boolean {
+    const half = start.slice(0, -1);
     if (start.endsWith('\u00ad')) return false;
-    if (/^\p{Lu}/u.test(rest) && !isCapitals(start)) return true;
-    return this.#hyphenated.has(`${start.slice(0, -1)}-${rest}`.toLowerCase());
+    if (/[’']/.test(half)) return true;
+    if (/^\p{Lu}/u.test(rest) && half !== half.toUpperCase()) return true;
+    if (this.#hyphenated.has(`${half}-${rest}`.toLowerCase())) return true;
+    if (this.knows(half + rest)) return false;
+    const areWords = Math.min(half.length, rest.length) >= leastWord;
+    return areWords && this.knows(half) && this.knows(rest);
   }
-}
-
-function isCapitals(text: string): boolean {
-  return text === text.toUpperCase();
 }

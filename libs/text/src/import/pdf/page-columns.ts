@@ -9,8 +9,8 @@ export interface ColumnRow extends Row {
   side: string;
 }
 
-/** Gaps from here on, in shares of the size, may part columns. */
-const gutterGap = 0.9;
+/** Gaps from here on, in shares of the size, may part columns, where many rows have one. */
+const gutterGap = 0.5;
 /** Fewer rows prove no column. */
 const leastRows = 4;
 /** A column is at least this share of the text's width. */
@@ -131,8 +131,20 @@ function findGutter(rows: readonly Row[]): number | undefined {
   const gutter = left + at;
   const isColumn = (own: [number, number][]) =>
     own.length >= Math.max(leastRows, rows.length * 0.25) && isFilled(own, width);
-  const sides = [spans.filter(([, end]) => end <= gutter), spans.filter(([x]) => x >= gutter)];
-  return sides.every(isColumn) ? gutter : undefined;
+  return sidesOf(rows, gutter).every(isColumn) ? gutter : undefined;
+}
+
+/** What the rows that do not go across have on the left and on the right. */
+function sidesOf(rows: readonly Row[], gutter: number): [number, number][][] {
+  const open = rows.filter((row) => !spansOf(row).some(([x, end]) => x < gutter && end > gutter));
+  const extent = (pieces: Row['pieces']): [number, number][] =>
+    pieces.length === 0
+      ? []
+      : [[leastOf(pieces.map(({ x }) => x)), mostOf(pieces.map(({ end }) => end))]];
+  return [
+    open.flatMap(({ pieces }) => extent(pieces.filter(({ x }) => x < gutter))),
+    open.flatMap(({ pieces }) => extent(pieces.filter(({ x }) => x >= gutter))),
+  ];
 }
 
 /** For each point from the left, how many spans cover it. */

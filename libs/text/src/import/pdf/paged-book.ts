@@ -19,6 +19,11 @@ export interface Account {
   leftOut: LeftOutText[];
 }
 
+export interface PagesAndFront extends Omit<PagedBook, 'facts'> {
+  /** What stands before the first chapter. */
+  front: PlacedBlock[];
+}
+
 /** Lists that go on over pages, where other pages that are left out are single ones. */
 const lists = /contents|index|list|licen|notes/;
 
@@ -30,7 +35,7 @@ export function pagedBook(
   layout: PdfLayout,
   outline: readonly PdfOutlineEntry[],
   { letters, leftOut }: Account,
-): Omit<PagedBook, 'facts'> {
+): PagesAndFront {
   const draft = chooseContents(outline, nameFrontMatter(layout.blocks, 0));
   const first = entriesIn(draft).reduce(
     (least, { at }) => Math.min(least, at),
@@ -58,7 +63,11 @@ export function pagedBook(
     const start = starts.findLast((start) => start <= at) ?? 0;
     return { path: String(start), fragment: String(at) };
   };
-  return { pages, contents: placeEntries(draft, placeOf) };
+  return {
+    pages,
+    contents: placeEntries(draft, placeOf),
+    front: blocks.slice(0, Math.max(0, front)),
+  };
 }
 
 /** The outline, if it tells chapters apart; else the headings. */

@@ -27,12 +27,21 @@ export function paragraphsOf(lines: readonly Line[], book: BookMeasures): Paragr
 function openParagraph(last: Line | undefined, line: Line, book: BookMeasures): Paragraph {
   const gap = last && isBelow(last, line) ? line.y - last.y : Number.POSITIVE_INFINITY;
   const usual = Math.max(book.leading(line.size), book.paragraphGap);
-  const isScene = Number.isFinite(gap) && gap > usual * 1.6 && last !== undefined;
+  const isText = last && isNear(last.size, line.size) && isNear(line.size, book.bodySize);
   return {
     lines: [line],
     isApart: gap > usual * 1.3,
-    opensScene: isScene && isNear(last.size, line.size) && isNear(line.size, book.bodySize),
+    opensScene: isText === true && Number.isFinite(gap) && isSceneGap(gap / usual, line, book),
   };
+}
+
+/**
+ * An empty line between paragraphs. Where these are indented, printers also stretch the space to
+ * fill a page: then the line behind it must not be indented, or the space be larger still.
+ */
+function isSceneGap(gap: number, { x, left, size }: Line, { indent }: BookMeasures): boolean {
+  const isFlush = x - left < size * 0.3;
+  return gap > (indent === undefined || isFlush ? 1.6 : 2.6);
 }
 
 function goesOn({ lines }: Paragraph, last: Line, line: Line, book: BookMeasures): boolean {

@@ -45,7 +45,10 @@ function own(value: string | undefined, isNone: RegExp): string | undefined {
 /** The front page with the largest letters, as groups of lines. */
 function titlePage(blocks: readonly PlacedBlock[]): Parameters<typeof factsOfFront>[0] {
   const front = blocks.filter(
-    ({ page, block }) => page < mostFrontPages && leftOutPage(block.lines.join(' ')) === undefined,
+    ({ page, block }) =>
+      page < mostFrontPages &&
+      block.leftOut === undefined &&
+      leftOutPage(block.lines.join(' ')) === undefined,
   );
   const largest = front.reduce<PlacedBlock | undefined>(
     (most, own) => (most === undefined || own.size > most.size + 0.5 ? own : most),

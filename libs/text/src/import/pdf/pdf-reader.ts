@@ -32,13 +32,9 @@ async function readPdf(file: BookFile, choices: ImportChoices): Promise<Result<B
   const readable = checkText(file, opened.value);
   if (!readable.ok) return readable;
   const layout = readLayout(opened.value);
-  const { blocks, text } = layout;
-  const facts = factsOf(file.name, opened.value.info, blocks, text);
-  const letters = lettersIn(opened.value);
-  const book = pagedBook(layout, opened.value.outline, {
-    letters,
-    leftOut: leftOutOf(layout, opened.value),
-  });
+  const account = { letters: lettersIn(opened.value), leftOut: leftOutOf(layout, opened.value) };
+  const { front, ...book } = pagedBook(layout, opened.value.outline, account);
+  const facts = factsOf(file.name, opened.value.info, front, layout.text);
   const divided = dividePages({ ...book, facts }, choices);
   if (divided.chapters.length === 0)
     return refusalOf(file)('no text of a book was found in it', scan);

@@ -2,7 +2,10 @@
 const longestHalf = 40;
 
 /** What a line ends with where it cuts a word: its letters and the hyphen. */
-const cutWord = /[\p{L}\p{M}’']+[-\u00ad\u2010]$/u;
+const cutWord = /[\p{L}\p{M}’'-]*[\p{L}\p{M}’'][-\u00ad\u2010]$/u;
+
+/** Both halves of a word that is cut at the end of a line. */
+const cutLine = /\p{L}{1,40}[-\u00ad\u2010]\s{0,9}\n\s{0,99}\p{L}{1,40}/gu;
 
 /** Shorter halves, in letters, are syllables that may also be words. */
 const leastWord = 3;
@@ -16,7 +19,7 @@ export class Hyphenation {
   constructor(text: string) {
     const lower = text.toLowerCase();
     this.#hyphenated = new Set(lower.match(/(?<=[\s“"'(‘«»—])\p{L}+-\p{L}+/gu) ?? []);
-    this.#words = new Set(lower.match(/\p{L}+/gu) ?? []);
+    this.#words = new Set(lower.replace(cutLine, ' ').match(/\p{L}+/gu) ?? []);
   }
 
   /** Whether the text has this word elsewhere, in any case. */
@@ -39,7 +42,7 @@ export class Hyphenation {
   keepsHyphen(start: string, rest: string): boolean {
     const half = start.slice(0, -1);
     if (start.endsWith('\u00ad')) return false;
-    if (/[’']/.test(half)) return true;
+    if (/[-’']/.test(half)) return true;
     if (/^\p{Lu}/u.test(rest) && half !== half.toUpperCase()) return true;
     if (this.#hyphenated.has(`${half}-${rest}`.toLowerCase())) return true;
     if (this.knows(half + rest)) return false;

@@ -1,4 +1,4 @@
-import { leastOf, mostOf } from './measures.ts';
+import { leastOf, mostOf, Tally } from './measures.ts';
 import { type Row, rowOf } from './page-rows.ts';
 
 /** A row of one column, or one that goes across all. */
@@ -22,11 +22,18 @@ const leastFill = 0.5;
 /** Pages have fewer columns: of three, each cut makes two. */
 const mostCuts = 3;
 
-/** The rows of a page in the order in which they are read: column by column between full rows. */
-export function readColumns(rows: readonly Row[]): ColumnRow[] {
+/**
+ * The rows of a page in the order in which they are read: column by column between full rows.
+ *
+ * @param usual where other pages of the book are parted, for pages that are nearly empty
+ */
+export function readColumns(rows: readonly Row[], usual: readonly number[] = []): ColumnRow[] {
   let columns = 0;
   const read = (own: readonly Row[], side: string): ColumnRow[] => {
-    const gutter = side.length < mostCuts ? findGutter(own) : undefined;
+    const gutter =
+      side.length < mostCuts
+        ? (findGutter(own) ?? usual.find((gutter) => isParted(own, gutter)))
+        : undefined;
     if (gutter === undefined) {
       const column = columns++;
       return own.map((row) => ({ ...row, column, side }));
@@ -38,6 +45,25 @@ export function readColumns(rows: readonly Row[]): ColumnRow[] {
   return read(rows, '');
 }
 
+/** Where at least every fourth page of a book is parted. */
+export function usualGutters(pages: readonly (readonly Row[])[]): number[] {
+  const gutters = new Tally(4);
+  for (const rows of pages) {
+    const gutter = findGutter(rows);
+    if (gutter !== undefined) gutters.add(gutter);
+  }
+  return gutters.frequent(Math.max(2, pages.length / 4));
+}
+
+function isParted(rows: readonly Row[], gutter: number): boolean {
+  const across = rows.filter((row) => cutAt(row, gutter, []) === undefined);
+  const [left = [], right = []] = sidesOf(rows, gutter);
+  const width = mostOf(rows.map(({ end }) => end)) - leastOf(rows.map(({ x }) => x));
+  const isWide = (own: readonly [number, number][]) =>
+    mostOf(own.map(([x, end]) => end - x)) > width * leastWidth;
+  return isWide(left) && isWide(right) && across.length <= rows.length * mostAcross;
+}
+
 /** Rows on one side of a gutter, or across it. */
 interface Part {
   rows: Row[];
@@ -46,7 +72,7 @@ interface Part {
 
 /** Bands from top to bottom, each as one list of rows a column; a row across is a band of its own. */
 function bandsOf(rows: readonly Row[], gutter: number): Part[][] {
-  const edge = commonStart(rows, gutter);
+  const starts = commonStarts(rows, gutter);
   const bands: Part[][] = [];
   let left: Row[] = [];
   let right: Row[] = [];
@@ -63,7 +89,7 @@ function bandsOf(rows: readonly Row[], gutter: number): Part[][] {
     across = [];
   };
   for (const row of rows) {
-    const cut = cutAt(row, gutter, edge);
+    const cut = cutAt(row, gutter, starts);
     const isAcross = cut === undefined;
     if (isAcross !== across.length > 0) close();
     if (isAcross) across.push(row);
@@ -79,28 +105,26 @@ function bandsOf(rows: readonly Row[], gutter: number): Part[][] {
 }
 
 /** Where a row is cut in two; undefined where it goes across. Long lines may reach into the gutter. */
-function cutAt(row: Row, gutter: number, edge: number): number | undefined {
+function cutAt(row: Row, gutter: number, starts: readonly number[]): number | undefined {
   const isAcross = spansOf(row).some(([x, end]) => x < gutter && end > gutter);
   if (!isAcross) return gutter;
   const { pieces, size } = row;
-  const second = pieces.findIndex(({ x }) => Math.abs(x - edge) < 0.8);
-  const before = pieces
-    .slice(0, Math.max(0, second))
-    .reduce((most, { end }) => Math.max(most, end), 0);
-  return second > 0 && edge - before > size * 0.15 && before < gutter + size * 2
-    ? edge - 0.8
-    : undefined;
+  const at = pieces.findIndex(({ x }) => starts.some((start) => Math.abs(x - start) < 0.8));
+  const first = pieces[at]?.x ?? 0;
+  const before = mostOf(pieces.slice(0, Math.max(0, at)).map(({ end }) => end));
+  const isCut = at > 0 && first - before > size * 0.15 && before < gutter + size * 2;
+  return isCut ? first - 0.1 : undefined;
 }
 
-/** Where most rows begin on the right of the gutter. */
-function commonStart(rows: readonly Row[], gutter: number): number {
-  const counts = new Map<number, number>();
+/** Where several rows begin on the right of the gutter: at the margin, or indented. */
+function commonStarts(rows: readonly Row[], gutter: number): number[] {
+  const starts = new Tally(1);
   for (const row of rows) {
     const first = row.pieces.find(({ x }) => x >= gutter);
     const isFree = first && spansOf(row).some(([x]) => x === first.x);
-    if (isFree) counts.set(Math.round(first.x), (counts.get(Math.round(first.x)) ?? 0) + 1);
+    if (isFree) starts.add(first.x);
   }
-  return [...counts].reduce((most, own) => (own[1] > most[1] ? own : most), [gutter, 0])[0];
+  return starts.frequent(Math.max(2, rows.length * 0.06));
 }
 
 /** Stretches of a row without wide gaps. */

@@ -37,14 +37,10 @@ const noteMark = /^[\d*†‡§¶⁎]{1,3}$/u;
 const unit = /(^|[\s\d])(m|cm|km|mm|ft|in|x|y|r|n|kg|s|10)$/;
 
 /** The lines of a page's rows, column by column; marks of notes are taken out of them. */
-export function linesOf(
-  rows: readonly Row[],
-  page: number,
-  fonts: readonly PdfFont[],
-  vocabulary: Vocabulary,
-): PageLines {
+export function linesOf(rows: readonly Row[], page: number, book: BookLook): PageLines {
+  const { fonts, vocabulary } = book;
   const leftOut: LeftOutText[] = [];
-  const ordered = readColumns(rows);
+  const ordered = readColumns(rows, book.gutters);
   const edges = edgesOf(ordered);
   const lines = ordered.map((row): Line => {
     const { kept, marks } = takeNoteMarks(row);
@@ -66,6 +62,14 @@ export function linesOf(
     };
   });
   return { lines: lines.filter(({ text }) => text !== ''), leftOut };
+}
+
+/** What is to be known of a whole book before one of its pages is read. */
+export interface BookLook {
+  fonts: readonly PdfFont[];
+  vocabulary: Vocabulary;
+  /** Where its pages are parted into columns. */
+  gutters: readonly number[];
 }
 
 /** The words of a book, to tell "A boy" from "And" where an initial stands alone. */

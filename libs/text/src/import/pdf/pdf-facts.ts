@@ -27,7 +27,7 @@ export function factsOf(
   const title = own(info.title, noTitle);
   const author = own(info.author, noAuthor);
   const front = factsOfFront(titlePage(blocks), title ?? named.title);
-  const language = languageTag(info.language) ?? guessLanguage(text);
+  const language = languageOf(info.language, text);
   return {
     ...named,
     ...front,
@@ -57,6 +57,13 @@ function titlePage(blocks: readonly PlacedBlock[]): Parameters<typeof factsOfFro
   return front
     .filter(({ page }) => page === largest?.page)
     .map(({ block }) => ({ lines: block.lines, before: 1, after: 1 }));
+}
+
+/** Programs name the language that they speak themselves: where the words are of another, those hold. */
+function languageOf(said: string | undefined, text: string): string | undefined {
+  const tag = languageTag(said);
+  const guess = guessLanguage(text);
+  return guess !== undefined && tag?.split('-')[0] !== guess ? guess : tag;
 }
 
 /** "en-GB", "EN" or "en_US"; programs that were not told say nothing, or "x-default". */

@@ -2,6 +2,7 @@ import type { LeftOutText } from '../book-reader.ts';
 import { Hyphenation } from '../hyphenation.ts';
 import { bodySizeOf, measureBook } from './book-measures.ts';
 import { takeFootnotes } from './footnotes.ts';
+import { usualGutters } from './page-columns.ts';
 import { type Line, linesOf } from './page-lines.ts';
 import { rowsOf } from './page-rows.ts';
 import { paragraphsOf } from './paragraphs.ts';
@@ -26,7 +27,9 @@ export function readLayout({ pages, fonts }: PdfContents): PdfLayout {
   const bare = takeRunningHeads(rows, bodySize);
   const words = seen.map(({ pieces }) => pieces.map(({ text }) => text).join(' ')).join('\n');
   const vocabulary = new Hyphenation(words);
-  const lined = bare.map((page, at) => linesOf(page.rows, at, fonts, vocabulary));
+  const gutters = usualGutters(bare.map((page) => page.rows));
+  const look = { fonts, vocabulary, gutters };
+  const lined = bare.map((page, at) => linesOf(page.rows, at, look));
   const { lines, leftOut } = withoutNotes(
     lined.map((page) => page.lines),
     bodySize,

@@ -109,11 +109,16 @@ function cutAt(row: Row, gutter: number, starts: readonly number[]): number | un
   const isAcross = spansOf(row).some(([x, end]) => x < gutter && end > gutter);
   if (!isAcross) return gutter;
   const { pieces, size } = row;
-  const at = pieces.findIndex(({ x }) => starts.some((start) => Math.abs(x - start) < 0.8));
-  const first = pieces[at]?.x ?? 0;
-  const before = mostOf(pieces.slice(0, Math.max(0, at)).map(({ end }) => end));
-  const isCut = at > 0 && first - before > size * 0.15 && before < gutter + size * 2;
-  return isCut ? first - 0.1 : undefined;
+  let before = 0;
+  for (const { x, end } of pieces) {
+    const gap = (x - before) / size;
+    const isStart = (within: number) => starts.some((start) => Math.abs(x - start) < within);
+    // Marks of quotation may hang out of the margin.
+    const isCut = (gap > 0.15 && isStart(0.8)) || (gap > 0.4 && isStart(size * 0.25));
+    if (before > 0 && before < gutter + size * 2 && isCut) return x - 0.1;
+    before = Math.max(before, end);
+  }
+  return undefined;
 }
 
 /** Where several rows begin on the right of the gutter: at the margin, or indented. */

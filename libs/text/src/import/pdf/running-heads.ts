@@ -42,18 +42,23 @@ export function takeRunningHeads(pages: readonly (readonly Row[])[], bodySize: n
   return pages.map((rows, page) => {
     const leftOut: LeftOutText[] = [];
     const taken = new Set<Row>();
-    const takeFrom = (own: readonly EdgeRow[]) => {
-      for (const edge of own) {
-        if (taken.has(edge.row)) continue;
-        const texts = furniture(edge, edges, counted, heights);
+    const own = new Map(edges[page]?.map((edge) => [edge.row, edge]));
+    const takeFrom = (outer: readonly Row[]) => {
+      for (const row of outer) {
+        const edge = own.get(row);
+        const texts = edge && furniture(edge, edges, counted, heights);
         if (!texts) break;
-        taken.add(edge.row);
+        taken.add(row);
         leftOut.push(...texts.filter(({ text }) => text !== ''));
       }
     };
-    const own = edges[page] ?? [];
-    takeFrom(own.filter(({ row }) => rows.indexOf(row) < mostEdgeRows));
-    takeFrom(own.filter(({ row }) => rows.indexOf(row) >= rows.length - mostEdgeRows).reverse());
+    takeFrom(rows.slice(0, mostEdgeRows));
+    takeFrom(
+      rows
+        .slice(-mostEdgeRows)
+        .filter((row) => !taken.has(row))
+        .reverse(),
+    );
     return { rows: rows.filter((row) => !taken.has(row)), leftOut };
   });
 }
@@ -164,17 +169,13 @@ function isRepeated({ page, row, text }: EdgeRow, edges: readonly (readonly Edge
   );
 }
 
-/** Equal but for their numbers, or nearly so where a text was recognised from pictures. */
+/** Equal, or nearly so where a text was recognised from pictures; numbers tell headings apart. */
 function isAlike(one: string, other: string): boolean {
-  const mine = keyOf(one);
-  const theirs = keyOf(other);
+  const mine = lettersOf(one);
+  const theirs = lettersOf(other);
   if (mine === '' || theirs === '') return false;
-  return mine === theirs || sharedPairs(mine, theirs) > 0.8;
-}
-
-/** Numbers at either end count the pages; all others tell headings apart. */
-function keyOf(text: string): string {
-  return lettersOf(text.replace(/^\d+\s|\s\d+$/g, ''));
+  const digits = (text: string) => text.replace(/\D/g, '');
+  return mine === theirs || (digits(mine) === digits(theirs) && sharedPairs(mine, theirs) > 0.8);
 }
 
 /** The share of neighbouring letters that both have (Dice's coefficient), 0 to 1. */

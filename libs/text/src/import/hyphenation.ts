@@ -40,7 +40,7 @@ export class Hyphenation {
    * @param start with its hyphen
    */
   keepsHyphen(start: string, rest: string): boolean {
-    const half = start.slice(0, -1);
+    const half = start.slice(0, -1).replace(/^.*[’'](?!(?:s|t|d|ll|re|ve|m)$)/u, '');
     if (start.endsWith('\u00ad')) return false;
     if (/[-’']/.test(half)) return true;
     if (/^\p{Lu}/u.test(rest) && half !== half.toUpperCase()) return true;

@@ -66,7 +66,7 @@ export class PieceWriter {
 
   /** Where the next letter is set if nothing moves it: letters that are spaced out stay together. */
   expectAt(place: { x: number; y: number }): void {
-    if (this.#last) this.#last.end = turn(place, this.#last.quarter).x;
+    if (this.#last && !this.#accent) this.#last.end = turn(place, this.#last.quarter).x;
   }
 
   write(glyph: Glyph): void {

@@ -73,20 +73,22 @@ function edgeRows(rows: readonly Row[], page: number, bodySize: number): EdgeRow
   });
 }
 
-/** "12", "– xii –", "Page 12 of 300", "12   THE FERRY", "THE FERRY   13" */
+/** "12", "– xii –", "Page 12 of 300", "12   THE FERRY", "THE FERRY   13", "12THE FERRY" */
 function numbersIn(row: Row, text: string, page: number): EdgeRow['numbers'] {
   const alone =
     /^(?:page|pg\.|p\.|side|seite|página)?\s*[[({*–—|-]*\s*(\d{1,4}|[ivxlc]{1,8})\s*[\])}*–—|.-]*(?:\s*(?:of|\/|von|sur|af|de)\s*\d{1,4}\]?)?$/i.exec(
       text,
     )?.[1];
   if (alone !== undefined) return keyed(alone, page, '', true);
-  const first = /^(\d{1,4}|[ivxlc]{1,8})\s*[|·•–—]?\s+(?=\S)/i.exec(text);
-  const last = /\s[|·•–—]?\s*(\d{1,4}|[ivxlc]{1,8})$/i.exec(text);
+  const first = /^(?:(\d{1,4})(?=\D)|([ivxlc]{1,8})(?=\s))\s*[|·•–—]?\s*(?=\S)/i.exec(text);
+  const last = /(?<=\D)(\d{1,4})$|(?<=\s)([ivxlc]{1,8})$/i.exec(text);
   return [
     ...(first
-      ? keyed(first[1] ?? '', page, text.slice(first[0].length), isApart(row, 'first'))
+      ? keyed(first[1] ?? first[2] ?? '', page, text.slice(first[0].length), isApart(row, 'first'))
       : []),
-    ...(last ? keyed(last[1] ?? '', page, text.slice(0, last.index), isApart(row, 'last')) : []),
+    ...(last
+      ? keyed(last[1] ?? last[2] ?? '', page, text.slice(0, last.index), isApart(row, 'last'))
+      : []),
   ];
 }
 

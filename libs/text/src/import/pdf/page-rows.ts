@@ -91,7 +91,7 @@ function standsIn(piece: PdfPiece, row: Row): boolean {
     isRaised &&
     row.pieces.some(
       ({ end, x, size }) =>
-        size > piece.size &&
+        size > piece.size * 0.5 &&
         ((piece.x > end - size * 0.5 && piece.x < end + size * 0.35) ||
           (piece.end > x - size * 0.2 && piece.end < x + size * 0.2)),
     )

@@ -323,7 +323,9 @@ function nameOf(unicode: string): string | undefined {
   const isPrivate = code >= 0xe000 && code <= 0xf8ff;
   const isControl = code < 0x20 && !/\s/.test(unicode);
   if (isPrivate || isControl || code === 0xfffd) return undefined;
-  return unicode.replace(/[\ufb00-\ufb06]/g, (letter) => letter.normalize('NFKC'));
+  // Where a font has no marks of quotation, programs draw them as signs of mathematics.
+  const quoted = unicode.replace('≪', '«').replace('≫', '»');
+  return quoted.replace(/[\ufb00-\ufb06]/g, (letter) => letter.normalize('NFKC'));
 }
 
 function isWhite(colour: string): boolean {

@@ -6,14 +6,14 @@ import { epubReader } from './epub/epub-reader.ts';
 import { ImportChoices } from './import-choices.ts';
 import type { ImportedBook, LeftOut, LetterAccount } from './imported-book.ts';
 import { detectLanguage } from './languages.ts';
+import { pdfReader } from './pdf/pdf-reader.ts';
 import { plainTextReader } from './plain/plain-text-reader.ts';
 
 /** The formats that can be read; the first that knows a file's content reads it. */
-export const bookReaders: readonly BookReader[] = [epubReader, plainTextReader];
+export const bookReaders: readonly BookReader[] = [epubReader, pdfReader, plainTextReader];
 
 /** Formats that cannot be read, by how their files begin, and by what stands near the beginning. */
 const foreignContents: readonly { format: string; begins: string[]; holds?: string }[] = [
-  { format: 'a PDF', begins: ['%PDF-'] },
   { format: 'a Kindle book', begins: [''], holds: 'BOOKMOBI' },
   { format: 'an RTF document', begins: ['{\\rtf'] },
   { format: 'a Word document', begins: ['PK'], holds: 'word/' },
@@ -37,7 +37,6 @@ const foreignNames: Readonly<Record<string, string>> = {
   '.rtf': 'RTF',
   '.tex': 'LaTeX',
   '.docx': 'Word',
-  '.pdf': 'PDF',
   '.mobi': 'Kindle',
   '.azw3': 'Kindle',
 };

@@ -72,7 +72,11 @@ function tallySegment(tallies: Map<string, Tally>, { index, chapter, segment, le
   const { always } = abbreviationsOf(chapter.language);
   for (const { 0: written, index: at } of text.matchAll(wordPattern)) {
     const end = at + written.length;
-    if (!said.has(written.toLowerCase()) || read.some((range) => range.start < end && at < range.end)) continue;
+    if (
+      !said.has(written.toLowerCase()) ||
+      read.some((range) => range.start < end && at < range.end)
+    )
+      continue;
     const { word, skipped } = bareWord(written);
     if (word.length < 2 || (text[end] === '.' && always.has(word.toLowerCase()))) continue;
     const isSmall = word === word.toLowerCase();

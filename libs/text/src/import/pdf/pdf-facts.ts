@@ -1,6 +1,6 @@
 import { cleanText } from '../clean-text.ts';
 import type { BookFacts } from '../imported-book.ts';
-import { guessLanguage } from '../languages.ts';
+import { detectLanguage } from '../languages.ts';
 import { leftOutPage } from '../page-names.ts';
 import { factsOfFront, factsOfName } from '../plain/front-page.ts';
 import type { PlacedBlock } from './pdf-blocks.ts';
@@ -17,17 +17,17 @@ const noAuthor =
   /^(admin(istrator)?|user|owner|unknown|author|anonymous|pc|default|root|windows user)$/i;
 
 /** What the file says of the book, else its title page, else the file's name. */
-export function factsOf(
+export async function factsOf(
   name: string,
   info: PdfInfo,
   blocks: readonly PlacedBlock[],
   text: string,
-): BookFacts {
+): Promise<BookFacts> {
   const named = factsOfName(name);
   const title = own(info.title, noTitle);
   const author = own(info.author, noAuthor);
   const front = factsOfFront(titlePage(blocks), title ?? named.title);
-  const language = languageOf(info.language, text);
+  const language = await languageOf(info.language, text);
   return {
     ...named,
     ...front,
@@ -60,10 +60,10 @@ function titlePage(blocks: readonly PlacedBlock[]): Parameters<typeof factsOfFro
 }
 
 /** Programs name the language that they speak themselves: where the words are of another, those hold. */
-function languageOf(said: string | undefined, text: string): string | undefined {
+async function languageOf(said: string | undefined, text: string): Promise<string | undefined> {
   const tag = languageTag(said);
-  const guess = guessLanguage(text);
-  return guess !== undefined && tag?.split('-')[0] !== guess ? guess : tag;
+  const detected = await detectLanguage(text);
+  return detected !== undefined && tag?.split('-')[0] !== detected ? detected : tag;
 }
 
 /** "en-GB", "EN" or "en_US"; programs that were not told say nothing, or "x-default". */

@@ -34,7 +34,7 @@ async function readPdf(file: BookFile, choices: ImportChoices): Promise<Result<B
   const layout = readLayout(opened.value);
   const account = { letters: lettersIn(opened.value), leftOut: leftOutOf(layout, opened.value) };
   const { front, ...book } = pagedBook(layout, opened.value.outline, account);
-  const facts = factsOf(file.name, opened.value.info, front, layout.text);
+  const facts = await factsOf(file.name, opened.value.info, front, layout.text);
   const divided = dividePages({ ...book, facts }, choices);
   if (divided.chapters.length === 0)
     return refusalOf(file)('no text of a book was found in it', scan);

@@ -7,8 +7,29 @@ import { attribute, attributeWords, childElements, elements, elementText } from 
 export function readNavigation(document: Document, path: string): ContentsEntry[] {
   const navs = elements(document, 'nav');
   const contents = navs.find((nav) => attributeWords(nav, 'type').includes('toc')) ?? navs[0];
-  const list = contents && childElements(contents, 'ol')[0];
-  return list ? readList(list, path) : [];
+  const list = contents && (elements(contents, 'ol')[0] ?? elements(contents, 'ul')[0]);
+  return list ? readList(list, path) : readLinks(contents ?? document, path);
+}
+
+/** Pages by what the landmarks of a navigation document call them. @param path its own path */
+export function readLandmarks(document: Document, path: string): Map<string, string> {
+  const navs = elements(document, 'nav');
+  const landmarks = navs.find((nav) => attributeWords(nav, 'type').includes('landmarks'));
+  const links = landmarks ? elements(landmarks, 'a') : [];
+  return new Map(
+    links.flatMap((link): [string, string][] => {
+      const place = resolveLink(path, attribute(link, 'href') ?? '');
+      const type = attributeWords(link, 'type')[0];
+      return place && place.fragment === undefined && type ? [[place.path, type]] : [];
+    }),
+  );
+}
+
+/** Contents that are no list. */
+function readLinks(within: Document | Element, path: string): ContentsEntry[] {
+  return elements(within, 'a').map((link) =>
+    entry(elementText(link), attribute(link, 'href'), path, []),
+  );
 }
 
 /** The table of contents of an EPUB 2 NCX. @param path the document's own path */
@@ -19,9 +40,10 @@ export function readNcx(document: Document, path: string): ContentsEntry[] {
 
 function readList(list: Element, path: string): ContentsEntry[] {
   return childElements(list, 'li').map((item) => {
-    const link = childElements(item, 'a')[0];
-    const label = link ?? childElements(item, 'span')[0];
-    const inner = childElements(item, 'ol')[0];
+    const inner = elements(item, 'ol')[0] ?? elements(item, 'ul')[0];
+    const isOwn = (element: Element) => inner === undefined || !isWithin(element, inner);
+    const link = elements(item, 'a').find(isOwn);
+    const label = link ?? elements(item, 'span').find(isOwn);
     return entry(
       label ? elementText(label) : '',
       link && attribute(link, 'href'),
@@ -29,6 +51,12 @@ function readList(list: Element, path: string): ContentsEntry[] {
       inner ? readList(inner, path) : [],
     );
   });
+}
+
+function isWithin(element: Element, other: Element): boolean {
+  let parent = element.parent;
+  while (parent !== null && parent !== other) parent = parent.parent;
+  return parent === other;
 }
 
 function readPoints(parent: Element, path: string): ContentsEntry[] {

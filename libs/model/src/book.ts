@@ -43,6 +43,9 @@ export const Book = z.strictObject({
   language: LanguageTag,
   publisher: z.string().optional(),
   year: z.number().int().min(-4000).max(9999).optional(),
+  series: z.string().min(1).optional(),
+  /** The book's place in its series: 1, or 2.5. */
+  seriesNumber: z.number().min(0).optional(),
   genre: z.string().default('Audiobook'),
   description: z.string().optional(),
   comment: z.string().optional(),

@@ -10,7 +10,7 @@ import type {
   Segment,
 } from '@audiobook/model/script';
 import type { TakesLock } from '@audiobook/model/takes-lock';
-import { compileLexicon } from '@audiobook/text/lexicon';
+import { compileLexicon, type LexiconUse } from '@audiobook/text/lexicon';
 import { normalise } from '@audiobook/text/normalise';
 import { blockText, type ParsedBlock } from '@audiobook/text/parse-chapter';
 import { segmentChapter, type TextSegment } from '@audiobook/text/segment-chapter';
@@ -31,22 +31,27 @@ export interface ScriptSource {
   folder: string;
   /** text.md. */
   source: string;
+  /** The book's own, whose entries win. */
   lexicon: Lexicon;
+  /** That of the workspace. */
+  sharedLexicon?: Lexicon;
   corrections: Corrections;
   /** The takes of the book that the user has accepted. */
   lock?: TakesLock;
   narrator: VoiceName;
   /** The narrator's voice, and those that corrections name. */
   voices: ReadonlyMap<VoiceName, ResolvedVoice>;
-  /** Told each entry of the lexicon that a segment has. */
-  onLexiconEntry?: (written: string) => void;
+  /** Told each entry of the lexicons that a segment has, in order. */
+  onLexiconUse?: (use: LexiconUse) => void;
 }
 
 /** Composes a chapter's script. Reads and writes nothing. */
 export function composeScript(loaded: ScriptSource): Script {
   const { book, source, corrections, voices, narrator, folder } = loaded;
   const { blocks, segments } = segmentChapter(source, book.language);
-  const lexicon = compileLexicon(loaded.lexicon, loaded.onLexiconEntry);
+  const { language } = book;
+  const lexicons = { book: loaded.lexicon, shared: loaded.sharedLexicon ?? {}, language };
+  const lexicon = compileLexicon(lexicons, loaded.onLexiconUse);
   const correctionOf = (segment: TextSegment): Correction => corrections.segments[segment.id] ?? {};
   const kept = segments.filter((segment) => correctionOf(segment).skip !== true);
 
@@ -57,14 +62,14 @@ export function composeScript(loaded: ScriptSource): Script {
     if (voice === undefined) throw new Error(`the voice of segment ${segment.id} was not loaded`);
     const ownText = () =>
       normalise(segment.text, {
-        language: book.language,
+        language,
         heading: blocks[segment.block]?.kind === 'heading',
         lexicon,
       });
     return locked({
       id: segment.id,
       spoken: correction.spoken ?? ownText(),
-      language: book.language,
+      language,
       ...voice,
       take: correction.take ?? 1,
     });

@@ -56,9 +56,11 @@ export function isOpeningPage(name: string): boolean {
   return openings.test(keyOf(name));
 }
 
-/** Chapters that are named instead of numbered, wherever the numbered ones stand. */
+/** Chapters that are named instead of numbered, wherever the numbered ones stand; they may have a title. */
 export function isNamedChapter(name: string): boolean {
-  return namedChapters.test(keyOf(name));
+  const [, own = '', title] = /^([^:.—–]{1,30}?)(?:[:.—–]\s*(.*))?$/u.exec(name.trim()) ?? [];
+  const isSentence = title !== undefined && /[.!?…,;]["”»]?$|^\p{Ll}/u.test(title);
+  return namedChapters.test(keyOf(own)) && !isSentence;
 }
 
 const namedChapters =

@@ -106,7 +106,10 @@ function startOf(
   return (isLost ? text.findHeading(place.path, label) : undefined) ?? text.find(place);
 }
 
-/** A part whose chapters the contents do not list is divided by its headings. */
+/**
+ * A part whose chapters the contents do not list is divided by its headings, and so is an entry for
+ * nearly the whole book; chapters within a story are not the book's.
+ */
 function divideSection(section: Section, text: SourceText): Section[] {
   const starts = section.rank === 'chapter' ? chaptersWithin(section, text) : [];
   if (starts.length === 0) return [section];
@@ -130,7 +133,8 @@ function chaptersWithin({ label, start, end }: Section, { blocks }: SourceText):
   }
   const levelAt = (at: number) => blocks[at]?.level ?? 0;
   const numbered = headings.filter((at) => isNumberedChapter(blocks[at]));
-  if (numbered.length > 1 || (rank === 'part' && numbered.length > 0)) {
+  const isMostOfAll = end - start > blocks.length * 0.8 && numbered.length > 2;
+  if (isMostOfAll || (rank === 'part' && numbered.length > 0)) {
     const level = levelAt(numbered[0] ?? start);
     return headings.filter((at) => levelAt(at) === level);
   }

@@ -3,7 +3,6 @@ import type { BookDraft, BookFile, BookReader } from '../book-reader.ts';
 import { countLetters } from '../clean-text.ts';
 import type { ImportChoices } from '../import-choices.ts';
 import type { BookFacts } from '../imported-book.ts';
-import { guessLanguage } from '../languages.ts';
 import { decodeText } from './decode-text.ts';
 import { divideText } from './divide-text.ts';
 import { factsOfFront, factsOfName } from './front-page.ts';
@@ -47,11 +46,9 @@ async function readPlainText(file: BookFile, choices: ImportChoices): Promise<Re
   const outline = findHeadings(layout.groups);
   const facts = readFacts(file.name, gutenberg.facts, layout.groups, outline);
   const { chapters, leftOut } = divideText(layout, outline, { facts, choices });
-  const language = facts.language ?? guessLanguage(gutenberg.body);
   const nul = { what: 'NUL characters', text: '\u2400'.repeat(decoded.nulCharacters) };
   return ok({
     ...facts,
-    ...(language && { language }),
     chapters,
     letters: countLetters(decoded.text),
     leftOut: [...gutenberg.leftOut, ...pages.leftOut, ...leftOut, nul].filter(

@@ -1,4 +1,4 @@
-import type { Document, Element } from 'domhandler';
+import { type Document, type Element, isTag } from 'domhandler';
 import { resolveLink } from '../archive/archive-path.ts';
 import type { ContentsEntry } from '../chapters/contents-entry.ts';
 import { attribute, attributeWords, childElements, elements, elementText } from '../markup/xml.ts';
@@ -40,10 +40,9 @@ export function readNcx(document: Document, path: string): ContentsEntry[] {
 
 function readList(list: Element, path: string): ContentsEntry[] {
   return childElements(list, 'li').map((item) => {
-    const inner = elements(item, 'ol')[0] ?? elements(item, 'ul')[0];
-    const isOwn = (element: Element) => inner === undefined || !isWithin(element, inner);
-    const link = elements(item, 'a').find(isOwn);
-    const label = link ?? elements(item, 'span').find(isOwn);
+    const { links, texts, lists } = ownElements(item, { links: [], texts: [], lists: [] });
+    const [link, inner] = [links[0], lists[0]];
+    const label = link ?? texts[0];
     return entry(
       label ? elementText(label) : '',
       link && attribute(link, 'href'),
@@ -53,10 +52,24 @@ function readList(list: Element, path: string): ContentsEntry[] {
   });
 }
 
-function isWithin(element: Element, other: Element): boolean {
-  let parent = element.parent;
-  while (parent !== null && parent !== other) parent = parent.parent;
-  return parent === other;
+interface OwnElements {
+  links: Element[];
+  texts: Element[];
+  lists: Element[];
+}
+
+/** What an item of a list holds, the lists in it apart. */
+function ownElements(parent: Element, found: OwnElements): OwnElements {
+  for (const child of parent.children.filter(isTag)) {
+    const name = child.name.slice(child.name.indexOf(':') + 1);
+    if (name === 'ol' || name === 'ul') found.lists.push(child);
+    else {
+      if (name === 'a') found.links.push(child);
+      if (name === 'span') found.texts.push(child);
+      ownElements(child, found);
+    }
+  }
+  return found;
 }
 
 function readPoints(parent: Element, path: string): ContentsEntry[] {

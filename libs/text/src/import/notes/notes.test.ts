@@ -232,6 +232,17 @@ describe('notes to notes', () => {
   });
 });
 
+it('waits for the first block that is heard where marks stand alone', async () => {
+  const body =
+    '<p><a epub:type="noteref" href="#n">1</a></p>' +
+    `${filler('Maren')}<aside epub:type="footnote" id="n"><p>As water.</p></aside>`;
+  const { chapters } = await read({ pages: [['1.xhtml', body]] }, { notes: 'in-place' });
+  expect(chapters[0]?.blocks.flatMap(({ lines }) => lines)).toEqual([
+    fillerText('Maren'),
+    'As water.',
+  ]);
+});
+
 it('takes time with the number of marks, not with its square', async () => {
   const timeFor = async (count: number) => {
     const marks = '<p>Wet<a epub:type="noteref" href="#n">1</a> <a href="#n">1</a>.</p>'.repeat(

@@ -154,11 +154,13 @@ function endOfBracket(groups: readonly LineGroup[], start: number): number {
   return start + 1;
 }
 
-function keysIn(group: LineGroup): string[] {
+function keysIn(group: LineGroup): Set<string> {
   const text = groupText(group);
-  const brackets = [...text.matchAll(bracketMarks)].filter(({ index }) => index > 0);
-  const stars = emphasis.test(text) ? [] : [...text.matchAll(starMarks)];
-  return [...brackets, ...stars].map(([, key = '']) => key);
+  const keys = new Set<string>();
+  for (const { index, 1: key = '' } of text.matchAll(bracketMarks)) if (index > 0) keys.add(key);
+  if (emphasis.test(text)) return keys;
+  for (const { 1: key = '' } of text.matchAll(starMarks)) keys.add(key);
+  return keys;
 }
 
 /** Lines such as "FOOTNOTES:" above notes. */

@@ -21,6 +21,8 @@ export interface BookDraft extends BookFacts {
   leftOut: LeftOutText[];
   /** Letters and digits of the source, counted before anything was made of them. */
   letters: number;
+  /** Of the chapters, where their text has not: a title from the contents, a heading over notes. */
+  added?: number;
 }
 
 /** The port of a book format: how its files are known, and how one is read. */

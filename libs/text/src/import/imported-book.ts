@@ -55,9 +55,11 @@ export interface BookFacts {
   lexicon?: Record<string, string>;
 }
 
-/** What became of the letters and digits of a source; `source` is the sum of the others. */
+/** What became of the letters and digits of a source; with `added` it is the sum of the others. */
 export interface LetterAccount {
   source: number;
+  /** Titles that only the contents have, and headings that are put over notes. */
+  added: number;
   chapters: number;
   leftOut: number;
   /** In neither: 0 unless a reader is at fault. Below 0 where text came in that the source has not. */

@@ -34,7 +34,7 @@ describe('readBook()', () => {
       name: 'b.epub',
       bytes: makeEpub({ pages: [['1.xhtml', page]] }),
     });
-    expect(book.ok && book.value.leftOut).toEqual([{ what: 'note references', characters: 4 }]);
+    expect(book.ok && book.value.leftOut).toEqual([{ what: 'note marks', characters: 4 }]);
   });
 
   it.each([

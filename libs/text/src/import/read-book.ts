@@ -56,7 +56,7 @@ export async function readBook(
   if (!reader.ok) return reader;
   const draft = await reader.value.read(file, choices);
   if (!draft.ok) return draft;
-  const { letters, leftOut, ...book } = draft.value;
+  const { letters, added = 0, leftOut, ...book } = draft.value;
   const language = book.language ?? (await detectLanguage(book.chapters.map(textOf).join('\n')));
   const known = checkNames(file, draft.value, choices);
   if (!known.ok) return known;
@@ -64,14 +64,18 @@ export async function readBook(
     ...book,
     ...(language !== undefined && { language }),
     leftOut: tally(leftOut),
-    letters: accountFor(letters, draft.value),
+    letters: accountFor(letters, added, draft.value),
   });
 }
 
-function accountFor(source: number, { chapters, leftOut }: BookDraft): LetterAccount {
+function accountFor(
+  source: number,
+  added: number,
+  { chapters, leftOut }: BookDraft,
+): LetterAccount {
   const told = chapters.reduce((sum, chapter) => sum + countLetters(textOf(chapter)), 0);
   const left = leftOut.reduce((sum, { text }) => sum + countLetters(text), 0);
-  return { source, chapters: told, leftOut: left, missing: source - told - left };
+  return { source, added, chapters: told, leftOut: left, missing: source + added - told - left };
 }
 
 /** Fails for a name of --keep or --drop that nothing in the book goes by. */

@@ -11,6 +11,8 @@ export interface Opening {
   level: number;
   /** Blocks behind the title. */
   after: SourceBlock[];
+  /** What the title was in the text: blocks, of which the last may go on in `after`. */
+  titled: SourceBlock[];
 }
 
 /** Blocks looked at for the title; behind these the text has begun. */
@@ -25,20 +27,22 @@ export function openChapter(label: string, blocks: SourceBlock[]): Opening {
     if (!couldBeTitle(block)) break;
     const found = spelledOut(label, blocks.slice(at)) ?? saidAtMoreLength(label, block);
     if (found) {
-      const { title, count, rest } = found;
+      const { title, count, rest, cut } = found;
       const after = [...rest, ...blocks.slice(at + count)];
-      return { title, before: blocks.slice(0, at), level: block.level, after };
+      const titled = [...blocks.slice(at, at + count - rest.length), ...cut];
+      return { title, before: blocks.slice(0, at), level: block.level, after, titled };
     }
     if (block.kind !== 'heading') break;
   }
-  return { title: label, before: [], level: 0, after: blocks };
+  return { title: label, before: [], level: 0, after: blocks, titled: [] };
 }
 
 interface Found {
   title: string;
   /** How many blocks hold the title. */
   count: number;
-  /** What one of them holds besides. */
+  /** The block that goes on where the title ends, in two: the title, and what it goes on with. */
+  cut: SourceBlock[];
   rest: SourceBlock[];
 }
 
@@ -53,7 +57,7 @@ function spelledOut(label: string, blocks: SourceBlock[]): Found | undefined {
     said += key;
     count++;
   }
-  return count === 0 ? undefined : { title: label, count, rest: [] };
+  return count === 0 ? undefined : { title: label, count, cut: [], rest: [] };
 }
 
 /** The heading holds the label and more: the number, or a subtitle, or a whole summary. */
@@ -63,14 +67,17 @@ function saidAtMoreLength(label: string, block: SourceBlock): Found | undefined 
   if (block.kind !== 'heading' || wanted === '') return undefined;
   if (text.length <= longestTitle) {
     const isSame = keyOf(text).includes(wanted) || sharedWords(label, text) >= 0.6;
-    return isSame ? { title: text, count: 1, rest: [] } : undefined;
+    return isSame ? { title: text, count: 1, cut: [], rest: [] } : undefined;
   }
   const words = text.split(' ');
   const cut = words
     .slice(0, mostTitleWords)
     .findIndex((_, at) => keyOf(words.slice(0, at + 1).join(' ')) === wanted);
   if (cut < 0) return undefined;
-  return { title: label, count: 1, rest: [{ ...block, lines: [words.slice(cut + 1).join(' ')] }] };
+  const { notes: _, ...bare } = block;
+  const own = { ...bare, lines: [words.slice(0, cut + 1).join(' ')] };
+  const rest = { ...block, lines: [words.slice(cut + 1).join(' ')] };
+  return { title: label, count: 1, cut: [own], rest: [rest] };
 }
 
 function couldBeTitle({ kind, lines }: SourceBlock): boolean {

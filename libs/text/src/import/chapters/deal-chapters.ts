@@ -5,11 +5,12 @@ import type { ImportChoices } from '../import-choices.ts';
 import { frontMatter } from '../imported-blocks.ts';
 import type { ImportedChapter } from '../imported-book.ts';
 import { blockText, type SourceBlock } from '../markup/source-block.ts';
+import { notesHeading } from '../notes/notes-names.ts';
 import { isOpeningPage, leftOutPage } from '../page-names.ts';
 import { isTitlePageLine, type TitlePageFacts } from '../title-page.ts';
 import { assembleChapter, type ChapterSource } from './assemble-chapter.ts';
 import type { Section } from './contents-sections.ts';
-import { isCopyrightPage, isLinkList } from './page-kinds.ts';
+import { isCopyrightPage, isLinkList, isNotesSection } from './page-kinds.ts';
 import type { SourceText } from './source-text.ts';
 
 /** Text before a chapter up to this many letters opens it; more is a chapter of its own. */
@@ -20,13 +21,15 @@ const leastText = 20;
 export interface DealtChapters {
   chapters: ImportedChapter[];
   leftOut: LeftOutText[];
+  /** Letters and digits of the chapters that the text has not: see BookDraft. */
+  added: number;
 }
 
 /** Deals all blocks of the text out to chapters and to what is left out. */
 export function dealChapters(
   text: SourceText,
   sections: readonly Section[],
-  facts: TitlePageFacts,
+  facts: TitlePageFacts & { language?: string },
   choices: ImportChoices,
 ): DealtChapters {
   const dealer = new Dealer(facts, choices);
@@ -36,7 +39,7 @@ export function dealChapters(
   }
   for (const section of sections) {
     const pages = pagesWithin(text, section.start, section.end);
-    const named = dealer.leftOutSection(section.label);
+    const named = dealer.leftOutSection(section, text);
     if (named === undefined) {
       dealer.takeSection(section, text.blocks.slice(section.start, section.end));
     } else {
@@ -57,27 +60,33 @@ function pagesWithin(text: SourceText, start: number, end: number): [number, num
 }
 
 class Dealer {
-  readonly #facts: TitlePageFacts;
+  readonly #facts: TitlePageFacts & { language?: string };
   readonly #choices: ImportChoices;
   readonly #chapters: ChapterSource[] = [];
   readonly #leftOut: LeftOutText[] = [];
   /** The book's text that waits for the chapter that it opens. */
   #opening: SourceBlock[] = [];
 
-  constructor(facts: TitlePageFacts, choices: ImportChoices) {
+  constructor(facts: TitlePageFacts & { language?: string }, choices: ImportChoices) {
     this.#facts = facts;
     this.#choices = choices;
   }
 
   /** As what a section of this name is left out, or undefined where it is heard. */
-  leftOutSection(label: string): string | undefined {
-    const what = leftOutPage(label);
+  leftOutSection({ label, start, end }: Section, { blocks }: SourceText): string | undefined {
+    const isNotes = isNotesSection(label, blocks.slice(start, end));
+    const what = leftOutPage(label) ?? (isNotes ? 'endnotes' : undefined);
+    if (isNotes && this.#choices.keeps('notes')) return undefined;
     return what === undefined || this.#choices.keeps(what, label) ? undefined : what;
   }
 
   leaveOut(blocks: readonly SourceBlock[], what: string): void {
     for (const block of blocks) {
-      this.#leftOut.push({ what: block.leftOut ?? what, text: blockText(block) });
+      if (block.moved) continue;
+      const [own, ...notes] = [block, ...(block.notes ?? []).flat()];
+      this.#leftOut.push({ what: own.leftOut ?? what, text: blockText(own) });
+      for (const note of notes)
+        this.#leftOut.push({ what: note.leftOut ?? what, text: blockText(note) });
     }
   }
 
@@ -130,12 +139,15 @@ class Dealer {
     if (last) last.blocks = [...last.blocks, ...this.#opening];
     else if (this.#opening.length > 0) this.#add(this.#facts.title ?? '', []);
     const only = this.#chapters.length === 1 ? this.#facts.title : undefined;
-    const chapters = this.#chapters.map(({ label, ...text }, at) =>
-      assembleChapter({ label: label || (only ?? String(at + 1)), ...text }),
+    const notes = { choice: this.#choices.notes, heading: notesHeading(this.#facts.language) };
+    const assembled = this.#chapters.map(({ label, ...text }, at) =>
+      assembleChapter({ label: label || (only ?? String(at + 1)), ...text }, notes),
     );
+    const added = assembled.reduce((sum, chapter) => sum + chapter.added, 0);
+    const chapters = assembled.map(({ chapter }) => chapter);
     const { kept, dropped } = dropChapters(chapters, this.#choices);
     const leftOut = [...this.#leftOut, ...dropped].filter(({ text }) => text !== '');
-    return { chapters: kept.filter(({ blocks }) => blocks.length > 0), leftOut };
+    return { chapters: kept.filter(({ blocks }) => blocks.length > 0), leftOut, added };
   }
 
   #add(label: string, blocks: SourceBlock[]): void {
@@ -155,7 +167,7 @@ class Dealer {
     const isMarked = ({ leftOut }: SourceBlock) =>
       leftOut !== undefined && !this.#choices.keeps(leftOut);
     this.leaveOut(blocks.filter(isMarked), '');
-    return blocks.filter((block) => !isMarked(block));
+    return blocks.filter((block) => !isMarked(block) && !block.moved);
   }
 
   #dropTitlePage(

@@ -1,5 +1,6 @@
 import type { LeftOutText } from '../book-reader.ts';
 import type { ImportChoices } from '../import-choices.ts';
+import { placeNotes } from '../notes/place-notes.ts';
 import type { TitlePageFacts } from '../title-page.ts';
 import type { ContentsEntry } from './contents-entry.ts';
 import { type Section, sectionsOfContents } from './contents-sections.ts';
@@ -12,7 +13,7 @@ export interface PagedBook {
   pages: readonly PlacedPage[];
   /** The book's own list of its chapters; empty where it has none. */
   contents: readonly ContentsEntry[];
-  facts: TitlePageFacts;
+  facts: TitlePageFacts & { language?: string };
 }
 
 export interface DividedPages extends DealtChapters {
@@ -26,9 +27,12 @@ export function dividePages(
   choices: ImportChoices,
 ): DividedPages {
   const text = joinPages(pages);
-  const { chapters, leftOut } = dealChapters(text, chooseSections(contents, text), facts, choices);
+  const sections = chooseSections(contents, text);
+  const pageStarts = new Set(text.pageStarts);
+  const blocks = placeNotes({ ...text, pageStarts }, sections, choices);
+  const dealt = dealChapters({ ...text, blocks }, sections, facts, choices);
   const letters = pages.reduce((sum, { page }) => sum + page.letters, 0);
-  return { chapters, leftOut: [...leftOut, ...marksOf(pages)], letters };
+  return { ...dealt, leftOut: [...dealt.leftOut, ...text.noteMarks, ...marksOf(pages)], letters };
 }
 
 /** A contents of one entry tells nothing; the headings may. */

@@ -1,5 +1,6 @@
 import { countCharacters } from '../clean-text.ts';
 import { blockText, type SourceBlock } from '../markup/source-block.ts';
+import { namesNotes } from '../notes/notes-names.ts';
 
 /** A page with a larger share of links, headings apart, lists places in the book. */
 const mostLinked = 0.5;
@@ -26,4 +27,15 @@ export function isLinkList(blocks: readonly SourceBlock[]): boolean {
 export function isCopyrightPage(blocks: readonly SourceBlock[]): boolean {
   const text = blocks.map(blockText).join('\n');
   return text.length < longestNotice && notices.test(text);
+}
+
+/** Whether a section of this name holds notes: its name alone says so, or what stands in it too. */
+export function isNotesSection(label: string, blocks: readonly SourceBlock[]): boolean {
+  const named = namesNotes(label);
+  if (named !== 'possible') return named === 'certain';
+  const text = blocks.filter(({ kind, moved }) => kind !== 'heading' && !moved);
+  const notes = text.filter(
+    (block) => block.note !== undefined || /^\W{0,2}(\d|pp?\.|page\b|[*†])/i.test(blockText(block)),
+  );
+  return notes.length * 2 >= text.length;
 }

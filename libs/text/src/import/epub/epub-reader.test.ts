@@ -208,6 +208,7 @@ describe('epubReader', () => {
       chapters,
       leftOut,
       letters: _,
+      added: __,
       ...facts
     } = await read({
       pages: [['1.xhtml', prose('Maren')]],

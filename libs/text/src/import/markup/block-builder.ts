@@ -1,6 +1,6 @@
 import { cleanText } from '../clean-text.ts';
 import { isSceneBreak } from '../scene-break.ts';
-import type { SourceBlock } from './source-block.ts';
+import type { NoteBox, SourceBlock } from './source-block.ts';
 
 /** Lines longer than this, in characters, are no verse but paragraphs set apart by line breaks. */
 const longestVerseLine = 80;
@@ -10,12 +10,20 @@ export interface Setting {
   kind: 'paragraph' | 'heading' | 'list-item' | 'verse';
   level: number;
   leftOut?: string | undefined;
+  noteBox?: NoteBox | undefined;
+}
+
+/** A place in the line that is being written. */
+export interface LinePlace {
+  line: number;
+  at: number;
 }
 
 /** Collects running text into blocks. */
 export class BlockBuilder {
   readonly blocks: SourceBlock[] = [];
-  #text = '';
+  /** The line that is being written, in pieces, so that the last ones can be taken back. */
+  #text: string[] = [];
   /** The last character of the line that is being written, spaces apart. */
   #lastCharacter = '';
   #cellEnded = false;
@@ -23,6 +31,7 @@ export class BlockBuilder {
   #setting: Setting = { kind: 'paragraph', level: 0 };
   #characters = 0;
   #linked = 0;
+  #linesEnded = 0;
 
   /** Whether text has been written since the last block ended. */
   get writing(): boolean {
@@ -31,9 +40,11 @@ export class BlockBuilder {
 
   /** How the text written next is set. Within a block nothing changes, unless verse begins or ends. */
   set(setting: Setting): void {
-    const { kind, leftOut } = this.#setting;
+    const { kind, leftOut, noteBox } = this.#setting;
     const isOther =
-      (kind === 'verse') !== (setting.kind === 'verse') || leftOut !== setting.leftOut;
+      (kind === 'verse') !== (setting.kind === 'verse') ||
+      leftOut !== setting.leftOut ||
+      noteBox !== setting.noteBox;
     if (this.writing && isOther) this.endBlock();
     if (!this.writing) this.#setting = setting;
   }
@@ -41,13 +52,28 @@ export class BlockBuilder {
   write(text: string, linked: boolean): void {
     const written = text.trim();
     if (written !== '') {
-      if (this.#cellEnded) this.#text += /\p{P}/u.test(this.#lastCharacter) ? ' ' : ', ';
+      if (this.#cellEnded) this.#text.push(/\p{P}/u.test(this.#lastCharacter) ? ' ' : ', ');
       this.#cellEnded = false;
       this.#lastCharacter = written.slice(-1);
       this.#characters += written.length;
       if (linked) this.#linked += written.length;
     }
-    if (!this.#cellEnded) this.#text += text;
+    if (!this.#cellEnded) this.#text.push(text);
+  }
+
+  /** Where the next text will stand. */
+  place(): LinePlace {
+    return { line: this.#linesEnded, at: this.#text.length };
+  }
+
+  /** The text written since a place, where that is still in the same line. */
+  textSince({ line, at }: LinePlace): string | undefined {
+    return line === this.#linesEnded ? this.#text.slice(at).join('') : undefined;
+  }
+
+  /** Puts other text in the place of what was written since. */
+  replaceSince({ at }: LinePlace, text: string): void {
+    this.#text.splice(at, Number.POSITIVE_INFINITY, text);
   }
 
   /** Sets the next table cell apart from the one before it in its row. */
@@ -62,8 +88,9 @@ export class BlockBuilder {
   }
 
   endLine(): void {
-    const line = cleanText(this.#text);
-    this.#text = '';
+    const line = cleanText(this.#text.join(''));
+    this.#text = [];
+    this.#linesEnded++;
     this.#lastCharacter = '';
     this.#cellEnded = false;
     if (line !== '') this.#lines.push(line);
@@ -83,9 +110,14 @@ export class BlockBuilder {
   }
 
   #push(lines: string[]): void {
-    const { kind, level, leftOut } = this.#setting;
+    const { kind, level, leftOut, noteBox } = this.#setting;
     const linked = this.#characters === 0 ? 0 : this.#linked / this.#characters;
-    const shared = { level, linked, ...(leftOut !== undefined && { leftOut }) };
+    const shared = {
+      level,
+      linked,
+      ...(leftOut !== undefined && { leftOut }),
+      ...(noteBox && { noteBox }),
+    };
     if (lines.length === 1 && isSceneBreak(lines[0] ?? '')) {
       this.blocks.push({ kind: 'scene-break', lines: [], level: 0, linked: 0 });
     } else if (kind === 'verse' || lines.length === 1) {

@@ -1,3 +1,5 @@
+import type { NoteKind } from './source-block.ts';
+
 /** Attributes of an element as the parser gives them. */
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -28,8 +30,16 @@ const kept = new Set(['epigraph', 'foreword', 'preface', 'prologue', 'introducti
 /** Marks within a line that are for the eye. */
 const marks: Readonly<Record<string, string>> = {
   pagebreak: 'page numbers',
-  noteref: 'note references',
 };
+
+const noteRoles: Readonly<Record<string, NoteKind>> = {
+  footnote: 'footnotes',
+  note: 'footnotes',
+  endnote: 'endnotes',
+  rearnote: 'endnotes',
+};
+
+const noteClasses = /\b(foot|end|rear)-?note(-?text)?\b|\bMsoFootnoteText\b/i;
 
 const markClasses: readonly [RegExp, string][] = [
   [/\b(page-?(num|number|no|break)|pagenum\w*)\b/i, 'page numbers'],
@@ -74,6 +84,24 @@ export function pageOpenedBy(attributes: Attributes): string | undefined {
   const page = words.find((word) => word in pages);
   if (page !== undefined) return pages[page];
   return isGutenbergNotice(attributes) ? 'Project Gutenberg licence' : undefined;
+}
+
+/** Whether the source itself calls an element the mark of a note. */
+export function isNoteReference(attributes: Attributes): boolean {
+  return semantics(attributes).includes('noteref');
+}
+
+/** As what the source itself calls an element a note, or undefined where it does not. */
+export function noteOpenedBy(attributes: Attributes): NoteKind | undefined {
+  const role = semantics(attributes).find((word) => word in noteRoles);
+  return role === undefined ? undefined : noteRoles[role];
+}
+
+/** Elements that hold all of a note whose mark leads to an anchor in them. */
+export function mayHoldNote(name: string, attributes: Attributes): boolean {
+  const isItem = name === 'li' || name === 'dd' || name === 'aside';
+  const isWordNote = /mso-element:\s*(foot|end)note\b/i.test(attributes.style ?? '');
+  return isItem || isWordNote || noteClasses.test(attributes.class ?? '');
 }
 
 export function opensVerse(attributes: Attributes): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { markPlace } from '../notes/note-marks.ts';
 import { xhtml } from '../testing/small-epub.ts';
 import { readPage } from './read-page.ts';
 
@@ -83,12 +84,12 @@ describe('readPage()', () => {
           '<span style="display: none">secret</span></p>',
       ),
     );
-    expect(page?.blocks.map(({ lines }) => lines)).toEqual([['Once 東']]);
+    expect(page?.blocks.map(({ lines }) => lines)).toEqual([[`Once${markPlace(0)} 東`]]);
+    expect(page?.marks).toEqual([{ text: '*', isSure: true, isRaised: false, href: '#n' }]);
     expect(page?.images).toBe(1);
     expect(page?.leftOut).toEqual([
       { what: 'table of contents page', text: 'Ch. 1' },
       { what: 'page numbers', text: '2' },
-      { what: 'note references', text: '*' },
       { what: 'line numbers', text: '10' },
       { what: 'readings above characters', text: 'とう' },
       { what: 'images', text: 'A map' },

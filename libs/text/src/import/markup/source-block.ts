@@ -10,6 +10,22 @@ export interface SourceBlock {
   leftOut?: string;
   /** Share of its characters that are links into the book, 0 to 1: high in lists of contents. */
   linked: number;
+  /** The element around that the source calls a note, by its number on the page. */
+  noteBox?: NoteBox;
+  /** The note that it is of, by its number in the book. */
+  note?: number;
+  /** Stands here in the source, but is heard elsewhere, or holds nothing but marks. */
+  moved?: boolean;
+  /** Notes that are heard behind it, each as its blocks. */
+  notes?: SourceBlock[][];
+}
+
+export type NoteKind = 'footnotes' | 'endnotes';
+
+/** An element that the source calls a note. */
+export interface NoteBox {
+  kind: NoteKind;
+  number: number;
 }
 
 export function blockText(block: SourceBlock): string {

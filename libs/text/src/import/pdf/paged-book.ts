@@ -53,6 +53,9 @@ export function pagedBook(
       page: {
         blocks: own,
         anchors,
+        ends: new Map(),
+        marks: [],
+        pronunciations: [],
         leftOut: isFirst ? leftOut : [],
         images: 0,
         letters: isFirst ? letters : 0,

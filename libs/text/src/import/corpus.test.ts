@@ -2,19 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { blockText, parseChapter } from '../parse-chapter.ts';
-import { splitSentences } from '../sentences.ts';
-import { writeChapterText } from './chapter-text.ts';
 import { lettersOf } from './clean-text.ts';
 import { textOf } from './drop-chapters.ts';
-import epubs from './fixtures/epubs.json' with { type: 'json' };
-import texts from './fixtures/texts.json' with { type: 'json' };
 import { ImportChoices, type WantedText } from './import-choices.ts';
-import type { ImportedBook, ImportedChapter } from './imported-book.ts';
+import type { ImportedBook } from './imported-book.ts';
 import { detectLanguage } from './languages.ts';
 import { decodeText } from './plain/decode-text.ts';
 import { plainTextReader } from './plain/plain-text-reader.ts';
 import { readBook } from './read-book.ts';
+import { chapterKey, corpusEpubs, corpusTexts } from './testing/corpus-books.ts';
 
 const folder = process.env.AUDIOBOOK_CORPUS;
 
@@ -34,30 +30,8 @@ async function importBook(
   return book.value;
 }
 
-/** The chapter as it is stored, without its heading: what is heard after the title. */
-function spokenBody(chapter: ImportedChapter, language: string): string {
-  const source = writeChapterText(chapter, (text) => splitSentences(text, language));
-  const blocks = parseChapter(source);
-  const title = blocks.findIndex(({ kind, level }) => kind === 'heading' && level === 1);
-  return blocks
-    .slice(title + 1)
-    .map((block) => blockText(source, block))
-    .join(' ');
-}
-
-/** Stands for ten words in fixtures, which hold none of a book's text. */
-function wordsKey(words: readonly string[]): string {
-  return createHash('sha256').update(words.join(' ').toLowerCase()).digest('hex').slice(0, 12);
-}
-
-/** Title, first ten words and last ten words, as the fixtures have them. */
-function chapterKey(chapter: ImportedChapter, language: string): string[] {
-  const words = spokenBody(chapter, language).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return [chapter.title, wordsKey(words.slice(0, 10)), wordsKey(words.slice(-10))];
-}
-
 describe.skipIf(!folder)('readBook() on whole texts (AUDIOBOOK_CORPUS)', () => {
-  it.each(texts.books)('finds every chapter of $file, and loses no word', async (expected) => {
+  it.each(corpusTexts)('finds every chapter of $file, and loses no word', async (expected) => {
     const { chapters: wanted, file, sha256, ...wantedFacts } = expected;
     const bytes = bytesOf(file);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
@@ -74,7 +48,7 @@ describe.skipIf(!folder)('readBook() on whole texts (AUDIOBOOK_CORPUS)', () => {
 });
 
 describe.skipIf(!folder)('readBook() on whole EPUBs (AUDIOBOOK_CORPUS)', () => {
-  it.each(epubs.books)('finds every chapter of $file, and loses no letter', async (expected) => {
+  it.each(corpusEpubs)('finds every chapter of $file, and loses no letter', async (expected) => {
     const { chapters: wanted, file, sha256, ...wantedFacts } = expected;
     const { chapters, letters, ...facts } = await importBook({ file, sha256 });
     expect(chapters.map((chapter) => chapterKey(chapter, expected.language))).toEqual(wanted);

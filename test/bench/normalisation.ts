@@ -30,12 +30,13 @@ function figureOf(language: string, list: string, say: BenchmarkOptions['say']):
   for (const { spoken, said } of failed)
     say(`${language}, ${list}: "${said}" instead of "${spoken}"`);
   const passed = cases.length - failed.length;
+  const firstRun = /^\/\/ first run: (.+)$/m.exec(file)?.[1];
   const share = ((passed / cases.length) * 100).toFixed(1);
   return {
     name: `${language}, ${list}`,
     value: passed,
     unit: 'cases',
-    note: `${passed} of ${cases.length}, ${share} %`,
+    note: `${passed} of ${cases.length}, ${share} %${firstRun === undefined ? '' : `; first run ${firstRun}`}`,
     ...(list === 'golden' && { goal: { atLeast: cases.length } }),
   };
 }

@@ -22,6 +22,7 @@ import { gatewayFaults } from './gateway-faults.ts';
 import { gatewayOverGateway } from './gateway-over-gateway.ts';
 import { gatewayScaling } from './gateway-scaling.ts';
 import { memory } from './memory.ts';
+import { normalisation } from './normalisation.ts';
 import { planAccuracy } from './plan-accuracy.ts';
 import { planNovel } from './plan-novel.ts';
 import { planOriginal } from './plan-original.ts';
@@ -41,6 +42,7 @@ const benchmarks: Record<string, Benchmark> = {
   script,
   'script-speed': scriptSpeed,
   sentences,
+  normalisation,
   engine,
   encode,
   publish,

@@ -26,7 +26,7 @@ export const atEnds = read(`
   f.v.t=før vor tidsregning|e.v.t=efter vor tidsregning|s.å=samme år|s.aa=samme år|d.å=dette år|d.aa=dette år
   d.d=dags dato|d.s=det samme|p.t=for tiden|s.u=svar udbedes|n.b=nota bene|pct=procent|kbh=København
   kbhvn=København|khvn=København|m.o.h=meter over havet|f.m=formiddag|e.m=eftermiddag
-  årh=århundrede|aarh=aarhundrede|t.v=til venstre|t.h=til højre`);
+  årh=århundrede|aarh=aarhundrede|t.v=til venstre|t.h=til højre|jr=junior`);
 
 /** In front of a name, or alone. */
 export const titles = read(`
@@ -43,7 +43,7 @@ export const beforeNames = read(`
 /** Only in front of a figure. */
 export const beforeFigures = read(`
   kl=klokken|tlf=telefon|telf=telefon|s=side|p=side|pag=side|c=cirka|f=født|stk=stykke|hft=hæfte|sp=spalte
-  str=størrelse`);
+  str=størrelse|maks=maksimalt|max=maksimalt`);
 
 /** Only in front of a figure or a Roman numeral. */
 export const beforeNumerals = read(`

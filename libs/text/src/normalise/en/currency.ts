@@ -23,6 +23,9 @@ const scales: Readonly<Record<string, string>> = {
   m: 'million',
   mn: 'million',
   bn: 'billion',
+  K: 'thousand',
+  M: 'million',
+  B: 'billion',
 };
 
 const halves: Readonly<Record<string, string>> = {
@@ -31,12 +34,12 @@ const halves: Readonly<Record<string, string>> = {
   '¾': ' and three quarters',
 };
 
-/** "£5", "$5.50", "£2.5m", "£10–12", "a £5 note". */
+/** "£5", "$5.50", "£2.5m", "$100K", "£10–12", "a £5 note". */
 const amount: SpokenRule = {
   name: 'currency',
   holds: /[£$€¥] ?\d|Rs\. ?\d/,
   pattern: new RegExp(
-    `(?<![\\p{L}\\p{N}])(?<sign>US\\$|[£$€¥]|Rs\\.) ?(?<from>${figure})(?<half>[½¼¾])?(?:[–-](?:US\\$|[£$€¥])?(?<to>${figure}))?(?:(?<scale>k|mn?|bn)| (?<word>hundred|thousand|million|billion|trillion))?(?![\\p{L}\\p{N}]|[.,:/]\\d)`,
+    `(?<![\\p{L}\\p{N}])(?<sign>US\\$|[£$€¥]|Rs\\.) ?(?<from>${figure})(?<half>[½¼¾])?(?:[–-](?:US\\$|[£$€¥])?(?<to>${figure}))?(?:(?<scale>[kKMB]|mn?|bn)| (?<word>hundred|thousand|million|billion|trillion))?(?![\\p{L}\\p{N}]|[.,:/]\\d)`,
     'gu',
   ),
   say(match, setting) {
@@ -75,7 +78,7 @@ function withCoins(
 function isAdjective(match: RegExpExecArray): boolean {
   const next = after(match);
   if (
-    /^[ -](?:note|bill|coin|piece|cheque|check|prize|reward|fine|ticket|share|bet|wager|bond)s?(?!\p{L})/u.test(
+    /^[ -](?:note|bill|coin|piece|cheque|check|prize|reward|fine|ticket|share|bet|wager|bond|question|house|car|suit|dress|hat|watch|budget|deal|loan|contract|salary|fee|ransom|jackpot|lawsuit|investment|project|grant|gift|mortgage|donation)s?(?!\p{L})/u.test(
       next,
     )
   ) {

@@ -4,7 +4,10 @@ import { describeLanguage } from '../testing/language-contract.ts';
 import { english } from './english.ts';
 import { cardinal, ordinal } from './number-words.ts';
 
-describeLanguage({ language: 'en', golden: [new URL('golden.txt', import.meta.url)] });
+describeLanguage({
+  language: 'en',
+  golden: [new URL('golden.txt', import.meta.url), new URL('blind.txt', import.meta.url)],
+});
 
 describe('English of the United States', () => {
   const spoken: Record<string, string> = {

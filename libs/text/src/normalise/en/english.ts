@@ -1,6 +1,7 @@
 import type { SpokenLanguage, SpokenRule } from '../spoken-language.ts';
 import { abbreviations } from './abbreviations.ts';
 import { capitalised, startsSentence } from './around-match.ts';
+import { calibres } from './calibres.ts';
 import { capitalWords } from './capitals.ts';
 import { currency } from './currency.ts';
 import { dates } from './dates.ts';
@@ -41,6 +42,7 @@ const figure = /[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/;
 
 const ofFigures = [
   ...signsBeforeNumbers,
+  ...calibres,
   ...dates,
   ...verses,
   ...times,

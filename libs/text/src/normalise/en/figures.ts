@@ -3,13 +3,18 @@ import { before, capitalised } from './around-match.ts';
 import { figure, figureEnd, figureStart } from './figure-pattern.ts';
 import { cardinal, digitByDigit, numberWords, ordinal } from './number-words.ts';
 
-/** "10–12", "5-6": from the smaller to the larger; other pairs are scores or codes. */
+/**
+ * "10–12", "5-6": from the smaller to the larger; "50-50" is said as a pair, and other pairs are scores
+ * or codes.
+ */
 const range: SpokenRule = {
   name: 'range',
   holds: /\d[–-]\d/,
   pattern: new RegExp(`${figureStart}(?<from>${figure})[–-](?<to>${figure})${figureEnd}`, 'gu'),
   say({ groups }, setting) {
     const { from = '', to = '' } = groups ?? {};
+    if (from === to && /^[1-9]\d$/.test(from))
+      return `${numberWords(from, setting)}-${numberWords(to, setting)}`;
     const isShort = to.length < from.length && /^\d+$/.test(from + to);
     const last = isShort ? from.slice(0, from.length - to.length) + to : to;
     const rises = valueOfFigure(from) < valueOfFigure(last);

@@ -39,17 +39,18 @@ const fractionSign: SpokenRule = {
   },
 };
 
-/** "1/2", "1 1/2", "5/8". */
+/** "1/2", "1 1/2", "5/8", "1/10th"; "50/50" is said as a pair. */
 const slashFraction: SpokenRule = {
   name: 'fraction with a stroke',
   holds: /\d[/⁄]\d/,
   pattern:
-    /(?<![\p{L}\p{N}£$€.,:/⁄–-])(?:(?<whole>\d{1,3}) )?(?<top>\d{1,2})[/⁄](?<bottom>\d{1,4})(?![\p{L}\p{N}/⁄–-]|[.,:]\d)/gu,
+    /(?<![\p{L}\p{N}£$€.,:/⁄–-])(?:(?<whole>\d{1,3}) )?(?<top>\d{1,2})[/⁄](?<bottom>\d{1,4})(?:ths?|rds?)?(?![\p{L}\p{N}/⁄–-]|[.,:]\d)/gu,
   say(match, setting) {
     const { whole } = match.groups ?? {};
     const [top, bottom] = [Number(match.groups?.top), Number(match.groups?.bottom)];
     const all = Object.hasOwn(fixed, match[0]) ? fixed[match[0]] : undefined;
     if (all !== undefined) return all;
+    if (top === bottom && top > 9) return `${cardinal(top, setting)}-${cardinal(top, setting)}`;
     if (top === 0 || top >= bottom || !denominators.has(bottom)) return undefined;
     return mixed({ match, whole, top, bottom }, setting);
   },

@@ -8,8 +8,8 @@ const fractions: Readonly<Record<string, string>> = {
   '¾': 'three farthings',
 };
 
-/** "in the 90s." */
-const decade = /(?:^|[^\p{L}])(?:the|his|her|their|my|your|early|late|mid)[ -]$/iu;
+/** "in the 90s.", "in the '60s." */
+const decade = /(?:^|[^\p{L}])(?:the|his|her|their|my|your|early|late|mid)[ -][’'‘]?$/iu;
 
 const pounds = '£ ?(?<pounds>\\d[\\d,]*)';
 const shillings = '(?<shillings>\\d{1,3}) ?s\\.?';

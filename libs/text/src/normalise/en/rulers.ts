@@ -23,6 +23,15 @@ const rulerNames: ReadonlySet<string> = new Set(
 const royalTitle =
   /(?:King|Queen|Emperor|Empress|Tsar|Czar|Kaiser|Sultan|Pope|Shah) \p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)? $/u;
 
+/** In front of the name: a lone I behind it that ends the clause is a number, "the reign of Charles I." */
+const ofRuler = /(?<!\p{L})(?:[Oo]f|[Uu]nder|[Bb]y|[Ff]rom|[Bb]etween) \p{Lu}\p{Ll}+ $/u;
+const clauseEnd =
+  /^(?:\.?[”’"')\]]*$|[,;:)]|\. (?:The|He|She|It|In|But|His|Her|They|At|When|After|This)(?!\p{L})| (?:and (?:his|her|the|\p{Lu})|in|at|on|to|who)(?!\p{Ll}))/u;
+
+/** What only a ruler does. */
+const ruled =
+  /^ (?:was (?:executed|crowned|beheaded|deposed|succeeded|proclaimed|assassinated)|reigned|ruled|abdicated)(?!\p{L})/u;
+
 /** Verbs that show that the I in front of them speaks. */
 const spoken =
   /^ (?:am|have|had|do|did|shall|should|will|would|could|can|must|may|might|think|know|knew|saw|met|mean|suppose|believe|hope|love|loved|say|said|never|always)(?!\p{L})/u;
@@ -30,7 +39,8 @@ const spoken =
 /** "Henry VIII", "Pope John Paul II", "Henry Ford II": the Second. */
 const rulerNumeral: SpokenRule = {
   name: 'Roman numeral of a ruler',
-  holds: / (?:[VX](?![a-z])|I[IVX’']|I of )|(?:King|Queen|Emp|Tsar|Czar|Kaiser|Sultan|Pope|Shah)/,
+  holds:
+    / (?:[VX](?![a-z])|I[IVX’']|I (?:of|was|reigned|ruled|abdicated) )|(?:of|nder|y|rom|etween) [A-Z][a-z]+ I(?![A-Za-z])|(?:King|Queen|Emp|Tsar|Czar|Kaiser|Sultan|Pope|Shah)/,
   pattern: /(?<=\p{L} )(?<numeral>[IVX]+)(?:\.(?=[,;:]| \p{Ll})|(?![\p{L}\p{N}]|[’'](?!s)))/gu,
   say(match, setting) {
     const numeral = match.groups?.numeral ?? '';
@@ -46,10 +56,12 @@ const rulerNumeral: SpokenRule = {
 
 /** I is a pronoun too, and V and X are initials. */
 function countsAlone(match: RegExpExecArray, name: string): boolean {
-  const next = after(match, 12);
+  const next = after(match, 20);
+  const head = before(match);
   if (match.groups?.numeral !== 'I') return name !== 'Malcolm' && !/^\.? ?\p{Lu}/u.test(next);
   if (/^ of \p{Lu}|^[’']s/u.test(next)) return true;
-  return royalTitle.test(before(match)) && !spoken.test(next);
+  if ((ofRuler.test(head) && clauseEnd.test(next)) || ruled.test(next)) return true;
+  return royalTitle.test(head) && !spoken.test(next);
 }
 
 function nameCase(name: string): string {

@@ -54,6 +54,14 @@ const numberSign: SpokenRule = {
   },
 };
 
+/** "3 x 5 cards", "a 2x4", "a 4x4": by; "3 x 4 = 12": times. */
+const betweenSizes: SpokenRule = {
+  name: 'x between numbers',
+  holds: /\d ?x ?\d/,
+  pattern: /(?<=(?<![\p{L}\p{N}.,/])[1-9]\d{0,3})(?: x |x)(?=\d{1,4}(?![\p{L}\p{N}]))/gu,
+  say: (match) => (/^\d{1,4} ?=/.test(after(match, 6)) ? ' times ' : ' by '),
+};
+
 /** "5 apples @ 6d.". */
 const atSign: SpokenRule = {
   name: 'at',
@@ -72,5 +80,5 @@ const longDash: SpokenRule = {
 };
 
 /** Before figures: these look for digits. */
-export const signsBeforeNumbers: readonly SpokenRule[] = [numberSign];
+export const signsBeforeNumbers: readonly SpokenRule[] = [numberSign, betweenSizes];
 export const symbols: readonly SpokenRule[] = [longDash, ampersand, operator, plusMark, atSign];

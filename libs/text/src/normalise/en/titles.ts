@@ -28,6 +28,7 @@ const beforeName: Readonly<Record<string, string>> = {
   sergt: 'Sergeant',
   serjt: 'Serjeant',
   cpl: 'Corporal',
+  pvt: 'Private',
   pte: 'Private',
   cmdr: 'Commander',
   supt: 'Superintendent',

@@ -99,15 +99,19 @@ const plain: SpokenRule = {
 export const negatives: readonly SpokenRule[] = [negative];
 export const cardinals: readonly SpokenRule[] = [range, bis, dotted, millions, plain];
 
+/** Words in s, x and z that are counted by no number: "en 1880 sans enfants", "en 1800 les hommes". */
+const noNoun =
+  /^(?:sans|dans|vers|dès|mais|puis|depuis|chez|sous|après|pas|plus|moins|très|lors|alors|jamais|toujours|parfois|tandis|nous|vous|ils|elles|eux|les|des|ses|mes|tes|ces|nos|vos|leurs|aux|plusieurs|quelques|certains|tous|toutes)$/;
+
 const behindYearWord =
-  /(?<!\p{L})(?:[Ee]n|[Dd]epuis|[Dd]ès|[Vv]ers|[Aa]vant|[Aa]près|[Dd]ébut|[Ff]in|[Pp]rintemps|[Éé]té|[Aa]utomne|[Hh]iver|[Pp]âques|[Nn]oël|siècle) $|\($/u;
+  /(?<!\p{L})(?:[Ee]n|[Dd]epuis|[Dd]ès|[Vv]ers|[Aa]vant|[Aa]près|[Dd]ébut|[Ff]in|[Pp]rintemps|[Éé]té|[Aa]utomne|[Hh]iver|[Pp]âques|[Nn]oël|siècle|[Dd]e|[Ee]ntre|à) $|\($/u;
 
 function agreementWith(after: string, before: string, digits = ''): Agreement {
   if (behindNoun.test(before)) return { rank: true };
   const [, first = '', second = ''] = /^ (\p{L}+)(?: (\p{L}+))?/u.exec(after) ?? [];
   if (
     /^[12]\d{3}$/.test(digits) &&
-    (first === '' || (behindYearWord.test(before) && !/[sx]$/.test(first)))
+    (first === '' || (behindYearWord.test(before) && (noNoun.test(first) || !/[sxz]$/.test(first))))
   ) {
     return { rank: true };
   }

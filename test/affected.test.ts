@@ -46,6 +46,16 @@ test('a changed lexicon affects the whole book, and no other', async () => {
   ]);
 });
 
+test('a changed lexicon of the workspace affects all books', async () => {
+  await workspace.write('books/lexicon.json', '{}');
+  expect(await affectedBy('books/lexicon.json', '{ "Anna": "Ahna" }')).toEqual(
+    ['lamp', 'other'].flatMap((book) => [
+      book,
+      ...['01', '02', '03'].map((chapter) => `${book}-${chapter}`),
+    ]),
+  );
+});
+
 test('a chapter reads well: named, tagged, with targets that say what they do', async () => {
   const shown = await workspace.nx('show', 'project', 'lamp-01', '--json');
   const { name, tags, targets } = JSON.parse(shown.output.slice(shown.output.indexOf('{"')));

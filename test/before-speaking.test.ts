@@ -38,6 +38,18 @@ test('validate reports on a fresh clone, and fails where something is wrong, in 
   expect(existsSync(join(workspace.root, 'dist'))).toBe(false);
 });
 
+test('words lists what is likely to be said wrong, but what the shared lexicon reads, which books:validate looks at', async () => {
+  await workspace.edit(text, (content) => content.replace('a stranger', 'Mr. Lanty Vantongeren'));
+  await workspace.write('books/lexicon.json', '{ "Lanty": "Lantee", "Pellew": "Pelloo" }');
+  await workspace.write('books/project.json', await workspace.readRepository('books/project.json'));
+  const both = await workspace.nx('run-many', '-t', 'words,validate', '-p', `${slug},books`);
+  expect(both.code, both.output).toBe(0);
+  expect(both.output).toMatch(/ +1 +Vantongeren +name +lamp-02 .*Mr. Lanty Vantongeren/);
+  expect(both.output).not.toMatch(/ Lanty +name/);
+  expect(both.output).toContain('books/lexicon.json:1:22: warning: lexicon: no book has this word');
+  expect(both.output).toContain('books: no errors, 1 warning: lexicon 1');
+});
+
 test('sample makes one MP3, and the book speaks none of it again', async () => {
   const { code, output } = await workspace.nx(
     'run',

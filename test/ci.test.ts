@@ -100,8 +100,11 @@ test('the books that a push touched', async () => {
 
   const voice = 'voices/rehearsal/voice.json';
   await workspace.edit(voice, (text) => text.replace('{', '{\n'));
-  commit('a voice');
+  const recast = commit('a voice');
   expect(await affected(edited)).toBe('lamp,other,untouched');
+  await workspace.write('books/lexicon.json', '{ "Anna": "Ahna" }');
+  commit('the lexicon that all books share');
+  expect(await affected(recast)).toBe('lamp,other,untouched');
 
   expect(await affected('a'.repeat(40))).toMatch(
     /looking up what has changed since a{40}[\s\S]*fetch/,

@@ -6,7 +6,17 @@ export interface Figure {
   name: string;
   /** Null where it can't be measured on this system. */
   value: number | null;
-  unit: 's' | 'ms' | 'MB' | 'MB/s' | 'characters/s' | '× real time' | 'bytes' | 'failures';
+  unit:
+    | 's'
+    | 'ms'
+    | 'MB'
+    | 'MB/s'
+    | 'characters/s'
+    | '× real time'
+    | 'bytes'
+    | 'failures'
+    | 'F1'
+    | 'cases';
   /** The same measured of something else beside it, in the same minute. */
   beside?: { name: string; value: number };
   /** Which is divided by which; for times against the best that there can be, the other way round. */

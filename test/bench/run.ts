@@ -22,6 +22,7 @@ import { gatewayFaults } from './gateway-faults.ts';
 import { gatewayOverGateway } from './gateway-over-gateway.ts';
 import { gatewayScaling } from './gateway-scaling.ts';
 import { memory } from './memory.ts';
+import { normalisation } from './normalisation.ts';
 import { planAccuracy } from './plan-accuracy.ts';
 import { planNovel } from './plan-novel.ts';
 import { planOriginal } from './plan-original.ts';
@@ -32,11 +33,16 @@ import { runnerFirstSentence } from './runner-first-sentence.ts';
 import { runnerKokoro } from './runner-kokoro.ts';
 import { runnerSlots } from './runner-slots.ts';
 import { script } from './script.ts';
+import { scriptSpeed } from './script-speed.ts';
+import { sentences } from './sentences.ts';
 
 const benchmarks: Record<string, Benchmark> = {
   'cached-run': cachedRun,
   edit,
   script,
+  'script-speed': scriptSpeed,
+  sentences,
+  normalisation,
   engine,
   encode,
   publish,

@@ -9,12 +9,24 @@ export interface BookTags {
   publisher?: string | undefined;
   /** Year of publication; tags hold 1 to 9999, others are left out. */
   year?: number | undefined;
+  series?: string | undefined;
+  /** The book's place in its series; without a series it is left out. */
+  seriesNumber?: number | undefined;
   genre: string;
   /** BCP 47, such as `en-GB`. */
   language: string;
   comment?: string | undefined;
   description?: string | undefined;
   cover?: Cover | undefined;
+}
+
+/** Series and place in it under the names that Audiobookshelf and Mp3tag know; empty without one. */
+export function seriesTags({ series, seriesNumber }: BookTags): Record<string, string> {
+  if (series === undefined) return {};
+  return {
+    SERIES: series,
+    ...(seriesNumber !== undefined && { 'SERIES-PART': String(seriesNumber) }),
+  };
 }
 
 /** The year as the four digits that tags hold, if they can. */

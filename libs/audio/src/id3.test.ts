@@ -14,6 +14,8 @@ const book: BookTags = {
   narrator: 'Wenzel “Vi” Ngô',
   publisher: 'Prøve & Søn',
   year: 1868,
+  series: 'Les Ménages',
+  seriesNumber: 2.5,
   genre: 'Audiobook',
   language: 'fr-CA',
   comment: 'Line one\nline two',
@@ -87,6 +89,8 @@ describe('writeTaggedMp3()', () => {
       language: 'fra',
       publisher: book.publisher,
       NARRATOR: book.narrator,
+      SERIES: book.series,
+      'SERIES-PART': '2.5',
     });
     expect(streams[1]).toMatchObject({ codec_name: 'mjpeg', disposition: { attached_pic: 1 } });
   });
@@ -113,7 +117,12 @@ describe('writeTaggedMp3()', () => {
   });
 
   it('leaves out what a book does not say, and years that no tag holds', async () => {
-    const nothing = { narrator: undefined, publisher: undefined, comment: undefined };
+    const nothing = {
+      series: undefined,
+      narrator: undefined,
+      publisher: undefined,
+      comment: undefined,
+    };
     const { outFile, result } = tagged('bare.mp3', 'T', { ...nothing, year: -800 });
     expect(await result).toEqual({ ok: true });
     const { native } = await parseFile(outFile);

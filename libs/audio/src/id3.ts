@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type NodeId3 from 'node-id3';
-import { type BookTags, yearTag } from './book-tags.ts';
+import { type BookTags, seriesTags, yearTag } from './book-tags.ts';
 import type { Cover } from './cover.ts';
 import { threeLetterLanguage } from './language-code.ts';
 import { fileFailure, writeWholeFile } from './whole-file.ts';
@@ -87,9 +87,10 @@ function id3Tag(chapter: ChapterTags, book: BookTags): Buffer {
     genre: book.genre,
     language,
     ...text({ composer: book.narrator, publisher: book.publisher, year: yearTag(book.year) }),
-    ...(book.narrator && {
-      userDefinedText: [{ description: 'NARRATOR', value: book.narrator }],
-    }),
+    userDefinedText: Object.entries({
+      ...(book.narrator && { NARRATOR: book.narrator }),
+      ...seriesTags(book),
+    }).map(([description, value]) => ({ description, value })),
     ...(book.comment && { comment: { language, text: book.comment } }),
     ...(book.cover && { image: frontCover(book.cover) }),
   });

@@ -1,4 +1,4 @@
-import { type BookTags, yearTag } from './book-tags.ts';
+import { type BookTags, seriesTags, yearTag } from './book-tags.ts';
 import type { Cover } from './cover.ts';
 import { threeLetterLanguage } from './language-code.ts';
 import { box, fullBox, u8, u32 } from './mp4-box.ts';
@@ -38,6 +38,7 @@ export function m4bTags(book: BookTags): Buffer {
     text('ldes', description),
     text('\xa9pub', book.publisher),
     freeForm('PUBLISHER', book.publisher),
+    ...Object.entries(seriesTags(book)).map(([name, value]) => freeForm(name, value)),
     freeForm('LANGUAGE', threeLetterLanguage(book.language)),
     box('stik', data(integer, u8(audiobook))),
     ...(book.cover ? [cover(book.cover)] : []),

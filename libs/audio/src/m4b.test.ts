@@ -14,6 +14,8 @@ const book: BookTags = {
   narrator: 'Wenzel Ngô',
   publisher: 'Prøve & Søn',
   year: 1868,
+  series: 'Les Ménages',
+  seriesNumber: 2,
   genre: 'Audiobook',
   language: 'fr-CA',
   comment: 'Line one\nline two',
@@ -136,6 +138,8 @@ describe('writeM4b()', () => {
         media_type: '2',
         PUBLISHER: book.publisher,
         LANGUAGE: 'fra',
+        SERIES: book.series,
+        'SERIES-PART': '2',
       });
       expect(streams[0]).toMatchObject({
         codec_name: 'aac',

@@ -16,9 +16,20 @@ export const Pauses = z.strictObject({
   lead: milliseconds.default(750),
   /** Between two pieces of one long sentence. */
   clause: milliseconds.default(120),
+  /** Between two lines of verse, where no sentence ends. */
+  line: milliseconds.default(250),
   sentence: milliseconds.default(400),
+  /** Between two items of a list. */
+  item: milliseconds.default(550),
   paragraph: milliseconds.default(750),
+  /** Between two stanzas. */
+  stanza: milliseconds.default(900),
+  /** Before and behind verse, and what is set off from the text: letters, epigraphs, inscriptions. */
+  setOff: milliseconds.default(1_000),
+  /** After a heading. */
   heading: milliseconds.default(1_200),
+  /** Before a heading inside a chapter. */
+  section: milliseconds.default(1_800),
   scene: milliseconds.default(2_000),
   /** After the chapter's last word; ACX asks for 1,000 to 5,000. */
   chapter: milliseconds.default(2_000),
@@ -43,6 +54,9 @@ export const Book = z.strictObject({
   language: LanguageTag,
   publisher: z.string().optional(),
   year: z.number().int().min(-4000).max(9999).optional(),
+  series: z.string().min(1).optional(),
+  /** The book's place in its series: 1, or 2.5. */
+  seriesNumber: z.number().min(0).optional(),
   genre: z.string().default('Audiobook'),
   description: z.string().optional(),
   comment: z.string().optional(),

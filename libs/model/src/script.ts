@@ -25,7 +25,11 @@ export type Segment = z.infer<typeof Segment>;
 export const Segments = z.strictObject({ segments: z.array(Segment) });
 export type Segments = z.infer<typeof Segments>;
 
-export const BlockKind = z.enum(['heading', 'paragraph', 'verse', 'list-item', 'scene-break']);
+export const BlockKind = z.enum([
+  ...(['heading', 'paragraph', 'verse', 'list-item', 'scene-break'] as const),
+  /** A letter, an epigraph, an inscription: what the page sets off from the text around it. */
+  'quotation',
+]);
 export type BlockKind = z.infer<typeof BlockKind>;
 
 /** A block of text.md; start and end are offsets into the file, in UTF-16 code units. */

@@ -1,3 +1,4 @@
+import type { WantedText } from '@audiobook/text/import/import-choices';
 import { expect, test } from 'vitest';
 import { type ExistingBook, importBook } from './import-book.ts';
 
@@ -7,7 +8,7 @@ const chapters = [
   'Chapter 3. The Bell\n\nAt noon the bell rang, though there was no one to ring it.\n',
 ];
 
-async function run(texts: readonly string[], existing?: ExistingBook) {
+async function run(texts: readonly string[], existing?: ExistingBook, wanted: WantedText = {}) {
   const imported = await importBook({
     name: 'last-ferry.txt',
     bytes: Buffer.from(texts.join('\n\n')),
@@ -17,6 +18,7 @@ async function run(texts: readonly string[], existing?: ExistingBook) {
     projects: new Set(),
     existing: () => existing,
     update: existing !== undefined,
+    ...wanted,
   });
   if (!imported.ok) throw new Error(JSON.stringify(imported.failure));
   const files = new Map(imported.value.writes.map(({ path, content }) => [path, `${content}`]));
@@ -73,4 +75,39 @@ test('importBook() keeps the corrected text of a chapter that the new edition le
   expect(deletes).toEqual([`chapters/${gone?.folder}/text.md`]);
   expect(files.get(`chapters/gone-${gone?.folder}/text.old.md`)).toBe(gone?.text);
   expect(report).toContain('its text, as text.old.md, and its other files are kept in gone-01-');
+});
+
+const dedicated = ['Last Ferry\n\n\nTil Maren\n\n\n', ...chapters];
+
+test('importBook() leaves out and keeps what it is told to, says so, and accounts for every letter', async () => {
+  const { report } = await run(dedicated);
+  expect(report).toContain('\n         8  dedication\n');
+  expect(report).toContain('--keep="dedication"');
+  expect(report).toContain('Letters and digits: 210 in the file = 193 in chapters + 17 left out.');
+  const kept = await run(dedicated, undefined, {
+    keep: ['dedication'],
+    drop: ['Chapter 3. The Bell'],
+  });
+  expect(kept.files.get('chapters/01-chapter-1-the-ferry/text.md')).toContain('Til Maren');
+  expect([...kept.files.keys()].some((path) => path.includes('the-bell'))).toBe(false);
+  expect(JSON.parse(kept.files.get('import.json') ?? '')).toMatchObject({
+    keep: ['dedication'],
+    drop: ['Chapter 3. The Bell'],
+  });
+});
+
+test('importBook() remembers for a new edition what was chosen, until something else is', async () => {
+  const first = await run(dedicated, undefined, { keep: ['dedication'] });
+  const existing: ExistingBook = {
+    ...(await written((text) => text)),
+    imported: JSON.parse(first.files.get('import.json') ?? ''),
+  };
+  expect((await run(dedicated, existing)).report).not.toContain('8  dedication');
+  expect((await run(dedicated, existing, { keep: [] })).report).toContain('8  dedication');
+});
+
+test('importBook() refuses a name that nothing in the book goes by', async () => {
+  await expect(run(dedicated, undefined, { keep: ['colophon'] })).rejects.toThrow(
+    /--keep names “colophon”, and nothing in the book goes by that name.*“dedication”/,
+  );
 });

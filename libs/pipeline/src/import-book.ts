@@ -3,7 +3,7 @@ import { type Book, LanguageTag } from '@audiobook/model/book';
 import type { ImportRecord } from '@audiobook/model/import-record';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { writeChapterText } from '@audiobook/text/import/chapter-text';
-import { ImportChoices, type NotesChoice } from '@audiobook/text/import/import-choices';
+import { ImportChoices, type WantedText } from '@audiobook/text/import/import-choices';
 import type { ImportedBook } from '@audiobook/text/import/imported-book';
 import { readBook } from '@audiobook/text/import/read-book';
 import { splitSentences } from '@audiobook/text/sentences';
@@ -20,7 +20,7 @@ import { describeImport } from './import/describe-import.ts';
 import { slugOf } from './import/slug-of.ts';
 
 /** A book file to import, and what the user said about it. */
-export interface ImportRequest {
+export interface ImportRequest extends WantedText {
   /** The file's name, with its extension. */
   name: string;
   bytes: Uint8Array;
@@ -28,11 +28,6 @@ export interface ImportRequest {
   title?: string | undefined;
   author?: string | undefined;
   language?: string | undefined;
-  /** Where footnotes and endnotes go; left out where it is not said. */
-  notes?: NotesChoice | undefined;
-  /** Names of what is read though it is left out otherwise, and the other way round. */
-  keep?: readonly string[] | undefined;
-  drop?: readonly string[] | undefined;
   /** Identity of the default engine's model, which a new book is pinned to. */
   model: string;
   /** Names of all projects that there are. */
@@ -66,14 +61,17 @@ export interface BookImport {
 
 /** Turns a book file into the files of a book. Reads and writes nothing itself. */
 export async function importBook(request: ImportRequest): Promise<Result<BookImport>> {
-  const read = await readBook(request, new ImportChoices(request));
-  if (!read.ok) return read;
-  const book = read.value;
-  const fromFile = book.title ?? request.name.replace(/\.[^.]+$/, '');
+  const first = await readBook(request, new ImportChoices(request));
+  if (!first.ok) return first;
+  const fromFile = first.value.title ?? request.name.replace(/\.[^.]+$/, '');
   const slug = request.slug ?? slugOf(request.title ?? fromFile);
   const free = checkSlug(slug, request);
   if (!free.ok) return free;
   const existing = request.update ? request.existing(slug) : undefined;
+  const choices = choicesOf(request, existing?.imported);
+  const read = choices === request ? first : await readBook(request, new ImportChoices(choices));
+  if (!read.ok) return read;
+  const book = read.value;
   const title = existing?.title ?? request.title ?? fromFile;
   const language = existing?.language ?? request.language ?? book.language;
   const speakable = checkLanguage(language, request);
@@ -84,7 +82,7 @@ export async function importBook(request: ImportRequest): Promise<Result<BookImp
     text: writeChapterText(chapter, (text) => splitSentences(text, speakable.value)),
   }));
   const plan = continueChapters(existing?.chapters ?? [], fresh, existing?.imported);
-  const writes = chapterFiles(plan);
+  const writes = chapterFiles(plan, choices);
   if (existing === undefined) {
     writes.push(
       ...bookFiles({
@@ -110,12 +108,30 @@ export async function importBook(request: ImportRequest): Promise<Result<BookImp
     deletes: plan.gone.map(({ folder }) => `${inChapters(folder)}/text.md`),
     moves: moves.map(({ from, to }) => ({ from: inChapters(from), to: inChapters(to) })),
     writes,
-    report: describeImport({ slug, title, language: speakable.value, plan, leftOut: book.leftOut }),
+    report: describeImport({ ...book, slug, title, language: speakable.value, plan }),
   });
 }
 
+/** What the user chooses now, and where that is not said, what was chosen for the edition before. */
+function choicesOf(request: WantedText, recorded: ImportRecord | undefined): WantedText {
+  const { notes, keep, drop } = recorded ?? {};
+  const isAllSaid =
+    (request.notes ?? notes) === request.notes &&
+    (request.keep ?? keep) === request.keep &&
+    (request.drop ?? drop) === request.drop;
+  if (isAllSaid) return request;
+  return {
+    notes: request.notes ?? notes,
+    keep: request.keep ?? keep,
+    drop: request.drop ?? drop,
+  };
+}
+
 /** The texts that change, and import.json. What the user corrected stays, under one name or another. */
-function chapterFiles({ chapters, gone }: Continuation): BookImport['writes'] {
+function chapterFiles(
+  { chapters, gone }: Continuation,
+  { notes, keep, drop }: WantedText,
+): BookImport['writes'] {
   const texts = chapters.flatMap(({ folder, text, state }) => {
     if (state === 'unchanged') return [];
     const name = state === 'conflict' ? 'text.new.md' : 'text.md';
@@ -126,6 +142,9 @@ function chapterFiles({ chapters, gone }: Continuation): BookImport['writes'] {
     .map(({ folder, text }) => ({ path: `chapters/gone-${folder}/text.old.md`, content: text }));
   const record: ImportRecord = {
     chapters: Object.fromEntries(chapters.map(({ folder, digest }) => [folder, digest])),
+    notes,
+    ...(keep?.length && { keep: [...keep] }),
+    ...(drop?.length && { drop: [...drop] }),
   };
   return [...texts, ...kept, { path: 'import.json', content: json(record) }];
 }
@@ -202,20 +221,22 @@ interface NewBook {
 
 /** book.json, cast.json and lexicon.json of a new book. */
 function bookFiles({ book, title, author, language, model }: NewBook): BookImport['writes'] {
-  const { publisher, year, description } = book;
+  const { publisher, year, description, series, seriesNumber } = book;
   const settings: z.input<typeof Book> = {
     title,
     author: author ?? book.author ?? unknownAuthor,
     language,
     publisher,
     year,
+    series,
+    seriesNumber,
     description,
     models: { [defaultEngine]: model },
   };
   return [
     { path: 'book.json', content: json(settings) },
     { path: 'cast.json', content: json({ narrator: { voice: defaultVoice } }) },
-    { path: 'lexicon.json', content: json({}) },
+    { path: 'lexicon.json', content: json(book.lexicon ?? {}) },
   ];
 }
 

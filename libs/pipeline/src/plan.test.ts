@@ -175,11 +175,18 @@ test('plan() against a git ref says what a change costs, whatever takes there ar
   expect(await causes('main')).toEqual([[], []]);
   await write(0, texts[0]?.replace('Nobody', 'Somebody') ?? '');
   // A sentence that moved from another chapter has its take.
-  await write(1, 'The lamp went out.\n\nThe lamp was lit.\n\nIt was late.\n');
+  const late = 'The lamp went out.\n\nThe lamp was lit.\n\nIt was late.\n';
+  await write(1, late);
   expect(await causes('main')).toEqual([
     ['edited: Somebody came to see it.'],
     ['new: It was late.'],
   ]);
+  await writeFileAtomic(join(workspace, 'books', 'lexicon.json'), '{ "late": "layt" }');
+  await write(1, late);
+  expect((await causes('main'))[1]).toEqual(['new: It was layt.']);
+  git('add', 'books');
+  git('commit', '--quiet', '--message', 'the lexicon that all books share is read at a ref, too');
+  expect(await causes('main')).toEqual([[], []]);
   expect(await run({ against: 'nowhere' })).toMatchObject({
     failure: { found: 'git knows no commit of the name “nowhere”' },
   });

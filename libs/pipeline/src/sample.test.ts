@@ -53,8 +53,8 @@ describe('sample()', () => {
     const { result, engine, counted, output } = await take(book, { segments: 3 });
     expect(result).toEqual({ ok: true });
     expect(engine.requests.map(({ spoken }) => spoken).sort()).toEqual([
-      'The lamp was seen for the 1th time on the wall.',
-      'The lamp was seen for the 2th time on the wall.',
+      'The lamp was seen for the first time on the wall.',
+      'The lamp was seen for the second time on the wall.',
       '“Where is it?” she said.',
     ]);
     const file = join(book.workspace, '.audiobook', 'samples', 'lamp-03.mp3');

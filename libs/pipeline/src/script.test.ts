@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomic, writeJson } from '@audiobook/files/write-file-atomic';
@@ -34,6 +34,30 @@ describe('script()', () => {
         found: 'the chapter’s segments, 2 in all, are left out by "skip"',
         remedy: expect.stringContaining('Take "skip" away'),
       },
+    });
+  });
+
+  test('says a shared entry in the chapters that have its word, and changes no other', async () => {
+    const { book } = chapter;
+    const other = chapterPaths(book, '02-two');
+    await writeFileAtomic(chapter.text, 'Anna lit the lamp.\n\nNobody came.\n');
+    await writeFileAtomic(other.text, 'Nobody came for Ann.\n');
+    const scripted = async () => {
+      for (const one of [chapter, other])
+        expect(await script(one, () => {})).toMatchObject({ ok: true });
+      return Promise.all([chapter, other].map(({ segments }) => readFile(segments, 'utf8')));
+    };
+    const [before = '', otherBefore] = await scripted();
+    await writeJson(book.sharedLexicon, {
+      Anna: 'Ahna',
+      'N(ob)ody': { say: 'n$1dy', pattern: true, language: 'fr' },
+    });
+    expect(await scripted()).toEqual([before.replace('Anna', 'Ahna'), otherBefore]);
+    await writeJson(book.lexicon, { Anna: 'Onna' });
+    expect(await scripted()).toEqual([before.replace('Anna', 'Onna'), otherBefore]);
+    await writeFileAtomic(book.sharedLexicon, '{ "Anna": }');
+    expect(await script(other, () => {})).toMatchObject({
+      failure: { at: { file: book.sharedLexicon }, doing: 'reading the shared lexicon' },
     });
   });
 

@@ -4,7 +4,6 @@ import { Book } from '@audiobook/model/book';
 import { Cast, type VoiceName } from '@audiobook/model/cast';
 import { Corrections } from '@audiobook/model/corrections';
 import type { Failure } from '@audiobook/model/failure';
-import { Lexicon } from '@audiobook/model/lexicon';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { TakesLock } from '@audiobook/model/takes-lock';
 import { readSettings } from '@audiobook/settings/read-settings';
@@ -12,6 +11,7 @@ import type { ChapterPaths } from './book/book-paths.ts';
 import { loadVoice, type ResolvedVoice } from './book/load-voice.ts';
 import { readTakesLock } from './book/takes-lock-file.ts';
 import { composeScript, type Script, type ScriptSource } from './script/compose-script.ts';
+import { readLexicon } from './script/read-lexicon.ts';
 import type { EmitEvent } from './stage-event.ts';
 
 /** Turns a chapter's text into segments.json, layout.json and pauses.json. */
@@ -79,13 +79,10 @@ export async function loadSource(
     doing: `reading the cast ${of}`,
   });
   if (!cast.ok) return cast;
-  const lexicon = await readSettings({
-    file: paths.lexicon,
-    schema: Lexicon,
-    doing: `reading the lexicon ${of}`,
-    absent: {},
-  });
+  const lexicon = await readLexicon(paths.lexicon, `reading the lexicon ${of}`);
   if (!lexicon.ok) return lexicon;
+  const sharedLexicon = await readLexicon(paths.sharedLexicon, 'reading the shared lexicon');
+  if (!sharedLexicon.ok) return sharedLexicon;
   const corrections = await readSettings({
     file: chapter.corrections,
     schema: Corrections,
@@ -109,6 +106,7 @@ export async function loadSource(
     book: pinned,
     source: source.value,
     lexicon: lexicon.value,
+    sharedLexicon: sharedLexicon.value,
     corrections: corrections.value,
     lock: lock.value,
     narrator,

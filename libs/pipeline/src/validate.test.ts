@@ -99,6 +99,53 @@ describe('validate()', () => {
     ]);
   });
 
+  test('tells the entries of the lexicon that fight, where they stand', async () => {
+    const lexicon = `{
+  "LAMP": { "say": "lump", "case": "any" },
+  "lamp": "lamb",
+  "Lamp": "Lump",
+  "nobody": "no one",
+  "no(body|where)": { "pattern": true, "say": "no $1" },
+  "lit": [
+    { "say": "litt" },
+    { "say": "lee", "language": "fr" },
+    { "say": "let" }
+  ],
+  "who": "hoo",
+  "who": "hoo"
+}`;
+    const source = `${plain}\n“Lamp!” she said.\n`;
+    const file = 'books/lamp/lexicon.json';
+    expect(await findingsOf({ [file]: lexicon, [text]: source })).toEqual([
+      `${file}:13:3: warning: the lexicon has this entry twice, and the last of them alone is read`,
+      `${file}:3:3: warning: it matches the same words as “LAMP”, which is read: “lump”`,
+      `${file}:10:5: warning: it matches the same words as “lit”, which is read: “litt”`,
+      `${file}:6:3: warning: it matches “nobody” too, for which “nobody” is read: “no one”`,
+      `${file}:9:5: warning: it is for books in “fr”, and this one is in “en”`,
+    ]);
+  });
+
+  test('tells what is wrong with a pattern, and where', async () => {
+    const file = 'books/lamp/lexicon.json';
+    const lexicon = '{\n  "lamp": "lump",\n  "l(amp": { "say": "$1", "pattern": true }\n}';
+    expect(await findingsOf({ [file]: lexicon })).toEqual([
+      `${file}:3:3: error: the pattern “l(amp” is no regular expression: missing closing ): l(amp`,
+    ]);
+    expect(await findingsOf({ [file]: { lamp: { say: 'lump', whole: false } } })).toEqual([
+      expect.stringContaining(`${file}:2:3: error: “lamp”: "whole" is for patterns`),
+    ]);
+    expect(await findingsOf({ 'books/lexicon.json': '{ "lamp": 1 }' })).toEqual([
+      'books/lexicon.json:1:11: error: "lamp": it has to be text, an object or a list',
+    ]);
+  });
+
+  test('says nothing of entries of the shared lexicon, which other books may have', async () => {
+    const shared = { 'books/lexicon.json': { lamp: 'lump', genie: 'jeanie' } };
+    expect(await findingsOf({ ...shared, 'books/lamp/lexicon.json': { Lamp: 'lemp' } })).toEqual([
+      expect.stringContaining('books/lamp/lexicon.json:2:3: warning: no segment has this word'),
+    ]);
+  });
+
   test('tells accepted takes that no segment has any more, or that ask for something else', async () => {
     const take = { key: 'a'.repeat(64), digest: 'b'.repeat(64) };
     const [segment = ''] = segmentChapter(plain, 'en').segments.map(({ id }) => id);

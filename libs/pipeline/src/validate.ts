@@ -1,20 +1,13 @@
-import { fail, ok, type Result } from '@audiobook/model/result';
+import type { Result } from '@audiobook/model/result';
 import type { BookPaths } from './book/book-paths.ts';
-import { writeReport } from './book/write-report.ts';
 import type { EmitEvent } from './stage-event.ts';
 import { failureFinding } from './validate/failure-finding.ts';
 import { findAll } from './validate/find-all.ts';
 import type { Finding } from './validate/finding.ts';
-import { findingLines, findingTotals } from './validate/finding-lines.ts';
-import { foldFindings } from './validate/fold-findings.ts';
 import { loadCheckedBook } from './validate/load-checked-book.ts';
+import { reportFindings, type ValidateOptions } from './validate/report-findings.ts';
 
-export interface ValidateOptions {
-  /** File that gets the findings as JSON: see `writeReport`. */
-  json?: string;
-  /** Whether a warning fails the task too. */
-  strict?: boolean;
-}
+export type { ValidateOptions };
 
 /**
  * Looks for what will sound wrong in a book, or stops it from being spoken, and tells it with its place and what
@@ -24,30 +17,10 @@ export interface ValidateOptions {
  */
 export async function validate(
   book: BookPaths,
-  { json, strict = false }: ValidateOptions,
+  options: ValidateOptions,
   emit: EmitEvent,
 ): Promise<Result<undefined>> {
-  const findings = await findIn(book);
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const warnings = findings.length - errors;
-  if (json !== undefined) {
-    const report = { book: book.slug, errors, warnings, findings };
-    const written = await writeReport(book, json, report, emit);
-    if (!written.ok) return written;
-  }
-  const lines = findingLines(foldFindings(findings));
-  const total = `${book.slug}: ${findingTotals(findings)}`;
-  emit({ kind: 'done', message: [...lines, total].join('\n') });
-  if (errors === 0 && !(strict && warnings > 0)) return ok();
-  return fail({
-    kind: 'bad-request',
-    doing: `validating ${book.slug}`,
-    found: findingTotals(findings),
-    remedy:
-      errors > 0
-        ? 'Do what stands below each error; warnings fail with --strict alone.'
-        : 'Do what stands below each warning, or leave --strict away.',
-  });
+  return reportFindings(book, await findIn(book), options, emit);
 }
 
 async function findIn(paths: BookPaths): Promise<Finding[]> {

@@ -1,4 +1,5 @@
 import { Corrections } from '@audiobook/model/corrections';
+import { Lexicon } from '@audiobook/model/lexicon';
 import { Voice } from '@audiobook/model/voice';
 import { WorkspaceSettings } from '@audiobook/model/workspace-settings';
 import { expect, test } from 'vitest';
@@ -53,6 +54,22 @@ test.each<[z.ZodType, object, string]>([
     z.object({ a: z.array(z.string()).max(2) }),
     { a: ['', '', ''] },
     '"a": it has to have at most 2 entries',
+  ],
+  [Lexicon, { Anna: 1 }, '"Anna": it has to be text, an object or a list'],
+  [Lexicon, { Anna: '' }, '"Anna": it is empty'],
+  [
+    Lexicon,
+    { Anna: { sya: 'Ahna' } },
+    '"Anna": there is no "sya"; there are say, case, pattern, whole, language',
+  ],
+  [Lexicon, { Anna: { say: 1 } }, '"Anna.say": it has to be text, and is a number'],
+  [Lexicon, { Anna: { case: 'any' } }, '"Anna.say": it is missing'],
+  [Lexicon, { Anna: [] }, '"Anna": it is empty'],
+  [Lexicon, { Anna: [{ say: 'a', case: 'some' }] }, '"Anna.0.case": it has to be "exact" or "any"'],
+  [
+    Lexicon,
+    { Anna: [{ say: 'a', lang: 'fr' }] },
+    '"Anna.0": there is no "lang"; there are say, case, pattern, whole, language',
   ],
   [z.object({ a: z.string().regex(/^x/) }), { a: 'y' }, '"a": it does not have the form /^x/'],
 ])('a value that can’t be used is told in plain words, %#', (schema, content, found) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonPositions, positionFinder } from './position-in-json.ts';
+import { jsonPositions, positionFinder, repeatedNames } from './position-in-json.ts';
 
 describe('jsonPositions()', () => {
   const positionOf = jsonPositions('{\n  "segments": {\n    "s1": { "take": 2 }\n  }\n}');
@@ -13,6 +13,14 @@ describe('jsonPositions()', () => {
     expect(positionOf(['segments', 's2'])).toEqual({ line: 2, column: 3 });
     expect(jsonPositions('{"a" 1')(['b'])).toEqual({ line: 1, column: 1 });
   });
+});
+
+test('repeatedNames() finds the names of an object that come again', () => {
+  expect(repeatedNames('{ "a": { "a": 1 }, "b": 2,\n  "a": 3, "\\u0062": 4 }')).toEqual([
+    { name: 'a', line: 2, column: 3 },
+    { name: 'b', line: 2, column: 11 },
+  ]);
+  expect(repeatedNames('')).toEqual([]);
 });
 
 describe('positionFinder()', () => {

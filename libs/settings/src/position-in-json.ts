@@ -25,6 +25,21 @@ export function jsonPositions(text: string): (path: (string | number)[]) => Text
   };
 }
 
+/** Names that an object has more than once, of which JSON keeps the last alone, and where they come again. */
+export function repeatedNames(text: string): (TextPosition & { name: string })[] {
+  const source = text.replace(/^\uFEFF/, '');
+  const positionAt = positionFinder(source);
+  const seen = new Set<string>();
+  return (parseTree(source)?.children ?? []).flatMap(({ offset, children = [] }) => {
+    const name = String(children[0]?.value);
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return [{ name, ...positionAt(offset) }];
+  });
+}
+
 /** Finds the line and column of an offset, both counted from 1; columns in UTF-16 code units. */
 export function positionFinder(text: string): (offset: number) => TextPosition {
   const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];

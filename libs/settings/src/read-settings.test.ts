@@ -43,7 +43,7 @@ describe('parseSettings()', () => {
     const book = '{ "title": "T", "pauses": { "paragraf": 1 } }';
     const parsed = parseSettings(book, { file: 'book.json', schema: Book, doing });
     expect(!parsed.ok && describeFailure(parsed.failure)).toContain(
-      'book.json:1:29: "pauses": there is no "paragraf"; there are lead, clause, sentence,',
+      'book.json:1:29: "pauses": there is no "paragraf"; there are lead, clause, line, sentence,',
     );
   });
 

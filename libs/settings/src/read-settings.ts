@@ -57,9 +57,9 @@ export function parseSettings<S extends z.ZodType>(
     });
   }
   const issues = schema.safeParse(JSON.parse(source), { error: issueWords }).error?.issues ?? [];
-  // A misspelt name is the cause where a value is missing too.
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-  if (issue === undefined) throw new Error('a failed parse without an issue');
+  const outer = causeAmong(issues);
+  if (outer === undefined) throw new Error('a failed parse without an issue');
+  const issue = withinUnion(outer);
   const { offset, found } = describeIssue(issue, tree, schema);
   return fail({
     kind: 'bad-settings',
@@ -84,6 +84,24 @@ function parseSound<S extends z.ZodType>(
 }
 
 type Path = (string | number)[];
+
+/** A misspelt name is the cause where a value is missing too. */
+function causeAmong(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
+  return issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+}
+
+/** What is wrong within the one member of a union whose kind the value has; the issue itself where none has. */
+function withinUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const ofKind = issue.errors.filter(
+    ([first]) =>
+      first !== undefined &&
+      (first.path.length > 0 || !['invalid_type', 'invalid_value'].includes(first.code)),
+  );
+  const inner = causeAmong(ofKind[0] ?? []);
+  if (inner === undefined || ofKind.length > 1) return issue;
+  return withinUnion({ ...inner, path: [...issue.path, ...inner.path] });
+}
 
 /** Where an issue is, and what it is in a user's words. */
 function describeIssue(
@@ -117,21 +135,36 @@ function choiceOf(names: readonly string[]): string {
 /** The names that an object at a path may have, where the schema names them. */
 function fieldsOf(schema: z.ZodType, path: Path): string[] {
   let at: unknown = schema;
-  for (const name of path) {
-    const shape = shapeOf(at);
-    if (shape === undefined || typeof name !== 'string') return [];
-    at = shape[name];
-  }
+  for (const name of path) at = memberOf(at, name);
   return Object.keys(shapeOf(at) ?? {});
 }
 
-/** The fields of an object's schema, within whatever makes it optional or gives it a default. */
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  const { shape, def } = (schema ?? {}) as {
-    shape?: Record<string, unknown>;
-    def?: { innerType?: unknown };
+/** A schema's parts, whatever kind of schema it is. */
+interface SchemaParts {
+  shape?: Record<string, unknown>;
+  def?: {
+    innerType?: unknown;
+    options?: readonly unknown[];
+    valueType?: unknown;
+    element?: unknown;
   };
-  return shape ?? (def?.innerType === undefined ? undefined : shapeOf(def.innerType));
+}
+
+/** The schema of what stands under a name, or at an index. */
+function memberOf(schema: unknown, name: string | number): unknown {
+  const { def = {} } = (schema ?? {}) as SchemaParts;
+  if (def.options !== undefined) {
+    return def.options.map((option) => memberOf(option, name)).find((found) => found !== undefined);
+  }
+  return typeof name === 'number' ? def.element : (shapeOf(schema)?.[name] ?? def.valueType);
+}
+
+/** The fields of an object's schema, within whatever makes it optional, gives it a default or offers a choice. */
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  const { shape, def = {} } = (schema ?? {}) as SchemaParts;
+  if (shape !== undefined) return shape;
+  if (def.options !== undefined) return def.options.map(shapeOf).find((found) => found);
+  return def.innerType === undefined ? undefined : shapeOf(def.innerType);
 }
 
 /** The node at the path, or its nearest parent that the file has. */

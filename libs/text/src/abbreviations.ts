@@ -18,7 +18,7 @@ const none: ReadonlySet<string> = new Set();
 const english: Abbreviations = {
   always: words(
     'mr mrs ms messrs mme mlle mm dr drs prof rev revd hon pres gov sen rep st mt ft sr fr gen col',
-    'capt cpt cmdr lt lieut sgt serg maj adm brig e.g i.e viz cf vs q.v n.b jan feb aug sept oct nov',
+    'capt cpt cmdr lt lieut sgt serg maj adm brig supt insp cpl pte pvt rt mons sig e.g i.e viz cf vs q.v n.b jan feb aug sept oct nov',
   ),
   beforeNumber: words('no nos vol vols ch chap p pp fig figs sec art bk pt cap ver v l ll dec mar'),
   ordinalNouns: none,
@@ -27,7 +27,7 @@ const english: Abbreviations = {
 const french: Abbreviations = {
   always: words(
     'mm mme mmes mlle mlles mgr me dr drs pr st ste vve cie cf c.-à-d av boul bd fg éd env',
-    'p.ex ex mr',
+    'p.ex ex mr dép arr hon',
   ),
   beforeNumber: words('no nos p pp art chap ch t vol fig n liv v sect'),
   ordinalNouns: none,
@@ -35,9 +35,9 @@ const french: Abbreviations = {
 
 const danish: Abbreviations = {
   always: words(
-    'hr hrr fr mme mlle frk frkn frø dr prof past etatsr justitsr kammerr konf skt sct st s.u f.eks fx bl.a',
+    'hr hrr fr mme mons mlle frk frkn frø dr prof past etatsr justitsr kammerr konf skt sct st s.u f.eks fx bl.a',
     'd.v.s dvs d.e ca cirka jf jfr pga p.gr.a mht m.h.t ift fhv afd evt inkl ekskl hhv vedr ang alm',
-    'kgl adj cand lic stud mag kapt løjtn ltn gl sml såk',
+    'kgl f.ex ex eks adj cand lic stud mag kapt løjtn ltn gl sml såk',
   ),
   beforeNumber: words('kl nr no s kap bd bind §§ art fig kr side str v'),
   ordinalNouns: words(
@@ -59,6 +59,42 @@ const german: Abbreviations = {
   ),
 };
 
+const spanish: Abbreviations = {
+  always: words(
+    'sr sra srta sres sras d dª dr dra drs dras ud uds vd vds prof gral cap lic ing fr sto sta p.ej',
+  ),
+  beforeNumber: words('núm n.º nº pág págs cap vol tomo art fig'),
+  ordinalNouns: none,
+};
+
+const italian: Abbreviations = {
+  always: words(
+    'sig sigg sig.ra dott dott.ssa prof prof.ssa on ing avv geom rag mons cav comm gen col cap s ss',
+  ),
+  beforeNumber: words('n nn pag pagg p pp cap vol art fig'),
+  ordinalNouns: none,
+};
+
+const portuguese: Abbreviations = {
+  always: words('sr sra srta srs sras d dr dra drs prof profa exmo exma ilmo v.ex.ª sto sta'),
+  beforeNumber: words('n.º nº pág págs cap vol art fig'),
+  ordinalNouns: none,
+};
+
+const dutch: Abbreviations = {
+  always: words(
+    'dhr mevr mej mw dr drs prof ds ir ing mr st jhr kol kapt bijv bv enz d.w.z a.u.b o.a m.a.w',
+  ),
+  beforeNumber: words('nr blz p hfst art afb deel'),
+  ordinalNouns: none,
+};
+
+const swedish: Abbreviations = {
+  always: words('hr fr frk dr prof kapt löjtn s:t s:ta t.ex bl.a d.v.s dvs f.d s.k m.m o.d jfr ca'),
+  beforeNumber: words('nr kl s sid kap bd st'),
+  ordinalNouns: none,
+};
+
 const byLanguage = new Map<string, Abbreviations>([
   ['en', english],
   ['fr', french],
@@ -66,6 +102,11 @@ const byLanguage = new Map<string, Abbreviations>([
   ['nb', danish],
   ['no', danish],
   ['de', german],
+  ['es', spanish],
+  ['it', italian],
+  ['pt', portuguese],
+  ['nl', dutch],
+  ['sv', swedish],
 ]);
 
 /** The abbreviations of a BCP 47 language tag; none where the language has no list. */

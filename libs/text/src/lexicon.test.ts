@@ -1,11 +1,22 @@
+import type { Lexicon } from '@audiobook/model/lexicon';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileLexicon } from './lexicon.ts';
+import { patternProblem } from './lexicon/pattern-finder.ts';
+import { compileLexicon, type LexiconUse } from './lexicon.ts';
 import { SettledText } from './normalise/settled-text.ts';
 
+interface Setting {
+  shared?: Lexicon;
+  language?: string;
+  onUse?: (use: LexiconUse) => void;
+}
+
 /** A text with the entries of a lexicon put in. */
-function respelling(...lexicon: Parameters<typeof compileLexicon>): (text: string) => string {
-  const find = compileLexicon(...lexicon);
+function respelling(
+  book: Lexicon,
+  { shared = {}, language = 'en-GB', onUse }: Setting = {},
+): (text: string) => string {
+  const find = compileLexicon({ book, shared, language }, onUse);
   return (written) => {
     const text = new SettledText(written);
     text.settle(find(written));
@@ -90,7 +101,9 @@ describe('compileLexicon()', () => {
   it('tells which entries were put in, as they are written', () => {
     const told: string[] = [];
     const lexicon = { 'Le  Bihan': 'a', 'le bihan': 'b', oven: 'c', ovens: 'd' };
-    respelling(lexicon, (written) => told.push(written))('Le Bihan met an OVEN and le Bihan.');
+    respelling(lexicon, { onUse: ({ match }) => told.push(match.reading.written) })(
+      'Le Bihan met an OVEN and le Bihan.',
+    );
     expect(told).toEqual(['Le  Bihan', 'oven', 'le bihan']);
   });
 
@@ -102,5 +115,116 @@ describe('compileLexicon()', () => {
     const spoken = respell(line.repeat(14_000));
     expect(spoken.startsWith('The w12 was w999, and')).toBe(true);
     expect(performance.now() - started).toBeLessThan(6_000);
+  });
+});
+
+describe('a lexicon’s readings', () => {
+  it('match by the case that they name, whatever their own', () => {
+    expect(respelling({ it: { say: 'I.T.', case: 'exact' } })('It is it.')).toBe('It is I.T..');
+    expect(respelling({ NATO: { say: 'Naytoe', case: 'any' } })('Nato, NATO')).toBe(
+      'Naytoe, Naytoe',
+    );
+  });
+
+  it('are of a language and all that its tag begins', () => {
+    const lexicon: Lexicon = {
+      Jean: [
+        { say: 'Jeen', language: 'en' },
+        { say: 'Djeen', language: 'en-US' },
+        { say: 'Jan', language: 'fr' },
+      ],
+    };
+    const inLanguage = (language: string) => respelling(lexicon, { language })('Jean');
+    expect(['en', 'en-GB', 'en-US', 'fr-CA', 'da', 'enm'].map(inLanguage)).toEqual([
+      ...['Jeen', 'Jeen', 'Djeen', 'Jan', 'Jean', 'Jean'],
+    ]);
+  });
+
+  it('of the book win over shared ones, longer ones too, and what they leave is shared’s', () => {
+    const shared = { 'Miss Havisham': 'Miss Shared', Pip: 'Shared', 'Joe G': 'x' };
+    const respell = respelling({ Havisham: 'Own', pip: 'Own' }, { shared });
+    expect(respell('Miss Havisham, Pip and Joe G.')).toBe('Miss Own, Own and x.');
+    const told: string[] = [];
+    const onUse = ({ owner, text }: LexiconUse) => told.push(`${owner}: ${text}`);
+    expect(respelling({ a: 'b' }, { shared: { b: 'c' }, onUse })('b a')).toBe('c b');
+    expect(told).toEqual(['book: a', 'shared: b']);
+  });
+});
+
+describe('a lexicon’s patterns', () => {
+  const pattern = (say: string, more = {}) => ({ say, pattern: true, ...more });
+
+  it('put their groups in, by number and by name', () => {
+    const respell = respelling({
+      '(\\d+)lb': pattern('$1 pounds'),
+      'Mac(?<clan>\\p{Lu}\\p{L}+)': pattern('Mac $<clan>'),
+      '£(\\d+)m': pattern('$1 million $$, $&'),
+    });
+    expect(respell('A 12lb salmon for MacDuff, £3m, 12lbs and 5LB.')).toBe(
+      'A 12 pounds salmon for Mac Duff, 3 million $, £3m, 12lbs and 5 pounds.',
+    );
+  });
+
+  it('match whole words, as words do, unless they say otherwise', () => {
+    const respell = respelling({ 'ston(e)?': pattern('x'), 's|t|don': pattern('q') });
+    expect(respell('stone, stones, milestone, ston’s, Joe’s, don’t')).toBe(
+      'x, stones, milestone, x’s, Joe’s, don’t',
+    );
+    const within = respelling({
+      '(\\p{L}+)shire': pattern('$1sher', { whole: false }),
+      '°C': pattern(' degrees', { whole: false }),
+    });
+    expect(within('Berkshires, 20°C')).toBe('Berkshers, 20 degrees'.replace('20 ', '20'));
+  });
+
+  it('have any case where all their letters are small, those of classes and groups apart', () => {
+    expect(respelling({ 'col(?<A>\\w)nel': pattern('k$<A>') })('COLONEL')).toBe('kO');
+    expect(respelling({ '(\\p{L})x\\B.': pattern('$1') })('AXY')).toBe('A');
+    expect(respelling({ '\\p{Lu}y': pattern('q') })('My my')).toBe('q my');
+  });
+
+  it('are tried again behind what another entry took', () => {
+    const respell = respelling({ 'a b': 'one', '\\p{L} \\p{L}': pattern('two') });
+    expect(respell('a b c d 𝒳 é')).toBe('one two two');
+    expect(respelling({ 'b c': 'x' }, { shared: { '\\p{L}': pattern('y') } })('a b c d')).toBe(
+      'y x y',
+    );
+  });
+
+  it('lose to a word of the same text, and both are told', () => {
+    const told: string[] = [];
+    const onUse = ({ match, rivals, text }: LexiconUse) =>
+      told.push([text, match.reading.written, ...rivals.map(({ written }) => written)].join(' '));
+    const lexicon = { 'n\\p{L}+': pattern('x'), nine: 'y', 'ni(n)e': pattern('y') };
+    expect(respelling(lexicon, { onUse })('nine noon')).toBe('y x');
+    expect(told).toEqual(['nine nine n\\p{L}+', 'noon n\\p{L}+']);
+  });
+
+  it('take all apostrophes for one', () => {
+    expect(respelling({ "(\\p{L}+)in'": pattern('$1ing') })("Goin’ huntin' now")).toBe(
+      'Going hunting now',
+    );
+  });
+
+  it('end in a time that grows with the text, whatever they are', () => {
+    const evil = respelling({ '(a+)+(a|aa)*b': pattern('x') });
+    const started = performance.now();
+    expect(evil('a'.repeat(20_000))).toHaveLength(20_000);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  it.each([
+    ['a(b', 'x', 'is no regular expression: missing closing ): a(b'],
+    ['a)|(b', 'x', 'is no regular expression: unexpected ): a)|(b'],
+    ['a(?=b)', 'x', 'looks ahead or behind, which no pattern here can'],
+    ['(?<!a)b', 'x', 'looks ahead or behind, which no pattern here can'],
+    ['(a)\\1', 'x', 'refers back to a group, which no pattern here can'],
+    ['a*', 'x', 'matches where there is no text'],
+    ['(a)b', '$2', 'has no group for the $2 of "say"'],
+    ['(?<n>a)b', '$<m>', 'has no group for the $<m> of "say"'],
+    ['(\\p{L}{900}|b{900}){1}'.repeat(9), 'x', 'counts too far, or is too long'],
+    ['(?<n>a)(b)?', '$1 $<n> $2 $& $$ $x', undefined],
+  ])('say what is wrong with them: %s', (written, say, problem) => {
+    expect(patternProblem(written, say)).toBe(problem);
   });
 });

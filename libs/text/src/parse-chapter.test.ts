@@ -58,6 +58,19 @@ describe('parseChapter()', () => {
     expect(blocksOf('| a\nb')).toEqual(['paragraph: | a\nb']);
   });
 
+  it('takes a block whose first line is marked for a quotation, and its paragraphs for blocks', () => {
+    expect(blocksOf('> Dear Ann,\n>\n> The lamp\nis lit.\n>it is\n>')).toEqual([
+      'quotation: Dear Ann,',
+      'quotation: The lamp\nis lit.\nit is',
+    ]);
+    expect(blocksOf('She wrote\n> nothing\n\n\\> or\n\n> \\> more\n\\> so')).toEqual([
+      'paragraph: She wrote\n> nothing',
+      'paragraph: > or',
+      'quotation: > more\n> so',
+    ]);
+    expect(blocksOf('>\n>')).toEqual([]);
+  });
+
   it('reads escaped markup as text', () => {
     expect(blocksOf('\\# five\n\n\\- he said\n\\- she\n\n\\***\n\n\\\\x')).toEqual([
       'paragraph: # five',
@@ -117,7 +130,24 @@ describe('parseChapter()', () => {
   });
 
   const tokens = fc.constantFrom(
-    ...['# ', '## ', '- ', '| ', '***', '* * *', '\n', '\n\n', '\r\n', ' ', 'word', 'é', '*', '_'],
+    ...[
+      '# ',
+      '## ',
+      '- ',
+      '| ',
+      '> ',
+      '>',
+      '***',
+      '* * *',
+      '\n',
+      '\n\n',
+      '\r\n',
+      ' ',
+      'word',
+      'é',
+      '*',
+      '_',
+    ],
     ...['**', '\\', '<!--', '-->', '\u{1F600}', '\u{1D400}', '1', '.', '\u00a0', '\ufeff'],
   );
   const sources = fc.array(tokens, { maxLength: 60 }).map((all) => all.join(''));
@@ -160,6 +190,8 @@ describe('parseChapter()', () => {
       '# a\n',
       '- a\n',
       '| a\n',
+      '> a\n',
+      '>\n> a\n',
       '*a ',
       '<!-- ',
       '<!-- -->',

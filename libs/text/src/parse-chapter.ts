@@ -21,6 +21,8 @@ export interface ParsedBlock extends Span {
  * - `# Heading`, one to six marks; it is one line, and what follows is a block of its own;
  * - `- item`: a list item; further lines of the block that begin so are items, other lines go on;
  * - `| line`, on every line: verse, whose lines are kept;
+ * - `> text`: a quotation, which is what the page sets off: a letter, an epigraph, an inscription.
+ *   Further lines may be marked or not; `>` alone begins another block;
  * - `***` or `* * *` alone: a scene break;
  * - all else: a paragraph, wrapped in any way, for no later line can make it something else.
  *
@@ -53,7 +55,8 @@ const headingMark = /^(#{1,6})\s+(?=\S)/;
 const itemMark = /^-\s+(?=\S)/;
 const verseMark = /^\|(?:\s+|$)/;
 const sceneBreak = /^\*(?:\s*\*){2,}$/;
-const escapeMark = /^\\(?=[#|\-*_\\<])/;
+const escapeMark = /^\\(?=[#|\-*_\\<>])/;
+const quoteMark = /^(?:>\s*)?(?:\\(?=[#|\-*_\\<>]))?/;
 
 function groupBlocks(source: string, lines: Line[]): ParsedBlock[] {
   const headings: ParsedBlock[] = [];
@@ -76,6 +79,11 @@ function bodyBlocks(source: string, lines: Line[]): ParsedBlock[] {
   if (lines.every((line) => verseMark.test(lineText(source, line)))) {
     return [makeBlock(source, lines, { kind: 'verse', mark: verseMark })];
   }
+  if (head.startsWith('>')) {
+    return quotedParagraphs(source, lines).map((part) =>
+      makeBlock(source, part, { kind: 'quotation', mark: quoteMark }),
+    );
+  }
   const block = makeBlock(source, lines, { kind: 'paragraph', mark: escapeMark });
   if (lines.length > 1 || !sceneBreak.test(head)) return [block];
   return [{ ...block, kind: 'scene-break', spans: [] }];
@@ -91,11 +99,23 @@ function items(source: string, lines: Line[]): Line[][] {
   return all;
 }
 
+function quotedParagraphs(source: string, lines: Line[]): Line[][] {
+  const all: Line[][] = [];
+  let isOpen = false;
+  for (const line of lines) {
+    const isEmpty = lineText(source, line) === '>';
+    if (!isEmpty && isOpen) all.at(-1)?.push(line);
+    else if (!isEmpty) all.push([line]);
+    isOpen = !isEmpty;
+  }
+  return all;
+}
+
 function lineText(source: string, line: Line): string {
   return blockText(source, line).trim();
 }
 
-/** A block of these lines; `mark` is what its first line, or each line of verse, begins with. */
+/** A block of these lines; `mark` is what its first line, or each of verse and quotations, begins with. */
 function makeBlock(
   source: string,
   lines: Line[],
@@ -103,7 +123,7 @@ function makeBlock(
 ): ParsedBlock {
   const spans: Span[] = [];
   for (const [index, line] of lines.entries()) {
-    const lineMark = kind === 'verse' || index === 0 ? mark : escapeMark;
+    const lineMark = isMarkedThrough(kind) || index === 0 ? mark : escapeMark;
     const marked = lineMark.exec(lineText(source, line))?.[0].length ?? 0;
     spans.push(...behind(trimStart(source, line.spans), marked));
     if (index < lines.length - 1) spans.push({ start: line.end, end: line.end + 1 });
@@ -112,6 +132,10 @@ function makeBlock(
   const lastSpan = lines.at(-1)?.spans.findLast((span) => visible(source, span) !== '');
   const end = lastSpan ? lastSpan.start + visible(source, lastSpan).length : start;
   return { kind, level: 0, start, end, spans: withoutEmphasis(source, joinSpans(spans)) };
+}
+
+function isMarkedThrough(kind: BlockKind): boolean {
+  return kind === 'verse' || kind === 'quotation';
 }
 
 function visible(source: string, span: Span): string {

@@ -1,6 +1,6 @@
 import type { SegmentId } from '@audiobook/model/digest';
 import { collapseBlock } from './collapse-block.ts';
-import { cutBlock } from './cut-block.ts';
+import { type Cut, cutBlock } from './cut-block.ts';
 import { type ParsedBlock, parseChapter } from './parse-chapter.ts';
 import { segmentIds } from './segment-id.ts';
 
@@ -14,7 +14,9 @@ export interface TextSegment {
   /** Index into the chapter's blocks. */
   block: number;
   /** What ends with the segment, which decides the pause behind it. */
-  closes: 'clause' | 'sentence' | 'block';
+  closes: Cut['closes'] | 'block';
+  /** Of verse: offsets into `text` where a line ends and another goes on, ascending. */
+  lineEnds: number[];
 }
 
 /**
@@ -53,6 +55,10 @@ function segmentBlock({
     text: text.slice(start, end),
     ...sourceOf(start, end),
     block: index,
-    closes: position === cuts.length - 1 ? 'block' : closes,
+    closes: position === cuts.length - 1 ? ('block' as const) : closes,
+    lineEnds:
+      block.kind === 'verse'
+        ? lineStarts.filter((at) => at > start && at < end).map((at) => at - 1 - start)
+        : [],
   }));
 }

@@ -8,8 +8,10 @@ import { type Abbreviations, abbreviationsOf } from './abbreviations.ts';
  * read by its first part, and failing that as English. Linear in the text's length.
  *
  * `Intl.Segmenter` (UAX #29) proposes the boundaries; a boundary is dropped behind an abbreviation,
- * an initial, a list number or an ordinal, and where the next sentence would begin in lower case
- * ("“Why?” he said"); one is added before a dash that opens another turn. A closing mark set off by a space, as French has it, stays with what it closes.
+ * an initial, a list number or an ordinal, where the next sentence would begin in lower case
+ * ("“Why?” he said"), and where it would only say who speaks ("“Why?” I asked"); one is added before
+ * a dash that opens another turn, and behind an ellipsis before a capital. A closing mark set off by a space, as French has it, stays with
+ * what it closes.
  */
 export function splitSentences(text: string, language: string): string[] {
   let start = 0;
@@ -29,7 +31,7 @@ export function sentenceEnds(text: string, language: string): number[] {
   let start = 0;
   let scanned = 0;
   let speakable = false;
-  for (const index of proposals(oneLine, rules.segmenter)) {
+  for (const index of proposals(oneLine, rules)) {
     const end = behindClosingMarks(oneLine, index, rules);
     if (end <= scanned || end >= oneLine.length) continue;
     speakable ||= wordFrom(scanned) < end;
@@ -46,14 +48,24 @@ export function sentenceEnds(text: string, language: string): number[] {
 }
 
 /** A dash that opens another speaker's turn, which UAX #29 takes for a sentence going on. */
-const turn = /[.?!…]["”»’)]*\s+(?=(?:[—–]|--?)\s*[«“"„»]?\p{Lu})/gu;
+const turn = /[.?!…]["”»’)]*\s+(?=[—–-][—–\s-]*[«“"„»]?\p{Lu})/gu;
 
 /** Offsets where a sentence may end, in order. */
-function proposals(text: string, segmenter: Intl.Segmenter): number[] {
+function proposals(text: string, { segmenter, ellipsis, opening }: Rules): number[] {
   const offsets: number[] = [];
   for (const { index } of segmenter.segment(text)) if (index > 0) offsets.push(index);
-  const turns = Array.from(text.matchAll(turn), (match) => match.index + match[0].length);
-  return turns.length === 0 ? offsets : [...offsets, ...turns].sort((a, b) => a - b);
+  if (opening) for (const [at, end] of offsets.entries()) offsets[at] = before(opening, text, end);
+  const more = [turn, ...(text.includes('…') ? [ellipsis] : [])].flatMap((pattern) =>
+    Array.from(text.matchAll(pattern), (match) => match.index + match[0].length),
+  );
+  return more.length === 0 ? offsets : [...offsets, ...more].sort((a, b) => a - b);
+}
+
+/** The offset in front of the marks that end at an offset; UAX #29 takes every quote for a closing one. */
+function before(marks: RegExp, text: string, end: number): number {
+  let at = end;
+  while (at > 0 && marks.test(text.charAt(at - 1))) at -= 1;
+  return at;
 }
 
 /** Finds the next letter or digit at or behind an offset; linear as long as offsets only grow. */
@@ -74,8 +86,14 @@ interface Rules {
   abbreviations: Abbreviations;
   /** A closing mark and the space behind it, at the start of what would be the next sentence. */
   closing: RegExp;
+  /** An ellipsis in front of a capital, which UAX #29 takes for a mark like a comma. */
+  ellipsis: RegExp;
+  /** Quotes that always open, where no space stands between sentences. */
+  opening?: RegExp;
   /** Words that look like an initial. */
   notInitials: ReadonlySet<string>;
+  /** Who speaks, behind what was said: matches where the next sentence would begin. */
+  speaker?: RegExp;
 }
 
 const rulesByLanguage = new Map<string, Rules>();
@@ -89,7 +107,12 @@ function rulesOf(language: string): Rules {
       segmenter: sentenceSegmenter([language, primary, 'en']),
       abbreviations: abbreviationsOf(language),
       closing: inwardQuotes ? /[”’)\]]+\s+/y : /[»”’)\]]+\s+/y,
-      notInitials: new Set(primary === 'en' ? ['I'] : []),
+      ellipsis: inwardQuotes
+        ? /…[?!"“”«’)\]]*\s+(?=["'„»‘(]{0,2}\p{Lu})/gu
+        : /…[?!"”»’)\]]*\s+(?:»\s+)?(?=(?:«\s?|["'“„‘(¿¡]){0,2}\p{Lu})/gu,
+      ...(['zh', 'ja', 'yue'].includes(primary) && { opening: /[“‘「『（《]/ }),
+      notInitials: new Set(primary === 'en' ? ['I', 'X'] : ['X']),
+      ...(primary === 'en' && { speaker: englishSpeaker }),
     };
     rulesByLanguage.set(language, rules);
   }
@@ -107,7 +130,15 @@ function sentenceSegmenter(languages: string[]): Intl.Segmenter {
   return new Intl.Segmenter(known ?? 'en', { granularity: 'sentence' });
 }
 
+/** What belongs to a sentence behind its mark: "?…" is one mark, not two. */
+const moreMarks = /…[.…]*["'”»’)\]]*\s*/y;
+
 function behindClosingMarks(text: string, index: number, { closing }: Rules): number {
+  if (text[index] === '…' && !/\s/.test(text.charAt(index - 1))) {
+    moreMarks.lastIndex = index;
+    moreMarks.test(text);
+    return moreMarks.lastIndex;
+  }
   closing.lastIndex = index;
   return closing.test(text) ? closing.lastIndex : index;
 }
@@ -120,6 +151,10 @@ interface Candidate {
   next: number;
 }
 
+/** "I" or a name, and a verb of speech; a capital on any other word begins a sentence. */
+const englishSpeaker =
+  /(?:I|(?!(?:He|She|They|We|It|You|The|An?|This|That|These|Those|There|No|One|Some|Every|Any|Then|And|But|So|If|When|What|Who)\b)(?:(?:Mr|Mrs|Ms|Dr|Miss|Sir|Lady|Lord|Madame|Captain|Aunt|Uncle)\.? )?\p{Lu}[\p{L}’'-]{1,30}(?: \p{Lu}[\p{L}’'-]{1,30})?) (?:said|asked|cried|exclaimed|replied|answered|returned|repeated|whispered|shouted|murmured|muttered|inquired|enquired|demanded|called|gasped|growled|continued|added|observed|remarked|interrupted|ejaculated|roared|screamed|sobbed|faltered|says|asks|cries)(?![\p{L}’'-])/uy;
+
 /** Longest word that may be an abbreviation, in code units, its opening marks included. */
 const tokenLimit = 24;
 
@@ -130,12 +165,23 @@ function endsSentence({ text, start, end, next }: Candidate, rules: Rules): bool
   if (lowerCase.test(text)) return false;
   let last = end;
   while (last > start && /\s/.test(text.charAt(last - 1))) last -= 1;
-  if (text[last - 1] !== '.') return true;
+  if (text[last - 1] === '…' && hiddenName.test(text.slice(last - 3, last))) return false;
+  if (text[last - 1] !== '.') return !saysWhoSpeaks(text, last, end, rules);
   const token = text.slice(Math.max(start, last - tokenLimit), last).match(/\S+$/)?.[0] ?? '';
   const word = token.replace(/^[^\p{L}\p{N}§]+/u, '').slice(0, -1);
   const isWhole = last - token.length <= start;
   if (isWhole && /^([0-9]{1,3}|[IVXLC]{1,7}|[A-Za-z])$/.test(word)) return false;
   return !continues(word, text, end, rules);
+}
+
+/** A name that a book leaves out: "M… Dupont, Mme B…". */
+const hiddenName = /(?<!\p{L})[B-DF-HJ-NP-TV-XZ]…$/u;
+
+/** Whether a quote ends in `?`, `!` or an ellipsis, and what follows only says whose it is. */
+function saysWhoSpeaks(text: string, last: number, end: number, { speaker }: Rules): boolean {
+  if (speaker === undefined || !/[?!…]["”’']$/.test(text.slice(last - 2, last))) return false;
+  speaker.lastIndex = end;
+  return speaker.test(text);
 }
 
 /** Whether a word with a full stop is an abbreviation, given what stands behind it. */
@@ -145,7 +191,7 @@ function continues(word: string, text: string, end: number, rules: Rules): boole
   const next = /[\p{L}\p{N}§]+/uy;
   next.lastIndex = end;
   const follower = next.exec(text)?.[0] ?? '';
-  if (always.has(lower)) return true;
+  if (always.has(lower) || /^[b-df-hj-np-tv-xz]$/.test(word)) return true;
   if (beforeNumber.has(lower) && /^[\d§IVXLC]/.test(follower)) return true;
   if (/^\p{Lu}(\.?-\p{Lu})?$/u.test(word) && /^\p{Lu}/u.test(follower)) {
     return !rules.notInitials.has(word);

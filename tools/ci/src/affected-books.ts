@@ -4,7 +4,7 @@ import { askCommand } from './ask-command.ts';
 
 /**
  * The books, by their slugs in order, that differ between a commit and the working folder's: those of which a file
- * differs, and all where a voice does. Of what is gone there is nothing to make. An empty base stands for "nobody
+ * differs, and all where a voice or their shared lexicon does. Of what is gone there is nothing to make. An empty base stands for "nobody
  * knows what differs": all books.
  *
  * `nx affected` would say more: a deleted file affects everything there, and so does a change of code, of which what
@@ -18,10 +18,13 @@ export async function affectedBooks(base: string): Promise<Result<string[]>> {
   if (changed?.value.length === 0) return ok([]);
   const books = await allBooks();
   if (!books.ok || changed === undefined) return books;
-  if (changed.value.some((file) => /^voices\/[^/]+\//.test(file))) return books;
+  if (changed.value.some((file) => ofAllBooks.test(file))) return books;
   const touched = new Set(changed.value.map((file) => /^books\/([^/]+)\//.exec(file)?.[1]));
   return ok(books.value.filter((slug) => touched.has(slug)));
 }
+
+/** Files that all books are made of. */
+const ofAllBooks = /^voices\/[^/]+\/|^books\/lexicon\.json$/;
 
 /** Files of books and voices that differ; of one that was renamed, both names. */
 async function changedFiles(base: string): Promise<Result<string[]>> {

@@ -50,6 +50,10 @@ export function bookTargets(slug: string): Targets {
       executor: '@audiobook/nx:validate',
       metadata: { description: 'Finds what will sound wrong before anything is spoken' },
     },
+    words: {
+      executor: '@audiobook/nx:words',
+      metadata: { description: 'Lists the words that are likely to be said wrong' },
+    },
     status: {
       executor: '@audiobook/nx:status',
       metadata: { description: 'Shows how far the chapters of the book are' },

@@ -1,3 +1,4 @@
+import { matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createNodes } from './create-nodes.ts';
 
@@ -48,5 +49,14 @@ describe('createNodes()', () => {
   it('passes over a book folder that Nx can not restore files to, and no other', async () => {
     const projects = await projectsOf('books/my[x]/book.json', chapter('01-one'));
     expect(Object.keys(projects)).toEqual(['books/emma', 'books/emma/chapters/01-one']);
+  });
+
+  it('has the shared lexicon among what a chapter’s script is made of, and takes it for no book', async () => {
+    const [pattern] = createNodes;
+    expect(matchesGlob('books/emma/book.json', pattern)).toBe(true);
+    expect(matchesGlob('books/lexicon.json', pattern)).toBe(false);
+    const projects = await projectsOf(book, chapter('01-one'));
+    const { script } = projects['books/emma/chapters/01-one'].targets;
+    expect(script.inputs).toContain('{workspaceRoot}/books/lexicon.json');
   });
 });

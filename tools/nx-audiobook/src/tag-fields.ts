@@ -5,6 +5,8 @@ export const tagFields = [
   'narrator',
   'language',
   'publisher',
+  'series',
+  'seriesNumber',
   'year',
   'genre',
   'comment',

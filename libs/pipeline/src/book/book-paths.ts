@@ -8,6 +8,8 @@ export interface BookPaths {
   book: string;
   cast: string;
   lexicon: string;
+  /** The lexicon that all books of the workspace share. */
+  sharedLexicon: string;
   /** The takes that the user has accepted. */
   lock: string;
   chapters: string;
@@ -52,6 +54,7 @@ export function bookPaths(workspace: string, slug: string): BookPaths {
     book: join(folder, 'book.json'),
     cast: join(folder, 'cast.json'),
     lexicon: join(folder, 'lexicon.json'),
+    sharedLexicon: join(workspace, 'books', 'lexicon.json'),
     lock: join(folder, 'takes.lock.json'),
     chapters: join(folder, 'chapters'),
     voices: join(workspace, 'voices'),

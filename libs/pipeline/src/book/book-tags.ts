@@ -9,7 +9,10 @@ export async function bookTags(paths: BookPaths, book: Book): Promise<Result<Boo
   const cover = await findCover(paths);
   if (!cover.ok) return cover;
   const { title, author, narrator, language, publisher, year, genre, comment, description } = book;
+  const { series, seriesNumber } = book;
   return ok({
+    series,
+    seriesNumber,
     title,
     author,
     narrator,

@@ -12,7 +12,7 @@ import type { BookPaths } from './book-paths.ts';
  * Fails where nothing can be written there.
  */
 export async function writeReport(
-  { workspace, slug }: BookPaths,
+  { workspace, slug }: Pick<BookPaths, 'workspace' | 'slug'>,
   json: string,
   report: unknown,
   emit: EmitEvent,

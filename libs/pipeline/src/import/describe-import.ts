@@ -1,7 +1,7 @@
 import { describeCount } from '@audiobook/model/describe-count';
 import { describeDuration } from '@audiobook/model/describe-duration';
 import { estimateSeconds } from '@audiobook/text/duration';
-import type { LeftOut } from '@audiobook/text/import/imported-book';
+import type { LeftOut, LetterAccount } from '@audiobook/text/import/imported-book';
 import type { Continuation } from './continue-chapters.ts';
 
 export interface ImportedChapters {
@@ -10,10 +10,12 @@ export interface ImportedChapters {
   language: string;
   plan: Continuation;
   leftOut: readonly LeftOut[];
+  letters: LetterAccount;
 }
 
 /** Chapters with characters and minutes, and what was left out, as the lines that end an import. */
-export function describeImport({ slug, title, language, plan, leftOut }: ImportedChapters): string {
+export function describeImport(imported: ImportedChapters): string {
+  const { slug, title, language, plan, leftOut, letters } = imported;
   const number = (value: number) => describeCount(value).padStart(10);
   const minutes = (characters: number) =>
     describeDuration(estimateSeconds(characters)).padStart(14);
@@ -42,9 +44,20 @@ export function describeImport({ slug, title, language, plan, leftOut }: Importe
   if (leftOut.length > 0) {
     lines.push('', 'Left out:');
     lines.push(...leftOut.map(({ what, characters }) => `${number(characters)}  ${what}`));
+    lines.push('To hear one of these too: --keep="dedication", by its name or its heading.');
   }
+  lines.push('', describeAccount(letters));
   lines.push('', `Next: npx nx run ${slug}:publish`);
   return lines.join('\n');
+}
+
+/** What became of every letter and digit of the file. */
+function describeAccount({ source, chapters, leftOut, missing }: LetterAccount): string {
+  const count = (value: number) => describeCount(value);
+  const sum = `Letters and digits: ${count(source)} in the file = ${count(chapters)} in chapters + ${count(leftOut)} left out`;
+  if (missing === 0) return `${sum}.`;
+  const told = missing > 0 ? `${count(missing)} lost` : `${count(-missing)} too many`;
+  return `${sum}, and ${told}: compare the chapters with the file, and report this file as a bug.`;
 }
 
 /** Chapters that both the user and the new edition changed, and what to do about them. */

@@ -23,7 +23,7 @@ export async function refAsBasis(
   signal: AbortSignal,
 ): Promise<Result<PlanBasis>> {
   const { workspace, slug } = book;
-  const folders = [`books/${slug}`, 'voices'];
+  const folders = [`books/${slug}`, 'books/lexicon.json', 'voices'];
   const files = await gitFiles({ workspace, ref, folders, wanted: sources, signal });
   if (!files.ok) return files;
   const scripts = await inFolder(files.value, (folder) => scriptsOf(bookPaths(folder, slug)));

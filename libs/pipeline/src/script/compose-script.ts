@@ -1,4 +1,4 @@
-import type { Book, Pauses } from '@audiobook/model/book';
+import type { Book } from '@audiobook/model/book';
 import type { VoiceName } from '@audiobook/model/cast';
 import type { Correction, Corrections } from '@audiobook/model/corrections';
 import type { Lexicon } from '@audiobook/model/lexicon';
@@ -10,12 +10,14 @@ import type {
   Segment,
 } from '@audiobook/model/script';
 import type { TakesLock } from '@audiobook/model/takes-lock';
-import { compileLexicon } from '@audiobook/text/lexicon';
+import { compileLexicon, type LexiconUse } from '@audiobook/text/lexicon';
 import { normalise } from '@audiobook/text/normalise';
 import { blockText, type ParsedBlock } from '@audiobook/text/parse-chapter';
 import { segmentChapter, type TextSegment } from '@audiobook/text/segment-chapter';
 import type { ResolvedVoice } from '../book/load-voice.ts';
 import { applyLock } from './apply-lock.ts';
+import { pauseAfter } from './pause-after.ts';
+import { sayLineEnds } from './verse-lines.ts';
 
 /** A chapter's script, as `script` writes it to three files. */
 export interface Script {
@@ -31,23 +33,30 @@ export interface ScriptSource {
   folder: string;
   /** text.md. */
   source: string;
+  /** The book's own, whose entries win. */
   lexicon: Lexicon;
+  /** That of the workspace. */
+  sharedLexicon?: Lexicon;
   corrections: Corrections;
   /** The takes of the book that the user has accepted. */
   lock?: TakesLock;
   narrator: VoiceName;
   /** The narrator's voice, and those that corrections name. */
   voices: ReadonlyMap<VoiceName, ResolvedVoice>;
-  /** Told each entry of the lexicon that a segment has. */
-  onLexiconEntry?: (written: string) => void;
+  /** Told each entry of the lexicons that a segment has, in order. */
+  onLexiconUse?: (use: LexiconUse) => void;
 }
 
 /** Composes a chapter's script. Reads and writes nothing. */
 export function composeScript(loaded: ScriptSource): Script {
   const { book, source, corrections, voices, narrator, folder } = loaded;
   const { blocks, segments } = segmentChapter(source, book.language);
-  const lexicon = compileLexicon(loaded.lexicon, loaded.onLexiconEntry);
-  const correctionOf = (segment: TextSegment): Correction => corrections.segments[segment.id] ?? {};
+  const { language } = book;
+  const lexicons = { book: loaded.lexicon, shared: loaded.sharedLexicon ?? {}, language };
+  const lexicon = compileLexicon(lexicons, loaded.onLexiconUse);
+  const isCorrected = Object.keys(corrections.segments).length > 0;
+  const correctionOf = (segment: TextSegment): Correction =>
+    (isCorrected && corrections.segments[segment.id]) || {};
   const kept = segments.filter((segment) => correctionOf(segment).skip !== true);
 
   const locked = applyLock(loaded.lock, folder);
@@ -56,15 +65,15 @@ export function composeScript(loaded: ScriptSource): Script {
     const voice = voices.get(correction.voice ?? narrator);
     if (voice === undefined) throw new Error(`the voice of segment ${segment.id} was not loaded`);
     const ownText = () =>
-      normalise(segment.text, {
-        language: book.language,
+      normalise(sayLineEnds(segment.text, segment.lineEnds), {
+        language,
         heading: blocks[segment.block]?.kind === 'heading',
         lexicon,
       });
     return locked({
       id: segment.id,
       spoken: correction.spoken ?? ownText(),
-      language: book.language,
+      language,
       ...voice,
       take: correction.take ?? 1,
     });
@@ -73,7 +82,7 @@ export function composeScript(loaded: ScriptSource): Script {
   const pauses = kept.map(
     (segment, index) =>
       correctionOf(segment).pauseAfterMs ??
-      pauseAfter(segment, kept[index + 1], blocks, book.pauses),
+      pauseAfter({ segment, next: kept[index + 1], blocks }, book.pauses),
   );
   const found = new Set<string>(segments.map(({ id }) => id));
   return {
@@ -106,19 +115,4 @@ function titleOf(source: string, blocks: readonly ParsedBlock[]): string | undef
   const headings = blocks.filter(({ kind }) => kind === 'heading');
   const heading = headings.find(({ level }) => level === 1) ?? headings[0];
   return heading && blockText(source, heading).replace(/\s+/g, ' ').trim();
-}
-
-/** The silence after a segment, in milliseconds: that of the strongest boundary before the next. */
-function pauseAfter(
-  segment: TextSegment,
-  next: TextSegment | undefined,
-  blocks: readonly LayoutBlock[],
-  pauses: Pauses,
-): number {
-  if (next === undefined) return pauses.chapter;
-  if (next.block === segment.block)
-    return pauses[segment.closes === 'clause' ? 'clause' : 'sentence'];
-  const between = blocks.slice(segment.block + 1, next.block);
-  if (between.some(({ kind }) => kind === 'scene-break')) return pauses.scene;
-  return blocks[segment.block]?.kind === 'heading' ? pauses.heading : pauses.paragraph;
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
+import { readPositions } from '../script/read-positions.ts';
 import type { BookCheck } from './book-check.ts';
-import { readPositions } from './read-positions.ts';
 
 /** Corrections whose segment the text no longer has. */
 export const checkCorrections: BookCheck = {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
+import { readPositions } from '../script/read-positions.ts';
 import { staleLocks } from '../takes/stale-locks.ts';
 import type { BookCheck } from './book-check.ts';
-import { readPositions } from './read-positions.ts';
 
 /** Accepted takes that no segment has any more. */
 export const checkLocks: BookCheck = {

@@ -2,9 +2,9 @@ import { relative } from 'node:path';
 import { coverNames } from '../book/book-paths.ts';
 import { findCover } from '../book/find-cover.ts';
 import { unknownAuthor } from '../book/unknown-author.ts';
+import { readPositions } from '../script/read-positions.ts';
 import type { BookCheck } from './book-check.ts';
 import { failureFinding } from './failure-finding.ts';
-import { readPositions } from './read-positions.ts';
 
 /** Fields of book.json that listeners and players miss, with what they are for. */
 const wanted = {

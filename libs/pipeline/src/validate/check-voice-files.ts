@@ -3,10 +3,10 @@ import { join, relative } from 'node:path';
 import { readingOf } from '@audiobook/engines/reading/engine-reading';
 import { primaryLanguage } from '@audiobook/model/primary-language';
 import { checkSample } from '../check-voices.ts';
+import { readPositions } from '../script/read-positions.ts';
 import type { BookCheck, BookFinding } from './book-check.ts';
 import type { CheckedBook, NamedVoice } from './checked-book.ts';
 import { failureFinding } from './failure-finding.ts';
-import { readPositions } from './read-positions.ts';
 
 /** Voices that can't be used, whose recording is not there or another, or that speak another language. */
 export const checkVoiceFiles: BookCheck = {

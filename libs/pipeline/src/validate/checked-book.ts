@@ -1,11 +1,13 @@
 import type { Book } from '@audiobook/model/book';
 import type { VoiceName } from '@audiobook/model/cast';
 import type { Corrections } from '@audiobook/model/corrections';
+import type { Lexicon } from '@audiobook/model/lexicon';
 import type { Result } from '@audiobook/model/result';
 import type { Segment } from '@audiobook/model/script';
 import type { TakesLock } from '@audiobook/model/takes-lock';
 import type { Voice } from '@audiobook/model/voice';
 import type { CheckedChapter } from '@audiobook/text/checks/text-check';
+import type { LexiconUses } from '@audiobook/text/lexicon/lexicon-uses';
 import type { BookPaths, ChapterPaths } from '../book/book-paths.ts';
 import type { ResolvedVoice } from '../book/load-voice.ts';
 
@@ -38,7 +40,9 @@ export interface CheckedBook {
   /** Accepted takes; undefined where their file, or one that says what segments ask for, can't be read. */
   lock: TakesLock | undefined;
   voices: readonly NamedVoice[];
-  /** Entries of lexicon.json, and those of them that a segment has. */
-  lexicon: { entries: readonly string[]; used: ReadonlySet<string> };
+  /** lexicon.json, and what its entries do; undefined where it can't be read. */
+  lexicon: { content: Lexicon; uses: LexiconUses } | undefined;
+  /** That of the workspace; empty where it can't be read. */
+  sharedLexicon: Lexicon;
   chapters: readonly CheckedSource[];
 }

@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 
 /** A failure to read a book's sources, as what is found wrong with them. */
 export function failureFinding(
-  book: BookPaths,
+  book: Pick<BookPaths, 'workspace' | 'book'>,
   failure: Failure,
   chapter: string | null = null,
 ): Finding {

@@ -2,16 +2,17 @@ import { readingOf } from '@audiobook/engines/reading/engine-reading';
 import { Book } from '@audiobook/model/book';
 import { Cast, type VoiceName } from '@audiobook/model/cast';
 import { Corrections } from '@audiobook/model/corrections';
-import { Lexicon } from '@audiobook/model/lexicon';
 import { ok, type Result } from '@audiobook/model/result';
 import { readSettings } from '@audiobook/settings/read-settings';
 import type { CheckedSegment } from '@audiobook/text/checks/text-check';
+import { LexiconUses } from '@audiobook/text/lexicon/lexicon-uses';
 import { parseChapter } from '@audiobook/text/parse-chapter';
 import { type BookPaths, type ChapterPaths, chapterPaths } from '../book/book-paths.ts';
 import { loadVoice, type ResolvedVoice, readVoice } from '../book/load-voice.ts';
 import { readTakesLock } from '../book/takes-lock-file.ts';
 import { chapterFolders } from '../contents.ts';
 import { composeScript } from '../script/compose-script.ts';
+import { readLexicon } from '../script/read-lexicon.ts';
 import { readText } from '../script.ts';
 import type { CheckedBook, CheckedSource, NamedVoice } from './checked-book.ts';
 import { failureFinding } from './failure-finding.ts';
@@ -36,9 +37,8 @@ export async function loadCheckedBook(
     return undefined;
   };
   const cast = orFinding(await readSettings({ file: paths.cast, schema: Cast, doing }));
-  const lexicon =
-    orFinding(await readSettings({ file: paths.lexicon, schema: Lexicon, doing, absent: {} })) ??
-    {};
+  const lexicon = orFinding(await readLexicon(paths.lexicon, doing));
+  const sharedLexicon = orFinding(await readLexicon(paths.sharedLexicon, doing)) ?? {};
 
   const lock = orFinding(await readTakesLock(paths));
 
@@ -56,7 +56,7 @@ export async function loadCheckedBook(
   const engines = new Map(
     voices.flatMap(({ name, described }) => (described.ok ? [[name, described.value.engine]] : [])),
   );
-  const used = new Set<string>();
+  const uses = new LexiconUses();
   const narrator = cast?.narrator.voice ?? unvoiced;
   // What is wrong with a voice is told apart; its texts are checked all the same.
   const resolved = new Map(
@@ -64,10 +64,11 @@ export async function loadCheckedBook(
   ).set(unvoiced, noVoice);
   const chapters = sources.map(({ chapter, source, corrections }): CheckedSource => {
     const { segments, layout } = composeScript({
-      ...{ folder: chapter.name, book: book.value, source, lexicon, corrections, narrator },
+      ...{ folder: chapter.name, book: book.value, source, corrections, narrator },
+      ...{ lexicon: lexicon ?? {}, sharedLexicon },
       ...(lock && { lock }),
       voices: resolved,
-      onLexiconEntry: (entry) => used.add(entry),
+      onLexiconUse: (use) => use.owner === 'book' && uses.note(use),
     });
     return {
       ...{ paths: chapter, source, corrections, language: book.value.language },
@@ -83,12 +84,14 @@ export async function loadCheckedBook(
       }),
     };
   });
-  const entries = Object.keys(lexicon);
   // Without the cast, the lexicon or a chapter's text nobody can tell what a segment asks for.
   const judged = findings.length === 0 ? lock : undefined;
   return ok({
     findings,
-    book: { paths, book: book.value, lock: judged, voices, lexicon: { entries, used }, chapters },
+    book: {
+      ...{ paths, book: book.value, lock: judged, voices, chapters },
+      ...{ lexicon: lexicon && { content: lexicon, uses }, sharedLexicon },
+    },
   });
 }
 

@@ -57,7 +57,8 @@ function wordsBeyond(scripts: readonly string[]): RegExp | undefined {
   }
 }
 
-function scriptsOf(language: string): readonly string[] {
+/** The scripts of Unicode that a language is written in (BCP 47). */
+export function scriptsOf(language: string): readonly string[] {
   const script = scriptOf(language);
   return compound[script] ?? [script];
 }

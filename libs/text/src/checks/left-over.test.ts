@@ -4,11 +4,13 @@ import { leftOverAbbreviations } from './left-over-abbreviations.ts';
 import { leftOverNumbers } from './left-over-numbers.ts';
 import { flawsOf } from './testing.ts';
 
+/** What is spoken is the text as it stands, as where normalisation has no rule for it. */
 describe('leftOverAbbreviations', () => {
   const misread = new Set(['rev', 'col', 'mt', 'm', 'p', 'alm', 'd.v.s', 'art']);
   const found = (text: string, language = 'en') =>
     flawsOf(leftOverAbbreviations, `${text}\n`, {
       language,
+      spoken: () => text,
       reading: { abbreviations: () => misread },
     }).map((flaw) => /“(.*?)”/.exec(flaw.found)?.[1]);
 
@@ -20,7 +22,7 @@ describe('leftOverAbbreviations', () => {
       'Mt',
     ]);
     expect(found('M. Dupont vint, d.v.s. sent.', 'fr')).toEqual(['M.', 'd.v.s.']);
-    expect(found('Den alm. dannelse.', 'da')).toEqual(['alm.']);
+    expect(found('Den rev. udgave.', 'da')).toEqual(['rev.']);
     expect(found('See p. 12.')).toEqual(['p.']);
   });
 
@@ -37,11 +39,13 @@ describe('leftOverNumbers', () => {
     romanNumerals: () => 'wrong',
   };
   const found = (text: string, language = 'en') =>
-    flawsOf(leftOverNumbers, `${text}\n`, { language, reading }).map((flaw) => flaw.found);
+    flawsOf(leftOverNumbers, `${text}\n`, { language, reading, spoken: () => text }).map(
+      (flaw) => flaw.found,
+    );
 
   test('tells figures that the engine misreads, and Roman numerals', () => {
     expect(found('In 1911 Louis XIV had £5.')).toEqual(['“£5”: currency first', '“XIV”: wrong']);
-    expect(found('Le XVIIIe siècle et François Ier.', 'fr')).toEqual([
+    expect(found('Lo sègle XVIIIe e Francés Ier.', 'oc')).toEqual([
       '“XVIIIe”: wrong',
       '“Ier”: wrong',
     ]);
@@ -54,14 +58,19 @@ describe('leftOverNumbers', () => {
 
   test('lets pass what the engine reads well', () => {
     const none = { figures: () => [], romanNumerals: () => undefined };
-    expect(flawsOf(leftOverNumbers, 'Louis XIV had £5.\n', { reading: none })).toEqual([]);
+    const text = 'Louis XIV had £5.';
+    expect(flawsOf(leftOverNumbers, `${text}\n`, { reading: none, spoken: () => text })).toEqual(
+      [],
+    );
   });
 });
 
 describe('allCapitals', () => {
   const capitals = () => ({ pattern: /\b(?:IS|END|MY|OH|NO)\b/, otherwise: 'it is spelt' });
   const found = (text: string) =>
-    flawsOf(allCapitals, `${text}\n`, { reading: { capitals } }).map(({ at }) => at.slice(0, 6));
+    flawsOf(allCapitals, `${text}\n`, { reading: { capitals }, spoken: () => text }).map(({ at }) =>
+      at.slice(0, 6),
+    );
 
   test('tells a passage in capitals', () => {
     expect(found('He read: THIS CLOCK IS CORRECT.')).toEqual(['THIS C']);
@@ -69,7 +78,11 @@ describe('allCapitals', () => {
 
   test('lets pass what the engine reads well, and everything of one of which nothing is known', () => {
     expect(found('He read: THAT CLOCK SEEMS CORRECT.')).toEqual([]);
-    expect(flawsOf(allCapitals, 'He read: THIS CLOCK IS CORRECT.\n')).toEqual([]);
+    expect(
+      flawsOf(allCapitals, 'He read: THIS CLOCK IS CORRECT.\n', {
+        spoken: () => 'He read: THIS CLOCK IS CORRECT.',
+      }),
+    ).toEqual([]);
   });
 
   test('lets pass headings, initials, names, and short cries', () => {

@@ -3,7 +3,7 @@ import type { ParsedBlock } from '../parse-chapter.ts';
 import type { TextSegment } from '../segment-chapter.ts';
 
 /** A segment as it would be spoken, and what its engine reads badly. */
-export interface CheckedSegment extends Omit<TextSegment, 'closes'> {
+export interface CheckedSegment extends Omit<TextSegment, 'closes' | 'lineEnds'> {
   /** What the engine is given; empty where it would be given nothing. */
   spoken: string;
   reading: EngineReading;

@@ -32,10 +32,11 @@ describe('writeChapterText()', () => {
       { kind: 'verse', level: 0, lines: ['Roses are red,', 'violets blue.'] },
       { kind: 'scene-break', level: 0, lines: [] },
       { kind: 'list-item', level: 0, lines: ['One lamp. Lit.'] },
+      { kind: 'quotation', level: 0, lines: ['Dear Ann. Come.'] },
     ];
     expect(writeChapterText({ title: 'The Ferry', blocks }, inEnglish)).toBe(
       '# The Ferry\n\nIt rained.\n“Why?” he said.\nNobody knew.\n\n## Ebb\n\n' +
-        '| Roses are red,\n| violets blue.\n\n***\n\n- One lamp.\nLit.\n',
+        '| Roses are red,\n| violets blue.\n\n***\n\n- One lamp.\nLit.\n\n> Dear Ann.\n> Come.\n',
     );
   });
 
@@ -67,6 +68,7 @@ describe('writeChapterText()', () => {
         '#',
         '-',
         '|',
+        '>',
         '*',
         '_',
         '\\',
@@ -89,6 +91,7 @@ describe('writeChapterText()', () => {
     const block = fc.oneof(
       line.map(paragraph),
       line.map((text): ImportedBlock => ({ kind: 'list-item', level: 0, lines: [text] })),
+      line.map((text): ImportedBlock => ({ kind: 'quotation', level: 0, lines: [text] })),
       fc
         .tuple(fc.integer({ min: 2, max: 6 }), line)
         .map(([level, text]): ImportedBlock => ({ kind: 'heading', level, lines: [text] })),

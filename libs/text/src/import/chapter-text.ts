@@ -33,6 +33,10 @@ function writeBlock(block: ImportedBlock, splitSentences: SplitSentences): strin
     }
     case 'paragraph':
       return sentenceLines(block, splitSentences).map(escapeStart).join('\n');
+    case 'quotation':
+      return sentenceLines(block, splitSentences)
+        .map((line) => `> ${escapeStart(line)}`)
+        .join('\n');
     case 'scene-break':
       return '***';
     default:
@@ -67,5 +71,5 @@ function literal(lines: readonly string[]): string[] {
 
 /** What would make a line something other than a paragraph's; the parser takes one backslash off. */
 function escapeStart(line: string): string {
-  return /^(#|-\s|-$|\||\*|\\)/.test(line) ? `\\${line}` : line;
+  return /^(#|-\s|-$|\||\*|>|\\)/.test(line) ? `\\${line}` : line;
 }

@@ -2,18 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { blockText, parseChapter } from '../parse-chapter.ts';
-import { splitSentences } from '../sentences.ts';
-import { writeChapterText } from './chapter-text.ts';
 import { lettersOf } from './clean-text.ts';
 import { textOf } from './drop-chapters.ts';
-import corpus from './fixtures/corpus.json' with { type: 'json' };
-import texts from './fixtures/texts.json' with { type: 'json' };
-import { ImportChoices } from './import-choices.ts';
-import type { ImportedBook, ImportedChapter } from './imported-book.ts';
+import { ImportChoices, type WantedText } from './import-choices.ts';
+import type { ImportedBook } from './imported-book.ts';
+import { detectLanguage } from './languages.ts';
 import { decodeText } from './plain/decode-text.ts';
 import { plainTextReader } from './plain/plain-text-reader.ts';
 import { readBook } from './read-book.ts';
+import { chapterKey, corpusEpubs, corpusTexts } from './testing/corpus-books.ts';
 
 const folder = process.env.AUDIOBOOK_CORPUS;
 
@@ -22,44 +19,19 @@ function bytesOf(file: string): Uint8Array {
 }
 
 /** The imported book; the source must be the very file that the fixture was drawn from. */
-async function importBook({
-  file,
-  sha256,
-}: {
-  file: string;
-  sha256: string;
-}): Promise<ImportedBook> {
+async function importBook(
+  { file, sha256 }: { file: string; sha256: string },
+  wanted: WantedText = {},
+): Promise<ImportedBook> {
   const bytes = bytesOf(file);
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
-  const book = await readBook({ name: file, bytes });
+  const book = await readBook({ name: file, bytes }, new ImportChoices(wanted));
   if (!book.ok) throw new Error(JSON.stringify(book.failure));
   return book.value;
 }
 
-/** The chapter as it is stored, without its heading: what is heard after the title. */
-function spokenBody(chapter: ImportedChapter, language: string): string {
-  const source = writeChapterText(chapter, (text) => splitSentences(text, language));
-  const blocks = parseChapter(source);
-  const title = blocks.findIndex(({ kind, level }) => kind === 'heading' && level === 1);
-  return blocks
-    .slice(title + 1)
-    .map((block) => blockText(source, block))
-    .join(' ');
-}
-
-/** Stands for ten words in fixtures, which hold none of a book's text. */
-function wordsKey(words: readonly string[]): string {
-  return createHash('sha256').update(words.join(' ').toLowerCase()).digest('hex').slice(0, 12);
-}
-
-/** Title, first ten words and last ten words, as the fixtures have them. */
-function chapterKey(chapter: ImportedChapter, language: string): string[] {
-  const words = spokenBody(chapter, language).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return [chapter.title, wordsKey(words.slice(0, 10)), wordsKey(words.slice(-10))];
-}
-
 describe.skipIf(!folder)('readBook() on whole texts (AUDIOBOOK_CORPUS)', () => {
-  it.each(texts.books)('finds every chapter of $file, and loses no word', async (expected) => {
+  it.each(corpusTexts)('finds every chapter of $file, and loses no word', async (expected) => {
     const { chapters: wanted, file, sha256, ...wantedFacts } = expected;
     const bytes = bytesOf(file);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
@@ -67,25 +39,27 @@ describe.skipIf(!folder)('readBook() on whole texts (AUDIOBOOK_CORPUS)', () => {
     const decoded = decodeText(bytes);
     if (!draft.ok || decoded.kind !== 'text') throw new Error(`${file} is no text`);
     const { chapters, leftOut, ...facts } = draft.value;
+    const language = facts.language ?? (await detectLanguage(decoded.text));
     expect(chapters.map((chapter) => chapterKey(chapter, expected.language))).toEqual(wanted);
-    expect(facts).toMatchObject(wantedFacts);
+    expect({ ...facts, language }).toMatchObject(wantedFacts);
     const all = [...chapters.map(textOf), ...leftOut.map(({ text }) => text)];
     expect(sortedWords(all.join(' '))).toEqual(sortedWords(decoded.text));
   });
 });
 
-describe.skipIf(!folder)('readBook() on the corpus (AUDIOBOOK_CORPUS)', () => {
-  it.each(corpus.books)('finds the $count chapters of $file', async (expected) => {
-    const { chapters, ...facts } = await importBook(expected);
-    expect(chapters).toHaveLength(expected.count);
-    expect(chapters.every(({ title, blocks }) => title !== '' && blocks.length > 0)).toBe(true);
-    if ('firstTitle' in expected) {
-      expect(chapters[0]?.title).toBe(expected.firstTitle);
-      expect(chapters.at(-1)?.title).toBe(expected.lastTitle);
+describe.skipIf(!folder)('readBook() on whole EPUBs (AUDIOBOOK_CORPUS)', () => {
+  it.each(corpusEpubs)('finds every chapter of $file, and loses no letter', async (expected) => {
+    const { chapters: wanted, file, sha256, ...wantedFacts } = expected;
+    const { chapters, letters, ...facts } = await importBook({ file, sha256 });
+    expect(chapters.map((chapter) => chapterKey(chapter, expected.language))).toEqual(wanted);
+    expect(facts).toMatchObject(wantedFacts);
+    expect(letters.missing).toBe(0);
+    for (const notes of ['in-place', 'chapter-end'] as const) {
+      const other = await importBook({ file, sha256 }, { notes });
+      expect(other.letters.missing).toBe(0);
+      const titles = other.chapters.map(({ title }) => title);
+      expect(titles).toEqual(wanted.map(([title]) => title));
     }
-    expect(facts.language).toBe(expected.language);
-    if ('title' in expected) expect(facts.title).toBe(expected.title);
-    if ('author' in expected) expect(facts.author).toBe(expected.author);
   });
 });
 

@@ -20,7 +20,6 @@ const asEpub = 'Convert it to EPUB, with Calibre for instance, which works where
 
 /** By content in this order; by name where no content tells. */
 export const foreignFormats: readonly ForeignFormat[] = [
-  { format: 'a PDF', remedy: 'Convert it', begins: ['%PDF-'], extensions: ['.pdf'] },
   {
     format: 'a Kindle book',
     remedy: asEpub,

@@ -1,8 +1,5 @@
+import type { NotesChoice } from '@audiobook/model/import-record';
 import { lettersOf } from './clean-text.ts';
-
-/** What becomes of footnotes and endnotes; their marks in the text are never read. */
-export const notesChoices = ['leave-out', 'in-place', 'chapter-end'] as const;
-export type NotesChoice = (typeof notesChoices)[number];
 
 /** What the user wants of a book's text. */
 export interface WantedText {

@@ -1,11 +1,14 @@
 import type { BlockKind } from '@audiobook/model/script';
 
-/** A paragraph, heading, poem's stanza, list item or scene break of an imported book. */
+/**
+ * A paragraph, heading, poem's stanza, list item, scene break, or paragraph that the page sets off
+ * (a letter's, an epigraph) of an imported book.
+ */
 export interface ImportedBlock {
   kind: BlockKind;
   /** 1 to 6 for a heading (1 is the chapter's own title), 0 for everything else. */
   level: number;
-  /** One entry for a paragraph, heading or list item, one a line for verse, none for a break. */
+  /** One entry for a paragraph, heading, list item or quotation, one a line for verse, none for a break. */
   lines: string[];
 }
 

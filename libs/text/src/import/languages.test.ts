@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { guessLanguage, languageNamed } from './languages.ts';
+import { detectLanguage, languageNamed } from './languages.ts';
 
-describe('guessLanguage()', () => {
+describe('detectLanguage()', () => {
   it.each([
     [
       'en',
@@ -24,14 +24,16 @@ describe('guessLanguage()', () => {
       'El último barco salió a las nueve y ella no estaba, pero los otros se fueron con el capitán.',
     ],
     ['ja', '最後の船は九時に出た。彼女はそこにいなかった。'],
+    ['nb', 'Den siste fergen gikk klokken ni, og hun var ikke med, for det var sent og mørkt ute.'],
+    ['pl', 'Ostatni prom odpłynął o dziewiątej, a ona nie była na nim, bo padał deszcz.'],
     ['ru', 'Последний паром ушёл в девять, и её на нём не было.'],
-  ])('knows %s', (tag, text) => {
-    expect(guessLanguage(text)).toBe(tag);
+  ])('knows %s', async (tag, text) => {
+    expect(await detectLanguage(text)).toBe(tag);
   });
 
-  it('says nothing where nothing speaks for a language', () => {
-    expect(guessLanguage('')).toBeUndefined();
-    expect(guessLanguage('zzz qqq 17')).toBeUndefined();
+  it('says nothing where nothing speaks for a language', async () => {
+    expect(await detectLanguage('')).toBeUndefined();
+    expect(await detectLanguage('zzz qqq 17')).toBeUndefined();
   });
 });
 

@@ -21,6 +21,32 @@ describe('leftOutPage()', () => {
     ]);
   });
 
+  it.each([
+    [
+      'title page',
+      'Page de titre, Titelblad, Titelblatt, Portada, Frontespizio, Titelpagina, Titelsida, Tittelside',
+    ],
+    [
+      'copyright page',
+      'Copyright, Mentions légales, Rettigheder, Urheberrecht, Créditos, Note legali, Auteursrecht, Upphovsrätt, Rettigheter',
+    ],
+    ['colophon', 'Colophon, Achevé d’imprimer, Kolofon, Colofón, Finito di stampare'],
+    [
+      'table of contents page',
+      'Contents, Sommaire, Indholdsfortegnelse, Inhaltsverzeichnis, Índice, Sommario, Inhoudsopgave, Innehåll, Innhold',
+    ],
+    [
+      'dedication',
+      'Dedication, Dédicace, Tilegnelse, Widmung, Dedicatoria, Dedica, Opdracht, Tillägnan, Tillegnelse',
+    ],
+    [
+      'index',
+      'Index, Register, Sachregister, Índice alfabético, Indice analitico, Stikordsregister, Sakregister, Stikkordregister',
+    ],
+  ])('knows a %s in nine languages', (kind, names) => {
+    expect(names.split(', ').map(leftOutPage)).toEqual(names.split(', ').map(() => kind));
+  });
+
   it('takes no chapter for one of them', () => {
     const names = ['The Contents of the Box', 'An Index of Sins', 'Covers', 'The Title', ''];
     expect(names.map(leftOutPage)).toEqual(Array(5).fill(undefined));

@@ -46,8 +46,6 @@ describe('readBook()', () => {
   });
 
   it.each([
-    ['book.pdf', strToU8('%PDF-1.7 …'), 'a PDF'],
-    ['book.txt', strToU8('%PDF-1.7 …'), 'a PDF'],
     ['book.mobi', strToU8(`${'x'.repeat(60)}BOOKMOBI`), 'a Kindle book'],
     [
       'book.odt',

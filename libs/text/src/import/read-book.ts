@@ -9,13 +9,16 @@ import { type ForeignFormat, foreignFormat } from './foreign-formats.ts';
 import { htmlReader } from './html/html-reader.ts';
 import { ImportChoices } from './import-choices.ts';
 import type { ImportedBook, LeftOut, LetterAccount } from './imported-book.ts';
+import { detectLanguage } from './languages.ts';
 import { markdownReader } from './markdown/markdown-reader.ts';
+import { pdfReader } from './pdf/pdf-reader.ts';
 import { plainTextReader } from './plain/plain-text-reader.ts';
 
 /** The formats that can be read; the first that knows a file's content reads it. */
 export const bookReaders: readonly BookReader[] = [
   epubReader,
   docxReader,
+  pdfReader,
   fb2Reader,
   htmlReader,
   markdownReader,
@@ -38,9 +41,15 @@ export async function readBook(
   const draft = await reader.value.read(file, choices);
   if (!draft.ok) return draft;
   const { letters, added = 0, leftOut, ...book } = draft.value;
+  const language = book.language ?? (await detectLanguage(book.chapters.map(textOf).join('\n')));
   const known = checkNames(file, draft.value, choices);
   if (!known.ok) return known;
-  return ok({ ...book, leftOut: tally(leftOut), letters: accountFor(letters, added, draft.value) });
+  return ok({
+    ...book,
+    ...(language !== undefined && { language }),
+    leftOut: tally(leftOut),
+    letters: accountFor(letters, added, draft.value),
+  });
 }
 
 function accountFor(

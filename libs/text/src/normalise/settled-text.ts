@@ -25,7 +25,14 @@ export class SettledText {
 
   /** Whether any part of a range is settled. */
   touches(start: number, end: number): boolean {
-    return this.#settled.some((range) => range.start < end && start < range.end);
+    let low = 0;
+    let high = this.#settled.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#settled[middle]?.end ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    return (this.#settled[low]?.start ?? end) < end;
   }
 
   /** Puts words in place of ranges, which are in order and touch nothing settled, and settles them. */
@@ -33,13 +40,13 @@ export class SettledText {
     if (replacements.length === 0) return;
     const parts: string[] = [];
     const settled: Range[] = [];
-    const old = [...this.#settled];
+    const old = this.#settled;
+    let next = 0;
     let at = 0;
     let length = 0;
     const keepUntil = (end: number) => {
-      for (let range = old[0]; range && range.end <= end; range = old[0]) {
+      for (let range = old[next]; range && range.end <= end; range = old[++next]) {
         settled.push({ start: range.start - at + length, end: range.end - at + length });
-        old.shift();
       }
       parts.push(this.#text.slice(at, end));
       length += end - at;

@@ -7,6 +7,7 @@
  * becomes single spaces. No letter or digit is dropped, and doing it twice changes nothing.
  */
 export function tidyMarks(text: string): string {
+  if (!untidy.test(text)) return text.normalize('NFC');
   const visible = text
     .replace(unseen, '')
     .replace(/(?<=[\p{L}\p{N}])[*_|\\]*_[*_|\\]*(?=[\p{L}\p{N}])/gu, ' ')
@@ -15,6 +16,10 @@ export function tidyMarks(text: string): string {
     .normalize('NFC');
   return dashes(ellipses(visible.replace(/\s+/g, ' ').trim())).trim();
 }
+
+/** Anything that may have to be made plain; most sentences have nothing of it. */
+const untidy =
+  /[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069*_|\\–—―]|[.…] ?[.…]|-[- ]| -|[^\S ]| {2}|^ | $/;
 
 /** Soft hyphen, zero-width space, word joiner, byte order mark, marks of direction. */
 const unseen = /[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

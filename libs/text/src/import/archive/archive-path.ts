@@ -34,7 +34,8 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-function decodePercent(text: string): string {
+/** A name without percent signs for characters; as it is where they stand for none. */
+export function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { fail, ok, type Result } from '@audiobook/model/result';
 import { Inflate } from 'fflate';
+import { decodePercent } from './archive-path.ts';
 import { packedBytes, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 /** What an archive may unpack to. */
@@ -38,6 +39,9 @@ export class ZipArchive {
   readonly #entries: Map<string, ZipEntry>;
   #read = 0;
 
+  /** Made when a name is first looked for in vain. */
+  #names: Map<string, string> | undefined;
+
   private constructor(
     bytes: Uint8Array,
     entries: Map<string, ZipEntry>,
@@ -61,11 +65,13 @@ export class ZipArchive {
     return ok(new ZipArchive(bytes, entries, importing, limits));
   }
 
-  /** An entry's name as the archive has it, also where only upper and lower case differ. */
+  /** An entry's name as the archive has it, also where case, composition or percent signs differ. */
   find(name: string): string | undefined {
     if (this.#entries.has(name)) return name;
-    const lower = name.toLowerCase();
-    return [...this.#entries.keys()].find((other) => other.toLowerCase() === lower);
+    this.#names ??= new Map(
+      [...this.#entries.keys()].reverse().map((own) => [looseName(own), own]),
+    );
+    return this.#names.get(looseName(name));
   }
 
   /** An entry's bytes; fails for a missing, damaged, encrypted or too large one. */
@@ -84,6 +90,10 @@ export class ZipArchive {
     this.#read += unpacked.length;
     return ok(unpacked);
   }
+}
+
+function looseName(name: string): string {
+  return decodePercent(name).normalize('NFC').toLowerCase();
 }
 
 function unpack(

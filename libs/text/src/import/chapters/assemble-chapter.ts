@@ -1,5 +1,5 @@
+import type { NotesChoice } from '@audiobook/model/import-record';
 import { countLetters } from '../clean-text.ts';
-import type { NotesChoice } from '../import-choices.ts';
 import { headingBlock, tidySceneBreaks } from '../imported-blocks.ts';
 import type { ImportedBlock, ImportedChapter } from '../imported-book.ts';
 import { blockText, type SourceBlock } from '../markup/source-block.ts';

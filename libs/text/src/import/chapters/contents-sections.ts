@@ -1,5 +1,5 @@
 import { lettersOf } from '../clean-text.ts';
-import { blockText } from '../markup/source-block.ts';
+import { blockText, type SourceBlock } from '../markup/source-block.ts';
 import { readNumberedHeading } from '../numbered-heading.ts';
 import { parseNumeral } from '../numerals.ts';
 import { leftOutPage } from '../page-names.ts';
@@ -35,21 +35,47 @@ export function sectionsOfContents(
   contents: readonly ContentsEntry[],
   text: SourceText,
 ): Section[] {
-  return sectionsOfEntries(placeEntries(contents, text, text.blocks.length), text);
+  const shared = sharedPages(contents);
+  const placed = placeEntries(contents, { text, shared, end: text.blocks.length });
+  return sectionsOfEntries(placed, text);
 }
 
 /** The same of entries whose places are known. */
 export function sectionsOfEntries(entries: Placed[], text: SourceText): Section[] {
   const sections = chooseSections(entries, text);
   sections.sort((one, other) => one.start - other.start);
-  return sections.map((section, at) => ({
+  const bounded = sections.map((section, at) => ({
     ...section,
     end: sections[at + 1]?.start ?? text.blocks.length,
   }));
+  return bounded.flatMap((section) => divideSection(section, text));
 }
 
-function placeEntries(entries: readonly ContentsEntry[], text: SourceText, end: number): Placed[] {
-  const found = reachable(entries, text);
+/** Pages that several entries lead to as a whole: their headings tell the places. */
+function sharedPages(contents: readonly ContentsEntry[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  const look = (entries: readonly ContentsEntry[]) => {
+    for (const { place, children } of entries) {
+      if (place && place.fragment === undefined) {
+        if (seen.has(place.path)) shared.add(place.path);
+        seen.add(place.path);
+      }
+      look(children);
+    }
+  };
+  look(contents);
+  return shared;
+}
+
+interface Placing {
+  text: SourceText;
+  shared: ReadonlySet<string>;
+  end: number;
+}
+
+function placeEntries(entries: readonly ContentsEntry[], { end, ...within }: Placing): Placed[] {
+  const found = reachable(entries, within);
   found.sort((one, other) => one.start - other.start);
   return found.map(({ entry, start }, at) => {
     const ownEnd = Math.max(found[at + 1]?.start ?? end, start);
@@ -57,7 +83,7 @@ function placeEntries(entries: readonly ContentsEntry[], text: SourceText, end: 
       label: entry.label,
       start,
       end: ownEnd,
-      children: placeEntries(entry.children, text, ownEnd),
+      children: placeEntries(entry.children, { ...within, end: ownEnd }),
     };
   });
 }
@@ -68,11 +94,63 @@ interface Reached {
 }
 
 /** Entries that lead nowhere group others; those take their place. */
-function reachable(entries: readonly ContentsEntry[], text: SourceText): Reached[] {
+function reachable(entries: readonly ContentsEntry[], within: Omit<Placing, 'end'>): Reached[] {
   return entries.flatMap((entry): Reached[] => {
-    const start = entry.place && text.find(entry.place);
-    return start === undefined ? reachable(entry.children, text) : [{ entry, start }];
+    const start = startOf(entry, within);
+    return start === undefined ? reachable(entry.children, within) : [{ entry, start }];
   });
+}
+
+/** Where a link's anchor is missing, or leads to a page of many entries, a heading tells the place. */
+function startOf(
+  { label, place }: ContentsEntry,
+  { text, shared }: Omit<Placing, 'end'>,
+): number | undefined {
+  if (!place) return undefined;
+  const isLost = place.fragment === undefined ? shared.has(place.path) : !text.hasAnchor(place);
+  return (isLost ? text.findHeading(place.path, label) : undefined) ?? text.find(place);
+}
+
+/**
+ * A part whose chapters the contents do not list is divided by its headings, and so is an entry for
+ * nearly the whole book; chapters within a story are not the book's.
+ */
+function divideSection(section: Section, text: SourceText): Section[] {
+  const starts = section.rank === 'chapter' ? chaptersWithin(section, text) : [];
+  if (starts.length === 0) return [section];
+  const chapters = starts.map((start, at): Section => {
+    const heading = text.blocks[start];
+    const end = starts[at + 1] ?? section.end;
+    return { label: heading ? blockText(heading) : '', rank: 'chapter', start, end };
+  });
+  return [{ ...section, rank: 'part', end: starts[0] ?? section.end }, ...chapters];
+}
+
+function chaptersWithin({ label, start, end }: Section, { blocks }: SourceText): number[] {
+  const rank = readNumberedHeading(label)?.rank;
+  if (rank === 'chapter' || leftOutPage(label) !== undefined) return [];
+  const own = lettersOf(label);
+  const headings: number[] = [];
+  for (let at = start; at < end; at++) {
+    const block = blocks[at];
+    const isOther = block?.kind === 'heading' && !block.leftOut && block.note === undefined;
+    if (isOther && lettersOf(blockText(block)) !== own) headings.push(at);
+  }
+  const levelAt = (at: number) => blocks[at]?.level ?? 0;
+  const numbered = headings.filter((at) => isNumberedChapter(blocks[at]));
+  const isMostOfAll = end - start > blocks.length * 0.8 && numbered.length > 2;
+  if (isMostOfAll || (rank === 'part' && numbered.length > 0)) {
+    const level = levelAt(numbered[0] ?? start);
+    return headings.filter((at) => levelAt(at) === level);
+  }
+  if (rank !== 'part') return [];
+  const highest = headings.reduce((least, at) => Math.min(least, levelAt(at)), 6);
+  const same = headings.filter((at) => levelAt(at) === highest);
+  return same.length > 1 ? same : [];
+}
+
+function isNumberedChapter(block: SourceBlock | undefined): boolean {
+  return block !== undefined && readNumberedHeading(blockText(block))?.rank === 'chapter';
 }
 
 function chooseSections(entries: Placed[], text: SourceText): Section[] {

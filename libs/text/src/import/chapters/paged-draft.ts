@@ -1,10 +1,8 @@
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { BookDraft, LeftOutText } from '../book-reader.ts';
 import { countLetters } from '../clean-text.ts';
-import { textOf } from '../drop-chapters.ts';
 import type { ImportChoices } from '../import-choices.ts';
 import type { BookFacts } from '../imported-book.ts';
-import { guessLanguage } from '../languages.ts';
 import { dividePages, type PagedBook } from './divide-pages.ts';
 
 /** A book that one file's text was made into, and what of the text is on none of its pages. */
@@ -24,12 +22,10 @@ export function draftOfPages(
 ): Result<BookDraft> {
   const divided = dividePages(file, choices);
   if (divided.chapters.length === 0) return noText(name, [...divided.leftOut, ...file.leftOut]);
-  const language = file.facts.language ?? guessLanguage(divided.chapters.map(textOf).join('\n'));
   const apart = file.leftOut.reduce((sum, { text }) => sum + countLetters(text), 0);
   const letters = file.letters ?? divided.letters + apart;
   return ok({
     ...file.facts,
-    ...(language && { language }),
     ...divided,
     leftOut: [...divided.leftOut, ...file.leftOut],
     letters,

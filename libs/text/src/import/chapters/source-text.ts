@@ -1,5 +1,6 @@
 import { type ArchivePlace, resolveLink } from '../archive/archive-path.ts';
 import type { LeftOutText } from '../book-reader.ts';
+import { lettersOf } from '../clean-text.ts';
 import { isGutenbergCredit, isGutenbergEnd, isGutenbergStart } from '../gutenberg.ts';
 import type { Page } from '../markup/read-page.ts';
 import { blockText, type SourceBlock } from '../markup/source-block.ts';
@@ -21,6 +22,10 @@ export interface SourceText {
   pageStarts: number[];
   /** The block that a link leads to: where a page has no such anchor, the page's first. */
   find(place: ArchivePlace): number | undefined;
+  /** Whether a link's anchor is in the text. */
+  hasAnchor(place: ArchivePlace): boolean;
+  /** The first heading of these words on a page. */
+  findHeading(path: string, words: string): number | undefined;
   /** By the numbers that blocks have as `note`. */
   notes: readonly Note[];
   /** Marks of notes, which are no longer in the blocks. */
@@ -52,7 +57,38 @@ export function joinPages(pages: readonly PlacedPage[]): SourceText {
   const find = ({ path, fragment }: ArchivePlace) =>
     (fragment === undefined ? undefined : anchors.get(`${path}#${fragment}`)?.[0]) ??
     starts.get(path);
-  return { blocks: nameGutenberg(blocks), pageStarts, find, notes, noteMarks };
+  return {
+    blocks: nameGutenberg(blocks),
+    pageStarts,
+    find,
+    hasAnchor: ({ path, fragment }) => anchors.has(`${path}#${fragment}`),
+    findHeading: headingFinder(blocks, starts),
+    notes,
+    noteMarks,
+  };
+}
+
+/** Looks headings up by the letters in them; the list of them is made when one is first wanted. */
+function headingFinder(
+  blocks: readonly SourceBlock[],
+  starts: ReadonlyMap<string, number>,
+): SourceText['findHeading'] {
+  let headings: Map<string, number> | undefined;
+  const pathOf = new Map([...starts].map(([path, start]) => [start, path]));
+  const list = () => {
+    const found = new Map<string, number>();
+    let path: string | undefined;
+    for (const [at, block] of blocks.entries()) {
+      path = pathOf.get(at) ?? path;
+      const key = `${path}#${lettersOf(blockText(block))}`;
+      if (block.kind === 'heading' && !found.has(key)) found.set(key, at);
+    }
+    return found;
+  };
+  return (path, words) => {
+    headings ??= list();
+    return headings.get(`${path}#${lettersOf(words)}`);
+  };
 }
 
 /** Where the marks of a page lead; a whole page is nobody's note unless the mark is a sure one. */

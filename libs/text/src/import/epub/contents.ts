@@ -1,4 +1,4 @@
-import type { Document, Element } from 'domhandler';
+import { type Document, type Element, isTag } from 'domhandler';
 import { resolveLink } from '../archive/archive-path.ts';
 import type { ContentsEntry } from '../chapters/contents-entry.ts';
 import { attribute, attributeWords, childElements, elements, elementText } from '../markup/xml.ts';
@@ -7,8 +7,29 @@ import { attribute, attributeWords, childElements, elements, elementText } from 
 export function readNavigation(document: Document, path: string): ContentsEntry[] {
   const navs = elements(document, 'nav');
   const contents = navs.find((nav) => attributeWords(nav, 'type').includes('toc')) ?? navs[0];
-  const list = contents && childElements(contents, 'ol')[0];
-  return list ? readList(list, path) : [];
+  const list = contents && (elements(contents, 'ol')[0] ?? elements(contents, 'ul')[0]);
+  return list ? readList(list, path) : readLinks(contents ?? document, path);
+}
+
+/** Pages by what the landmarks of a navigation document call them. @param path its own path */
+export function readLandmarks(document: Document, path: string): Map<string, string> {
+  const navs = elements(document, 'nav');
+  const landmarks = navs.find((nav) => attributeWords(nav, 'type').includes('landmarks'));
+  const links = landmarks ? elements(landmarks, 'a') : [];
+  return new Map(
+    links.flatMap((link): [string, string][] => {
+      const place = resolveLink(path, attribute(link, 'href') ?? '');
+      const type = attributeWords(link, 'type')[0];
+      return place && place.fragment === undefined && type ? [[place.path, type]] : [];
+    }),
+  );
+}
+
+/** Contents that are no list. */
+function readLinks(within: Document | Element, path: string): ContentsEntry[] {
+  return elements(within, 'a').map((link) =>
+    entry(elementText(link), attribute(link, 'href'), path, []),
+  );
 }
 
 /** The table of contents of an EPUB 2 NCX. @param path the document's own path */
@@ -19,9 +40,9 @@ export function readNcx(document: Document, path: string): ContentsEntry[] {
 
 function readList(list: Element, path: string): ContentsEntry[] {
   return childElements(list, 'li').map((item) => {
-    const link = childElements(item, 'a')[0];
-    const label = link ?? childElements(item, 'span')[0];
-    const inner = childElements(item, 'ol')[0];
+    const { links, texts, lists } = ownElements(item, { links: [], texts: [], lists: [] });
+    const [link, inner] = [links[0], lists[0]];
+    const label = link ?? texts[0];
     return entry(
       label ? elementText(label) : '',
       link && attribute(link, 'href'),
@@ -29,6 +50,26 @@ function readList(list: Element, path: string): ContentsEntry[] {
       inner ? readList(inner, path) : [],
     );
   });
+}
+
+interface OwnElements {
+  links: Element[];
+  texts: Element[];
+  lists: Element[];
+}
+
+/** What an item of a list holds, the lists in it apart. */
+function ownElements(parent: Element, found: OwnElements): OwnElements {
+  for (const child of parent.children.filter(isTag)) {
+    const name = child.name.slice(child.name.indexOf(':') + 1);
+    if (name === 'ol' || name === 'ul') found.lists.push(child);
+    else {
+      if (name === 'a') found.links.push(child);
+      if (name === 'span') found.texts.push(child);
+      ownElements(child, found);
+    }
+  }
+  return found;
 }
 
 function readPoints(parent: Element, path: string): ContentsEntry[] {

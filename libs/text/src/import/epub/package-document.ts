@@ -28,14 +28,22 @@ export interface PackageDocument {
 export function readPackage(document: Document, path: string): PackageDocument {
   const items = elements(document, 'item').flatMap((element) => readItem(element, path));
   const byId = new Map(items.map((item) => [item.id, item]));
-  const spine = elements(document, 'itemref').flatMap((reference) => {
-    const item = byId.get(attribute(reference, 'idref') ?? '');
-    return item ? [{ item, linear: attribute(reference, 'linear') !== 'no' }] : [];
-  });
+  const spine = readSpine(document, byId);
   const ncx = findNcx(document, items, byId);
   const cover = findCover(document, items, byId);
   const guide = readGuide(document, path);
   return { items, spine, guide, ...(ncx && { ncx }), ...(cover && { cover }) };
+}
+
+/** Each page once: some books list one twice. */
+function readSpine(document: Document, byId: Map<string, ManifestItem>): PackageDocument['spine'] {
+  const seen = new Set<string>();
+  return elements(document, 'itemref').flatMap((reference) => {
+    const item = byId.get(attribute(reference, 'idref') ?? '');
+    if (!item || seen.has(item.path)) return [];
+    seen.add(item.path);
+    return [{ item, linear: attribute(reference, 'linear') !== 'no' }];
+  });
 }
 
 function readItem(element: Element, path: string): ManifestItem[] {

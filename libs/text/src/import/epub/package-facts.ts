@@ -12,6 +12,7 @@ export function readFacts(document: Document): BookFacts {
   const language = languageTag(firstText(document, 'language'));
   const publisher = firstText(document, 'publisher');
   const year = readYear(document);
+  const series = readSeries(document);
   const description = plainDescription(elements(document, 'description')[0]);
   return {
     ...(title && { title }),
@@ -20,6 +21,7 @@ export function readFacts(document: Document): BookFacts {
     ...(publisher && { publisher }),
     ...(year !== undefined && { year }),
     ...(description && { description }),
+    ...series,
   };
 }
 
@@ -40,6 +42,32 @@ function authors(document: Document): string[] {
   const inRole = creators.filter(({ role }) => role === 'aut');
   const chosen = inRole.length > 0 ? inRole : creators.filter(({ role }) => role === undefined);
   return [...new Set(chosen.map(({ name }) => name).filter(Boolean))];
+}
+
+/** EPUB 3's collection of the type series, else what Calibre writes. */
+function readSeries(document: Document): Pick<BookFacts, 'series' | 'seriesNumber'> {
+  const metas = elements(document, 'meta');
+  const collections = metas.filter(
+    (meta) => attribute(meta, 'property') === 'belongs-to-collection',
+  );
+  const typed = collections.slice(0, 20).map((meta) => ({
+    meta,
+    type: refinement(document, meta, 'collection-type'),
+  }));
+  const chosen = (
+    typed.find(({ type }) => type === 'series') ?? typed.find(({ type }) => type === undefined)
+  )?.meta;
+  const named = (name: string) => {
+    const meta = metas.find((meta) => attribute(meta, 'name') === name);
+    return meta && cleanText(attribute(meta, 'content') ?? '');
+  };
+  const series = chosen ? elementText(chosen) : named('calibre:series');
+  const number = chosen
+    ? refinement(document, chosen, 'group-position')
+    : named('calibre:series_index');
+  if (!series) return {};
+  const place = /^\d{1,6}(\.\d{1,4})?$/.test(number ?? '') ? Number(number) : undefined;
+  return { series, ...(place !== undefined && { seriesNumber: place }) };
 }
 
 function refinement(document: Document, element: Element, property: string): string | undefined {

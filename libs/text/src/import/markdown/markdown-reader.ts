@@ -20,6 +20,9 @@ export const markdownReader: BookReader = {
 /** Far more than any book has, in bytes. */
 const mostBytes = 16 * 1024 * 1024;
 
+/** Lines of a file, and of these such as begin lists, headings, tables; notes. Far more than any book has. */
+const most = { lines: 300_000, marked: 50_000, notes: 20_000 };
+
 const path = 'book';
 
 async function readMarkdown(file: BookFile, choices: ImportChoices): Promise<Result<BookDraft>> {
@@ -31,6 +34,13 @@ async function readMarkdown(file: BookFile, choices: ImportChoices): Promise<Res
     return refuse(file, 'the file is no text: it holds binary data', 'Get the file again.');
   }
   const front = readFrontMatter(decoded.text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
+  if (isBeyondReason(front.body)) {
+    return refuse(
+      file,
+      'it has more lines, lists, headings or notes than any book',
+      'Check that this is a book; one that is longer can be cut up.',
+    );
+  }
   const made = markdownToXhtml(front.body);
   const page = made && readPage(made.xhtml);
   if (!made || !page) {
@@ -47,6 +57,16 @@ async function readMarkdown(file: BookFile, choices: ImportChoices): Promise<Res
     file.name,
     { pages: [{ path, page }], contents: [], facts, leftOut },
     choices,
+  );
+}
+
+/** The parser takes time for each of these, however little text they hold. */
+function isBeyondReason(text: string): boolean {
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return (
+    count(/\n/g) > most.lines ||
+    count(/^[ \t]{0,8}(?:[-*+|>#]|\d{1,9}[.)]|\[)/gm) > most.marked ||
+    count(/\[\^|\^\[/g) > most.notes
   );
 }
 

@@ -1,4 +1,4 @@
-/** XML's text, by its byte order mark, else by its declaration, else as UTF-8 (XML 1.0, F.1). */
+/** XML's text, by its byte order mark or a `<` of two bytes, else by its declaration, else as UTF-8 (XML 1.0, F.1). */
 export function decodeXml(bytes: Uint8Array): string {
   const declared = byteOrderMark(bytes) ?? declaredEncoding(bytes) ?? 'utf-8';
   return decode(bytes, declared) ?? decodeDamaged(bytes);
@@ -16,6 +16,8 @@ function byteOrderMark(bytes: Uint8Array): string | undefined {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0x3c && second === 0) return 'utf-16le';
+  if (first === 0 && second === 0x3c) return 'utf-16be';
   return undefined;
 }
 

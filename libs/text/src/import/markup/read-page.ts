@@ -1,7 +1,14 @@
 import { Parser } from 'htmlparser2';
 import type { LeftOutText } from '../book-reader.ts';
 import { cleanText, countLetters } from '../clean-text.ts';
-import { dropReserved, isWayBack, markKey, markPlace, marksIn } from '../notes/note-marks.ts';
+import {
+  dropReserved,
+  hasMarks,
+  isWayBack,
+  markKey,
+  markPlace,
+  marksIn,
+} from '../notes/note-marks.ts';
 import { BlockBuilder, type LinePlace, type Setting } from './block-builder.ts';
 import {
   type Attributes,
@@ -28,6 +35,8 @@ export interface Page {
   /** Marks for the eye that stood within blocks, and hidden text. */
   leftOut: LeftOutText[];
   images: number;
+  /** How the page says that words of it are read, by SSML's attributes. */
+  pronunciations: SaidWord[];
   /** Letters and digits of the page's text, whatever became of them. */
   letters: number;
 }
@@ -45,6 +54,13 @@ export interface PageMark {
 
 /** In place of a name for what is left out: no text of the page at all. */
 const notText = '';
+
+/** A word of the page and the signs that say how it is read. */
+export interface SaidWord {
+  word: string;
+  said: string;
+  isAlias: boolean;
+}
 
 interface OpenMark {
   place: LinePlace;
@@ -70,8 +86,9 @@ interface Frame {
   link: boolean;
   /** Where its text begins and where it leads, if it may be a note's mark. */
   mark: OpenMark | undefined;
-  /** Whether it is set above the line. */
   raised: boolean;
+  /** SSML's phonemes for its text, and where that begins. */
+  said: { place: LinePlace; signs: string } | undefined;
   noteBox: NoteBox | undefined;
   /** Whether a note whose anchor stands within goes as far as this element. */
   holdsNote: boolean;
@@ -97,6 +114,7 @@ const outermost: Frame = {
   link: false,
   mark: undefined,
   raised: false,
+  said: undefined,
   noteBox: undefined,
   holdsNote: false,
   ids: [],
@@ -125,7 +143,7 @@ export function readPage(xhtml: string): Page | undefined {
   const reader = new PageReader();
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => reader.open(name, attributes),
+      onopentag: (name, attributes) => reader.open(withoutPrefix(name), attributes),
       ontext: (text) => reader.text(text),
       onclosetag: () => reader.close(),
     },
@@ -139,6 +157,11 @@ export function readPage(xhtml: string): Page | undefined {
   return reader.finish();
 }
 
+/** `<h:p>` is a paragraph where the prefix is bound to XHTML, as it always is on a page. */
+function withoutPrefix(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
 class PageReader {
   readonly #builder = new BlockBuilder();
   readonly #frames: Frame[] = [];
@@ -149,6 +172,7 @@ class PageReader {
   readonly #leftOut = new Map<string, string[]>();
   /** Ids seen since the last text: they stand before whatever comes next. */
   #waiting: string[] = [];
+  readonly #pronunciations: SaidWord[] = [];
   #images = 0;
   #letters = 0;
 
@@ -161,7 +185,7 @@ class PageReader {
     const visible = frame.hidden === undefined;
     if (frame.isBlock && visible) this.#startBlock(frame);
     this.#frames.push(frame);
-    if (visible) this.#openNote(frame, attributes);
+    if (visible) this.#openSpoken(frame, attributes);
     if (attributes.id) this.#anchor(attributes.id, frame);
     if (name === 'a' && attributes.name) this.#anchor(attributes.name, frame);
     if (name === 'svg' || (name === 'img' && visible)) this.#image(attributes.alt ?? '');
@@ -184,6 +208,7 @@ class PageReader {
     const frame = this.#frames.pop();
     if (!frame || frame.hidden !== undefined) return;
     if (frame.name === 'q') this.#builder.write('”', false);
+    if (frame.said) this.#closeSaid(frame.said);
     if (frame.mark) this.#closeMark(frame.mark, frame.name);
     const around = frame.name === 'sup' ? this.#top().mark : undefined;
     if (around) around.isRaised = true;
@@ -207,6 +232,7 @@ class PageReader {
       marks: this.#marks,
       leftOut: leftOut.filter(({ text }) => text !== ''),
       images: this.#images,
+      pronunciations: this.#pronunciations,
       letters: this.#letters,
     };
   }
@@ -227,13 +253,22 @@ class PageReader {
     }
   }
 
-  #openNote(frame: Frame, attributes: Attributes): void {
+  #openSpoken(frame: Frame, attributes: Attributes): void {
+    const signs = attributes['ssml:ph'];
+    if (signs) frame.said = { place: this.#builder.place(), signs };
     const kind = noteOpenedBy(attributes);
     if (kind && !frame.noteBox) frame.noteBox = { kind, number: ++this.#noteBoxes };
     const isSure = isNoteReference(attributes);
     const href = frame.name === 'a' ? attributes.href : undefined;
     if (href !== undefined || isSure || (frame.name === 'sup' && !frame.link)) {
       frame.mark = { place: this.#builder.place(), href, isSure, isRaised: frame.raised };
+    }
+  }
+
+  #closeSaid({ place, signs }: NonNullable<Frame['said']>): void {
+    const word = this.#builder.textSince(place);
+    if (word !== undefined && !hasMarks(word)) {
+      this.#pronunciations.push({ word, said: signs, isAlias: false });
     }
   }
 
@@ -324,6 +359,7 @@ function openFrame(around: Frame, name: string, attributes: Attributes): Frame {
     item: name === 'li' ? { begun: false } : around.item,
     link: around.link || (name === 'a' && 'href' in attributes),
     mark: undefined,
+    said: undefined,
     raised: around.raised || name === 'sup',
     noteBox: around.noteBox,
     holdsNote: mayHoldNote(name, attributes) || noteOpenedBy(attributes) !== undefined,

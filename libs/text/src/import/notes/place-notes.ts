@@ -95,18 +95,22 @@ function moveNotes(
     return block.note === undefined && !isOver ? block : { ...block, moved: true };
   });
   const done = new Set<number>();
-  let host = 0;
+  let host: number | undefined;
+  /** Notes of blocks before the first that is heard: they wait for it. */
+  let waiting: SourceBlock[][] = [];
   for (const [at, block] of blocks.entries()) {
     if (block.note !== undefined) continue;
-    if (!block.moved && block.kind !== 'scene-break') host = at;
-    const attached = (referred.get(at) ?? []).flatMap((note) =>
-      withInner(note, { blocks, notes, referred, done }),
-    );
-    const own = placed[host];
-    if (own && attached.length > 0) {
-      placed[host] = { ...own, notes: [...(own.notes ?? []), ...attached] };
+    if (!placed[at]?.moved && block.kind !== 'scene-break') host = at;
+    for (const note of referred.get(at) ?? []) {
+      waiting.push(...withInner(note, { blocks, notes, referred, done }));
+    }
+    const own = host === undefined ? undefined : placed[host];
+    if (host !== undefined && own && waiting.length > 0) {
+      placed[host] = { ...own, notes: [...(own.notes ?? []), ...waiting] };
+      waiting = [];
     }
   }
+  for (const note of waiting) done.delete(note[0]?.note ?? -1);
   leaveRest(placed, { blocks, notes, done, headings, choices });
   return placed;
 }

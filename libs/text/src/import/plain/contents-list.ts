@@ -1,3 +1,4 @@
+import { lettersOf } from '../clean-text.ts';
 import { leftOutPage } from '../page-names.ts';
 import type { Candidate } from './heading-candidates.ts';
 import { groupText, type LineGroup } from './line-groups.ts';
@@ -17,9 +18,18 @@ export function contentsGroups(
   const starts = new Set(chapters.map(({ at }) => at));
   const listed = new Set<number>();
   let inList = false;
+  /** The entries of the list so far: one that comes again is the heading itself. */
+  let entries = new Set<string>();
   for (const [at, group] of groups.entries()) {
-    inList = isListHeading(group) || (inList && !starts.has(at) && isListLike(group));
-    if (inList) listed.add(at);
+    const lines = group.lines.map(entryKey);
+    const isHeading = isListHeading(group);
+    if (isHeading) entries = new Set();
+    const isEntry =
+      !starts.has(at) && isListLike(group) && !lines.some((line) => entries.has(line));
+    inList = isHeading || (inList && isEntry);
+    if (!inList) continue;
+    listed.add(at);
+    for (const line of lines) if (line !== '') entries.add(line);
   }
   const first = chapters[0]?.at ?? 0;
   for (const { at, family } of candidates) {
@@ -33,6 +43,18 @@ function isListHeading({ lines }: LineGroup): boolean {
   return page === 'table of contents page' || page === 'list of illustrations';
 }
 
+/** What an entry is known by: its letters, without the page that it stands on; '' for longer lines. */
+export function entryKey(line: string): string {
+  if (line.length > longestEntry) return '';
+  return lettersOf(line.replace(/[\s.·…_-]*\d+\s*$/, '')) || lettersOf(line);
+}
+
+/** Several sentences in a row, such as no list has. */
+function isProse(text: string): boolean {
+  const sentences = text.match(/\p{Ll}[.!?…]["”»’]?\s+["“«‘]?\p{Lu}/gu)?.length ?? 0;
+  return text.length > 2 * longestEntry && sentences >= 2;
+}
+
 function isListLike(group: LineGroup): boolean {
   const lines = group.lines.map((line) => line.trim());
   if (lines.some((line) => line.length > longestEntry)) return false;
@@ -40,6 +62,7 @@ function isListLike(group: LineGroup): boolean {
     (line) => /[.!?…]["”»]?$/.test(line) && line.split(' ').length > 8,
   );
   const isParagraph =
-    lines.length > 3 && !lines.slice(1).some((line) => /^["«“]?[\p{Lu}\d]/u.test(line));
+    (lines.length > 3 && !lines.slice(1).some((line) => /^["«“]?[\p{Lu}\d]/u.test(line))) ||
+    isProse(lines.join(' '));
   return sentences.length * 2 <= lines.length && !isParagraph && groupText(group).length > 0;
 }

@@ -4,11 +4,12 @@ import { isGutenbergCredit } from '../gutenberg.ts';
 import type { ImportChoices } from '../import-choices.ts';
 import { frontMatter, headingBlock, tidySceneBreaks } from '../imported-blocks.ts';
 import type { BookFacts, ImportedBlock, ImportedChapter } from '../imported-book.ts';
+import { notesHeading } from '../notes/notes-names.ts';
 import { isTitlePageLine } from '../title-page.ts';
 import { isDedication, isTitlePageGroup } from './front-page.ts';
 import type { Heading, Outline } from './headings.ts';
 import { groupText, type Layout, type LineGroup } from './line-groups.ts';
-import { type PlainStyle, plainBlocks, styleOf } from './plain-blocks.ts';
+import { addedLetters, type PlainStyle, plainBlocks, styleOf } from './plain-blocks.ts';
 import { cutVolumePage } from './volume-page.ts';
 
 /** Text before a chapter longer than this, in characters, is a chapter of its own. */
@@ -17,6 +18,8 @@ const longestOpening = 2_000;
 export interface DividedText {
   chapters: ImportedChapter[];
   leftOut: LeftOutText[];
+  /** Letters of the headings over notes. */
+  added: number;
 }
 
 /** Deals a text's groups of lines out to its chapters and to what is left out. */
@@ -26,7 +29,8 @@ export function divideText(
   { facts, choices }: { facts: BookFacts; choices: ImportChoices },
 ): DividedText {
   const { groups } = layout;
-  const style = styleOf(layout);
+  const notes = { choice: choices.notes, heading: notesHeading(facts.language) };
+  const style = styleOf(layout, notes);
   const lists = [...outline.contents].map((at) => leftOut('table of contents page', groups[at]));
   const beside: LeftOutText[] = [];
   const within = (start: number, end: number) => {
@@ -41,20 +45,26 @@ export function divideText(
     hasHeadings: outline.headings.length > 0,
   });
   const opening = plainBlocks(front.kept, style);
+  let added = addedLetters(front.kept, style);
   if (outline.headings.length === 0) {
     const title = facts.title ?? frontMatter;
     const chapters = [{ title, blocks: tidySceneBreaks(opening) }];
-    return { chapters, leftOut: [...front.leftOut, ...lists, ...beside] };
+    return { chapters, leftOut: [...front.leftOut, ...lists, ...beside], added };
   }
   const stretches = outline.headings.map((heading, at) => {
     const end = outline.headings[at + 1]?.at ?? groups.length;
     const { text, page } = cutVolumePage(within(heading.at + heading.span, end));
     const isRead = choices.keeps('title page');
     if (!isRead) beside.push(...page.map((group) => leftOut('title page', group)));
-    return { heading, blocks: chapterBlocks(heading, isRead ? [...text, ...page] : text, style) };
+    const own = [
+      ...titleNotes(groups.slice(heading.at, heading.at + heading.span)),
+      ...(isRead ? [...text, ...page] : text),
+    ];
+    added += addedLetters(own, style);
+    return { heading, blocks: chapterBlocks(heading, own, style) };
   });
   const { kept, dropped } = dropChapters(joinStretches(opening, stretches), choices);
-  return { chapters: kept, leftOut: [...front.leftOut, ...lists, ...beside, ...dropped] };
+  return { chapters: kept, leftOut: [...front.leftOut, ...lists, ...beside, ...dropped], added };
 }
 
 interface Stretch {
@@ -139,7 +149,13 @@ function isPicture(group: LineGroup): boolean {
 }
 
 function leftOut(what: string, group: LineGroup | undefined): LeftOutText {
-  return { what, text: group ? groupText(group) : '' };
+  return { what, text: group ? [groupText(group), ...(group.notes ?? [])].join(' ') : '' };
+}
+
+/** Notes to a chapter's title, which are heard behind it. */
+function titleNotes(heading: readonly LineGroup[]): LineGroup[] {
+  const notes = heading.flatMap((group) => group.notes ?? []);
+  return notes.length === 0 ? [] : [{ lines: [''], before: 0, after: 1, notes }];
 }
 
 function lengthOf(blocks: readonly ImportedBlock[]): number {

@@ -3,6 +3,9 @@ import { isNamedChapter } from '../page-names.ts';
 import { groupText, type LineGroup } from './line-groups.ts';
 import { plainWords } from './typography.ts';
 
+/** How dedications open; titles may, too. */
+const dedicating = /^(dedicated to|to|for|à|a la mémoire|pour|til|für|in memory|i erindring)\s/i;
+
 /** Lines longer than this, in characters, are on no title page. */
 const longestLine = 80;
 /** A title page has at most so many groups of lines. */
@@ -64,6 +67,7 @@ function couldBeTitle(line: string): boolean {
 function isName(line: string): boolean {
   const words = line.replace(byline, '').split(' ');
   if (words.length < 2 || words.length > 5 || /\d/.test(line)) return false;
+  if (dedicating.test(line)) return false;
   return words.every((word) => /^(\p{Lu}[\p{L}.'’-]*|de|du|von|van|la|le|af|di|da|y)$/u.test(word));
 }
 
@@ -109,9 +113,8 @@ const longestDedication = 240;
 /** Whether a group before the first chapter is a dedication: "To my brother", "Til Maren". */
 export function isDedication(group: LineGroup): boolean {
   const text = groupText(group);
-  const opens = /^(dedicated to|to|for|à|a la mémoire|pour|til|für|in memory|i erindring)\s/i;
   const sentences = text.match(/[.!?…]["”»]?(?=\s|$)/g)?.length ?? 0;
-  return opens.test(text) && text.length <= longestDedication && sentences < 2;
+  return dedicating.test(text) && text.length <= longestDedication && sentences < 2;
 }
 
 /** Whether a group before the first chapter is of the title page: short lines, no sentences. */

@@ -50,7 +50,7 @@ function readKeyword(group: LineGroup): Reading | undefined {
 
 /** A title beside a number stands behind a stop, or wide apart: "I Danmark" is no first chapter. */
 const numeral =
-  /^[\s*_=~#[]*(?:([IVXLCDM]+)|(\d{1,3}))(?:[\s*_=~#.\]]*$|(?:[.:)]\s|\s*[—–-]{1,2}|\s{2,})\s*(["“„«»_]*\p{Lu}.*)$)/u;
+  /^[\s*_=~#[§—–-]*(?:([IVXLCDM]+)|(\d{1,3}))(?:[\s*_=~#.\]—–-]*$|(?:[.:)]\s|\s*[—–-]{1,2}|\s{2,})\s*(["“„«»_]*\p{Lu}.*)$)/u;
 
 function readNumeral(group: LineGroup): Reading | undefined {
   const [first = '', ...others] = group.lines;

@@ -1,6 +1,7 @@
 import { isNamedChapter, leftOutPage } from '../page-names.ts';
 import { isSceneBreak } from '../scene-break.ts';
-import { contentsGroups } from './contents-list.ts';
+import { contentsGroups, entryKey } from './contents-list.ts';
+import { isDedication } from './front-page.ts';
 import { type Candidate, findCandidates } from './heading-candidates.ts';
 import { groupText, type LineGroup } from './line-groups.ts';
 import { chooseSystem, endsSentence } from './numbered-system.ts';
@@ -43,6 +44,10 @@ export function findHeadings(groups: readonly LineGroup[]): Outline {
     ({ at, family }) => family === 'part' && !starts.has(at) && !contents.has(at) && at > listed,
   );
   if (counted.length === 0) return { headings: unnumbered(groups, contents), contents };
+  const inParts = counted.every(({ family }) => family === 'part')
+    ? titlesInParts(groups, counted, contents)
+    : [];
+  if (inParts.length > 0) return { headings: inParts, contents };
   const numbered = withTitles(
     groups,
     counted,
@@ -59,6 +64,21 @@ export function findHeadings(groups: readonly LineGroup[]): Outline {
   return { headings: all.sort((one, other) => one.at - other.at), contents };
 }
 
+/** Parts that are numbered, with chapters in them that only have titles; none where that is not so. */
+function titlesInParts(
+  groups: readonly LineGroup[],
+  counted: readonly Candidate[],
+  contents: ReadonlySet<number>,
+): Heading[] {
+  const parts = withTitles(groups, counted, contents).map((part) => ({
+    ...part,
+    kind: 'part' as const,
+  }));
+  const chapters = unnumbered(groups, new Set([...contents, ...takenGroups(parts)]));
+  if (chapters.length <= parts.length) return [];
+  return [...parts, ...chapters].sort((one, other) => one.at - other.at);
+}
+
 /** Numbered headings with the titles below them, where most of them have one. */
 function withTitles(
   groups: readonly LineGroup[],
@@ -73,7 +93,10 @@ function withTitles(
   return candidates.map((candidate) => {
     const { at, lines, title } = candidate;
     const all = groups[at]?.lines ?? [];
-    const own = all.slice(0, lines).map(plainWords);
+    const own = all
+      .slice(0, lines)
+      .filter((line) => !isSceneBreak(line))
+      .map(plainWords);
     const text = all.slice(lines);
     const hasBelow = areTitled && title === 'none' && text.length === 0 && isAbove(candidate);
     const below = hasBelow ? (groups[at + 1]?.lines ?? []).map(plainWords) : [];
@@ -141,7 +164,8 @@ function alike(
   if (found.length > known.length) return [];
   return found.flatMap((at): Heading[] => {
     const opensChapter = starts.has(at + 1);
-    if (at < first && !opensChapter) return [];
+    const isFront = at < first && (!opensChapter || isDedication(groups[at] as LineGroup));
+    if (isFront) return [];
     return [{ ...chapterAt(groups, at), kind: opensChapter ? 'part' : 'chapter' }];
   });
 }
@@ -156,8 +180,12 @@ function unnumbered(groups: readonly LineGroup[], contents: ReadonlySet<number>)
     const others = all.filter((at) => (groups[at]?.before ?? 0) >= space);
     return apart.length > others.length * 0.8 ? [apart] : [];
   });
-  const capitals = all.filter((at) => isSetApart(groups, at, 1) && isCapitals(groups[at]));
-  const starts = [...bySpace, capitals].find((starts) => divideText(groups, starts)) ?? [];
+  const apart = all.filter((at) => isSetApart(groups, at, 1));
+  const capitals = apart.filter((at) => isCapitals(groups[at]));
+  const titles = apart.filter((at) => isTitleLike(groups[at]));
+  const listed = listedStarts(groups, contents);
+  const starts =
+    [listed, ...bySpace, capitals, titles].find((starts) => divideText(groups, starts)) ?? [];
   return withFirst(groups, starts).map((at) => chapterAt(groups, at));
 }
 
@@ -184,8 +212,27 @@ function isSetApart(groups: readonly LineGroup[], at: number, space: number): bo
   const group = groups[at];
   if (!group || group.before < space || group.after < 1 || group.lines.length > 2) return false;
   const text = groupText(group);
-  if (text.length > longestUnnumbered || !/\p{L}/u.test(text) || leftOutPage(text)) return false;
+  if (text.length > longestUnnumbered || !/\p{L}|^\d{4}$/u.test(text) || leftOutPage(text))
+    return false;
   return !/^[—–-]|[.,;:!?…]["”»]?$/u.test(text) && endsSentence(groups[at - 1]);
+}
+
+/** The first groups that say again what a list of contents says. */
+function listedStarts(groups: readonly LineGroup[], contents: ReadonlySet<number>): number[] {
+  const open = new Set([...contents].flatMap((at) => groups[at]?.lines.map(entryKey) ?? []));
+  return [...groups.entries()].flatMap(([at, group]) => {
+    const isHeading = !contents.has(at) && group.lines.length <= 2;
+    return isHeading && open.delete(entryKey(groupText(group))) ? [at] : [];
+  });
+}
+
+/** A few words that begin as titles do: "A Lamp in the Night". */
+function isTitleLike(group: LineGroup | undefined): boolean {
+  const words = group ? groupText(group).split(/\s+/) : [];
+  const capital = words.filter((word) => /^[\p{Lu}\d]/u.test(word));
+  return (
+    words.length <= 8 && capital.length * 2 >= words.length && capital.includes(words[0] ?? '')
+  );
 }
 
 function isCapitals(group: LineGroup | undefined): boolean {

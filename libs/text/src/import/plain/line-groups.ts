@@ -5,6 +5,8 @@ export interface LineGroup {
   /** Blank lines before and behind; at the file's ends as many as there are, and one more. */
   before: number;
   after: number;
+  /** Notes that are heard with it. */
+  notes?: readonly string[];
 }
 
 /** How a plain text is set. */

@@ -22,10 +22,20 @@ export function chooseSystem(
   const named = of('chapter');
   const bare = [of('roman'), of('arabic'), of('roman-title'), of('arabic-title')]
     .filter((chosen) => isCredible(groups, chosen))
-    .sort((one, other) => other.length - one.length)[0];
+    .sort((one, other) => other.length - one.length)
+    .find((chosen, _, all) => !all.some((other) => areSections(chosen, other)));
   if (named.length > 1 || (named.length === 1 && !bare)) return named;
   const parts = of('part');
   return bare ?? (parts.length > 1 ? parts : []);
+}
+
+/** Whether numbers count the sections within titled chapters: they begin again right below each. */
+function areSections(chosen: readonly Candidate[], titled: readonly Candidate[]): boolean {
+  const isTitled = titled.length > 1 && titled.every(({ family }) => family.endsWith('-title'));
+  if (!isTitled || chosen.some(({ family }) => family.endsWith('-title'))) return false;
+  const firsts = chosen.filter(({ number }) => number === 1);
+  const above = new Set(titled.map(({ at }) => at + 1));
+  return firsts.length > 1 && firsts.every(({ at }) => above.has(at));
 }
 
 /** Those in order: one by one, again from 1, a few missing, or one misprinted. */

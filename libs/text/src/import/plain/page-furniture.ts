@@ -1,4 +1,5 @@
 import type { LeftOutText } from '../book-reader.ts';
+import { Hyphenation } from '../hyphenation.ts';
 
 /** A text without what was printed on its pages besides it. */
 export interface CleanPages {
@@ -142,22 +143,20 @@ function goesOn(kept: readonly string[], next: string): boolean {
   return /[\p{L},;-]$/u.test(last) && /^\s*["“”'’]?\p{Ll}/u.test(next);
 }
 
-/** Half a word, in characters. */
-const longestWord = 40;
-
 /** Words that were cut at the end of a line, unless the text has them with a hyphen elsewhere. */
 function joinWords(lines: readonly string[]): string[] {
-  const text = lines.join('\n').toLowerCase();
-  const hyphenated = new Set(text.match(/(?<=[\s“"'(])\p{L}+-\p{L}+/gu) ?? []);
+  const hyphenation = new Hyphenation(lines.join('\n'));
   const joined: string[] = [];
   for (const line of lines) {
-    const start = /\p{L}+-$/u.exec((joined.at(-1) ?? '').slice(-longestWord))?.[0];
+    const start = hyphenation.cutAtEnd(joined.at(-1) ?? '');
     const rest = /^\s*(\p{Ll}+\S*)\s?/u.exec(line);
     if (start === undefined || !rest) joined.push(line);
     else {
       const word = /^\p{L}+/u.exec(rest[1] ?? '')?.[0] ?? '';
-      const keepsHyphen = hyphenated.has(`${start}${word}`.toLowerCase());
-      const stem = (joined.pop() ?? '').slice(0, keepsHyphen ? undefined : -1);
+      const stem = (joined.pop() ?? '').slice(
+        0,
+        hyphenation.keepsHyphen(start, word) ? undefined : -1,
+      );
       joined.push(`${stem}${rest[1]}`);
       const others = line.slice(rest[0].length);
       if (others !== '') joined.push(others);

@@ -1,3 +1,6 @@
+import type { ChapterNotes } from '../chapters/assemble-chapter.ts';
+import { countLetters } from '../clean-text.ts';
+import { headingBlock } from '../imported-blocks.ts';
 import type { ImportedBlock } from '../imported-book.ts';
 import { isSceneBreak } from '../scene-break.ts';
 import { groupText, indentOf, type Layout, type LineGroup } from './line-groups.ts';
@@ -11,19 +14,35 @@ export interface PlainStyle {
   layout: Layout;
   /** Blank lines that mean a new scene; undefined where they mean nothing. */
   sceneSpace: number | undefined;
+  notes: ChapterNotes;
 }
 
-export function styleOf(layout: Layout): PlainStyle {
-  return { layout, sceneSpace: layout.wrapped ? undefined : sceneSpace(layout.groups) };
+export function styleOf(layout: Layout, notes: ChapterNotes): PlainStyle {
+  return { layout, sceneSpace: layout.wrapped ? undefined : sceneSpace(layout.groups), notes };
 }
 
 /** A stretch of groups without headings, as blocks. */
 export function plainBlocks(groups: readonly LineGroup[], style: PlainStyle): ImportedBlock[] {
-  return groups.flatMap((group, at): ImportedBlock[] => {
-    const blocks = readGroup(group, style.layout);
+  const isInPlace = style.notes.choice === 'in-place';
+  const text = groups.flatMap((group, at): ImportedBlock[] => {
+    const blocks = [...readGroup(group, style.layout), ...(isInPlace ? noteBlocks(group) : [])];
     const isScene = at > 0 && style.sceneSpace !== undefined && group.before >= style.sceneSpace;
     return isScene ? [sceneBreak, ...blocks] : blocks;
   });
+  const gathered = isInPlace ? [] : groups.flatMap(noteBlocks);
+  return gathered.length === 0
+    ? text
+    : [...text, headingBlock(style.notes.heading, 2), ...gathered];
+}
+
+/** Letters of the heading over notes that are gathered at the end of these groups. */
+export function addedLetters(groups: readonly LineGroup[], { notes }: PlainStyle): number {
+  const isGathered = notes.choice === 'chapter-end' && groups.some((group) => group.notes);
+  return isGathered ? countLetters(notes.heading) : 0;
+}
+
+function noteBlocks({ notes }: LineGroup): ImportedBlock[] {
+  return (notes ?? []).flatMap((note) => withText('paragraph', note));
 }
 
 const sceneBreak: ImportedBlock = { kind: 'scene-break', level: 0, lines: [] };

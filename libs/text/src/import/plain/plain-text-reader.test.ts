@@ -238,11 +238,10 @@ describe('plainTextReader: text', () => {
     ]);
   });
 
-  it('guesses title, author and language', async () => {
+  it('guesses title and author', async () => {
     expect(await read(`EMMA\n\nBy Jane Austen\n\n\n\n${bookOf(['I', 'II'])}`)).toMatchObject({
       title: 'Emma',
       author: 'Jane Austen',
-      language: 'en',
     });
     const french = await read(
       `Alexandre Dumas\n\nLE COMTE DE MONTE-CRISTO\n\n\n${bookOf(['I', 'II']).replace(/went down to the quay/g, 'est descendue sur le quai avec les autres dans la nuit')}`,

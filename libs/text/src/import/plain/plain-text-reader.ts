@@ -3,7 +3,7 @@ import type { BookDraft, BookFile, BookReader } from '../book-reader.ts';
 import { countLetters } from '../clean-text.ts';
 import type { ImportChoices } from '../import-choices.ts';
 import type { BookFacts } from '../imported-book.ts';
-import { guessLanguage } from '../languages.ts';
+import { detectLanguage } from '../languages.ts';
 import { decodeText } from './decode-text.ts';
 import { divideText } from './divide-text.ts';
 import { factsOfFront, factsOfName } from './front-page.ts';
@@ -11,6 +11,7 @@ import { cutGutenberg } from './gutenberg-text.ts';
 import { findHeadings, type Outline } from './headings.ts';
 import { type LineGroup, readLayout } from './line-groups.ts';
 import { cleanPages } from './page-furniture.ts';
+import { placePlainNotes } from './plain-notes.ts';
 
 /** Plain text in any encoding, with or without line breaks inside its paragraphs. */
 export const plainTextReader: BookReader = {
@@ -44,17 +45,22 @@ async function readPlainText(file: BookFile, choices: ImportChoices): Promise<Re
   if (!layout.groups.some(({ lines }) => /[\p{L}\p{N}]/u.test(lines.join('')))) {
     return refuse(file, 'there is no text in it', 'Check that this is the whole file.');
   }
-  const outline = findHeadings(layout.groups);
-  const facts = readFacts(file.name, gutenberg.facts, layout.groups, outline);
-  const { chapters, leftOut } = divideText(layout, outline, { facts, choices });
-  const language = facts.language ?? guessLanguage(gutenberg.body);
+  const { groups, leftOut: notes } = placePlainNotes(layout.groups, choices);
+  const outline = findHeadings(groups);
+  const facts = readFacts(file.name, gutenberg.facts, groups, outline);
+  const language =
+    facts.language ??
+    (choices.notes === 'chapter-end' ? await detectLanguage(gutenberg.body) : undefined);
+  const known = { ...facts, ...(language && { language }) };
+  const text = { ...layout, groups };
+  const { chapters, leftOut, added } = divideText(text, outline, { facts: known, choices });
   const nul = { what: 'NUL characters', text: '\u2400'.repeat(decoded.nulCharacters) };
   return ok({
     ...facts,
-    ...(language && { language }),
     chapters,
     letters: countLetters(decoded.text),
-    leftOut: [...gutenberg.leftOut, ...pages.leftOut, ...leftOut, nul].filter(
+    ...(added > 0 && { added }),
+    leftOut: [...gutenberg.leftOut, ...pages.leftOut, ...leftOut, ...notes, nul].filter(
       ({ text }) => text !== '',
     ),
   });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Book } from '@audiobook/model/book';
 import { describeFailure } from '@audiobook/model/failure';
-import { ImportRecord } from '@audiobook/model/import-record';
+import { ImportRecord, type NotesChoice } from '@audiobook/model/import-record';
 import type { Result } from '@audiobook/model/result';
 import { coverNames } from '@audiobook/pipeline/book/book-paths';
 import { defaultEngine } from '@audiobook/pipeline/book/default-voice';
@@ -17,12 +17,15 @@ interface BookOptions {
   title?: string;
   author?: string;
   language?: string;
+  notes?: NotesChoice;
+  keep?: string;
+  drop?: string;
   update?: boolean;
 }
 
 /** `nx g @audiobook/nx:book <file>`: adds a book, or imports a new edition over one. */
 export default async function bookGenerator(tree: Tree, options: BookOptions): Promise<void> {
-  const { file, update = false, ...chosen } = options;
+  const { file, update = false, keep, drop, ...chosen } = options;
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`Failed while importing ${file}:\n  ${unreadable(error)}`);
   });
@@ -30,6 +33,8 @@ export default async function bookGenerator(tree: Tree, options: BookOptions): P
   const imported = orThrow(
     await importBook({
       ...chosen,
+      keep: namesIn(keep),
+      drop: namesIn(drop),
       name: basename(file),
       bytes,
       model: await installedModel(tree.root),
@@ -49,6 +54,14 @@ export default async function bookGenerator(tree: Tree, options: BookOptions): P
   }
   // Not in a callback for after the writing, which a dry run does not call.
   console.log(imported.report);
+}
+
+/** Names with commas between; a comma that belongs to a name has a backslash before it. */
+function namesIn(list: string | undefined): string[] | undefined {
+  return list
+    ?.split(/(?<!\\),/)
+    .map((name) => name.replaceAll('\\,', ',').trim())
+    .filter((name) => name !== '');
 }
 
 function unreadable({ code, message }: NodeJS.ErrnoException): string {

@@ -36,14 +36,12 @@ export function pdfBook(pages: number): BookFile {
     .slice(0, pages * linesOnPage);
   const set = Array.from({ length: pages }, (_, page): SetText[] => [
     { text: 'THE LONG NOVEL', x: 150, y: 30, size: 8 },
-    ...lines
-      .slice(page * linesOnPage, (page + 1) * linesOnPage)
-      .map((text, at) => ({
-        text,
-        x: 40,
-        y: 60 + at * 18,
-        size: text.startsWith('Chapter') ? 16 : 9,
-      })),
+    ...lines.slice(page * linesOnPage, (page + 1) * linesOnPage).map((text, at) => ({
+      text,
+      x: 40,
+      y: 60 + at * 18,
+      size: text.startsWith('Chapter') ? 16 : 9,
+    })),
     { text: String(page + 1), x: 195, y: 580, size: 8 },
   ]);
   return { name: 'novel.pdf', bytes: makePdf({ pages: set }) };
@@ -81,13 +79,13 @@ function asMarkdown({ title, paragraphs }: Chapter): string {
 }
 
 function asHtml({ title, paragraphs }: Chapter): string {
-  return `<h2>${title}</h2>\n${paragraphs.map((text) => `<p>${escape(text)}</p>`).join('\n')}\n`;
+  return `<h2>${title}</h2>\n${paragraphs.map((text) => `<p>${escapeXml(text)}</p>`).join('\n')}\n`;
 }
 
 function asFictionBook(chapters: readonly Chapter[]): string {
   const sections = chapters.map(
     ({ title, paragraphs }) =>
-      `<section><title><p>${title}</p></title>${paragraphs.map((text) => `<p>${escape(text)}</p>`).join('')}</section>`,
+      `<section><title><p>${title}</p></title>${paragraphs.map((text) => `<p>${escapeXml(text)}</p>`).join('')}</section>`,
   );
   return `<?xml version="1.0" encoding="utf-8"?><FictionBook><description><title-info><book-title>Novel</book-title><lang>en</lang></title-info></description><body>${sections.join('')}</body></FictionBook>`;
 }
@@ -104,14 +102,15 @@ function asDocx(chapters: readonly Chapter[]): Uint8Array {
   return makeDocx({
     body: chapters
       .map(({ title, paragraphs }) =>
-        [paragraph(title, 'Heading1'), ...paragraphs.map((text) => paragraph(escape(text)))].join(
-          '',
-        ),
+        [
+          paragraph(title, 'Heading1'),
+          ...paragraphs.map((text) => paragraph(escapeXml(text))),
+        ].join(''),
       )
       .join(''),
   });
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

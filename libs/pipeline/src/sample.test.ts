@@ -60,7 +60,7 @@ describe('sample()', () => {
     const file = join(book.workspace, '.audiobook', 'samples', 'lamp-03.mp3');
     expect(output).toContain(`Listen to ${file}`);
     expect(output).toMatch(
-      /Spoke 3 of 3 segments, 118 characters, in [\d.]+ s, .* [\d,]+ characters a second\./,
+      /Spoke 3 of 3 segments, 123 characters, in [\d.]+ s, .* [\d,]+ characters a second\./,
     );
     const { common, format } = await parseFile(file);
     expect(common).toMatchObject({

@@ -11,6 +11,14 @@ async function failureOf(name: string, bytes: Uint8Array): Promise<string> {
   return describeFailure(book.failure);
 }
 
+/** How Word's binary files begin, and the name of something in them. */
+function ole(name: string): Uint8Array {
+  const signature = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+  return new Uint8Array(
+    Buffer.concat([signature, Buffer.alloc(20_000), Buffer.from(name, 'utf16le')]),
+  );
+}
+
 const sound = makeEpub({ pages: [['1.xhtml', '<p>It rained.</p>']] });
 
 describe('readBook()', () => {
@@ -39,16 +47,26 @@ describe('readBook()', () => {
 
   it.each([
     ['book.mobi', strToU8(`${'x'.repeat(60)}BOOKMOBI`), 'a Kindle book'],
-    ['book.docx', zipSync({ 'word/document.xml': strToU8('<w/>') }), 'a Word document'],
-    ['book.md', strToU8('# Title\n\nText.'), 'Markdown'],
-    ['book.htm', strToU8('Text.'), 'HTML'],
-    ['book.txt', strToU8('<!DOCTYPE html><p>Text.'), 'HTML'],
+    [
+      'book.odt',
+      zipSync({ mimetype: [strToU8('application/vnd.oasis.opendocument.text'), { level: 0 }] }),
+      'an OpenDocument text',
+    ],
+    ['book.rtf', strToU8('{\\rtf1 Text.}'), 'an RTF document'],
+    [
+      'book.docx',
+      ole(''),
+      'a Word document of before 2007 (.doc), or one protected with a password',
+    ],
+    ['book.docx', ole('EncryptedPackage'), 'a Word document protected with a password'],
+    ['book.azw3', strToU8('Text.'), 'a Kindle book'],
     ['book.png', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]), 'a picture'],
     ['book.dat', new Uint8Array(5_000).map((_, at) => (at * 7919) % 251), 'of an unknown format'],
   ])('refuses %s and names what can be imported', async (name, bytes, format) => {
     const message = await failureOf(name, bytes);
     expect(message).toContain(`the file is ${format}, which cannot be imported`);
-    expect(message).toContain('EPUB (.epub) and PDF (.pdf) and plain text (.txt)');
+    expect(message).toContain('what can be imported is EPUB (.epub), Word (.docx), ');
+    expect(message).toContain(' and plain text (.txt).');
   });
 
   it('refuses empty files, text without text, and binary data named as text', async () => {

@@ -1,45 +1,29 @@
 import { fail, ok, type Result } from '@audiobook/model/result';
 import type { BookDraft, BookFile, BookReader, LeftOutText } from './book-reader.ts';
 import { countCharacters, countLetters } from './clean-text.ts';
+import { docxReader } from './docx/docx-reader.ts';
 import { textOf } from './drop-chapters.ts';
 import { epubReader } from './epub/epub-reader.ts';
+import { fb2Reader } from './fb2/fb2-reader.ts';
+import { type ForeignFormat, foreignFormat } from './foreign-formats.ts';
+import { htmlReader } from './html/html-reader.ts';
 import { ImportChoices } from './import-choices.ts';
 import type { ImportedBook, LeftOut, LetterAccount } from './imported-book.ts';
 import { detectLanguage } from './languages.ts';
+import { markdownReader } from './markdown/markdown-reader.ts';
 import { pdfReader } from './pdf/pdf-reader.ts';
 import { plainTextReader } from './plain/plain-text-reader.ts';
 
 /** The formats that can be read; the first that knows a file's content reads it. */
-export const bookReaders: readonly BookReader[] = [epubReader, pdfReader, plainTextReader];
-
-/** Formats that cannot be read, by how their files begin, and by what stands near the beginning. */
-const foreignContents: readonly { format: string; begins: string[]; holds?: string }[] = [
-  { format: 'a Kindle book', begins: [''], holds: 'BOOKMOBI' },
-  { format: 'an RTF document', begins: ['{\\rtf'] },
-  { format: 'a Word document', begins: ['PK'], holds: 'word/' },
-  { format: 'a Word document', begins: ['\u00d0\u00cf\u0011\u00e0'] },
-  { format: 'an OpenDocument text', begins: ['PK'], holds: 'opendocument.text' },
-  { format: 'HTML', begins: ['<!doctype html', '<html'] },
-  { format: 'a FictionBook', begins: ['<?xml'], holds: '<fictionbook' },
-  { format: 'XML', begins: ['<?xml'] },
-  { format: 'a picture', begins: ['\u00ff\u00d8\u00ff', '\u0089png', 'gif8'] },
-  { format: 'an archive of another kind', begins: ['rar!', '7z\u00bc\u00af', '\u001f\u008b'] },
+export const bookReaders: readonly BookReader[] = [
+  epubReader,
+  docxReader,
+  pdfReader,
+  fb2Reader,
+  htmlReader,
+  markdownReader,
+  plainTextReader,
 ];
-
-/** Formats that are text but no plain text, by the file's name. */
-const foreignNames: Readonly<Record<string, string>> = {
-  '.md': 'Markdown',
-  '.markdown': 'Markdown',
-  '.html': 'HTML',
-  '.htm': 'HTML',
-  '.xhtml': 'HTML',
-  '.fb2': 'FictionBook',
-  '.rtf': 'RTF',
-  '.tex': 'LaTeX',
-  '.docx': 'Word',
-  '.mobi': 'Kindle',
-  '.azw3': 'Kindle',
-};
 
 /**
  * Reads a book file: what it is shows in its content, and where that leaves doubt in its name.
@@ -101,24 +85,13 @@ function chooseReader(file: BookFile): Result<BookReader> {
   const [plainText, ...others] = [...bookReaders].reverse();
   const known = others.find((reader) => reader.recognises(file.bytes));
   if (known) return ok(known);
-  const foreign = foreignFormat(file);
+  const foreign = foreignFormat(file.bytes, extensionOf(file));
   if (foreign !== undefined) return unsupported(file, foreign);
   const named = bookReaders.find(({ extensions }) => extensions.includes(extensionOf(file)));
   if (named) return ok(named);
   return plainText?.recognises(file.bytes)
     ? ok(plainText)
-    : unsupported(file, 'of an unknown format');
-}
-
-function foreignFormat(file: BookFile): string | undefined {
-  const opening = Buffer.from(file.bytes.subarray(0, 4_096)).toString('latin1').trimStart();
-  const has = (text: string) => opening.toLowerCase().includes(text.toLowerCase());
-  const starts = (text: string) =>
-    opening.slice(0, text.length).toLowerCase() === text.toLowerCase();
-  const content = foreignContents.find(
-    ({ begins, holds }) => begins.some(starts) && (holds === undefined || has(holds)),
-  );
-  return content?.format ?? foreignNames[extensionOf(file)];
+    : unsupported(file, { format: 'of an unknown format', remedy: 'Convert it' });
 }
 
 function extensionOf({ name }: BookFile): string {
@@ -134,12 +107,16 @@ function tally(texts: readonly LeftOutText[]): LeftOut[] {
   return [...characters].map(([what, characters]) => ({ what, characters }));
 }
 
-function unsupported(file: BookFile, format: string): Result<never> {
+function unsupported(
+  file: BookFile,
+  { format, remedy }: Pick<ForeignFormat, 'format' | 'remedy'>,
+): Result<never> {
   const formats = bookReaders.map(({ format, extensions }) => `${format} (${extensions[0]})`);
+  const all = `${formats.slice(0, -1).join(', ')} and ${formats.at(-1)}`;
   return refuse(
     file,
     `the file is ${format}, which cannot be imported`,
-    `Convert it; what can be imported is ${formats.join(' and ')}.`,
+    `${remedy}; what can be imported is ${all}.`,
   );
 }
 

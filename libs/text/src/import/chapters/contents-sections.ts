@@ -17,7 +17,7 @@ export interface Section {
 }
 
 /** An entry whose place in the text is known. */
-interface Placed {
+export interface Placed {
   label: string;
   start: number;
   /** Where the next entry of the same or a higher level begins. */
@@ -37,7 +37,12 @@ export function sectionsOfContents(
 ): Section[] {
   const shared = sharedPages(contents);
   const placed = placeEntries(contents, { text, shared, end: text.blocks.length });
-  const sections = chooseSections(placed, text);
+  return sectionsOfEntries(placed, text);
+}
+
+/** The same of entries whose places are known. */
+export function sectionsOfEntries(entries: Placed[], text: SourceText): Section[] {
+  const sections = chooseSections(entries, text);
   sections.sort((one, other) => one.start - other.start);
   const bounded = sections.map((section, at) => ({
     ...section,

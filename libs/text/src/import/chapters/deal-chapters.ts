@@ -96,9 +96,9 @@ class Dealer {
     const last = this.#chapters.at(-1);
     const kind = this.#unlistedKind(blocks);
     if (kind !== undefined) this.leaveOut(blocks, kind);
-    else if (!last) this.#opening = [...this.#opening, ...this.#dropTitlePage(blocks)];
+    else if (!last) append(this.#opening, this.#dropTitlePage(blocks));
     else if (blocks.every((block) => this.#isTitlePage(block))) this.leaveOut(blocks, 'title page');
-    else last.blocks = [...last.blocks, ...blocks];
+    else append(last.blocks, blocks);
   }
 
   /** As what a page that no contents name is left out: lists of links, notices of copyright. */
@@ -130,24 +130,25 @@ class Dealer {
     const isOwnName = (block: SourceBlock) =>
       rank === 'part' && lettersOf(blockText(block)) === lettersOf(label);
     if (opens && letters < longestOpening) {
-      this.#opening = [...this.#opening, ...this.#dropTitlePage(blocks, isOwnName)];
+      append(this.#opening, this.#dropTitlePage(blocks, isOwnName));
     } else this.#add(label, blocks);
   }
 
   finish(): DealtChapters {
     const last = this.#chapters.at(-1);
-    if (last) last.blocks = [...last.blocks, ...this.#opening];
+    if (last) append(last.blocks, this.#opening);
     else if (this.#opening.length > 0) this.#add(this.#facts.title ?? '', []);
     const only = this.#chapters.length === 1 ? this.#facts.title : undefined;
     const notes = { choice: this.#choices.notes, heading: notesHeading(this.#facts.language) };
     const assembled = this.#chapters.map(({ label, ...text }, at) =>
       assembleChapter({ label: label || (only ?? String(at + 1)), ...text }, notes),
     );
-    const added = assembled.reduce((sum, chapter) => sum + chapter.added, 0);
-    const chapters = assembled.map(({ chapter }) => chapter);
+    const told = assembled.filter(({ chapter }) => chapter.blocks.length > 0);
+    const added = told.reduce((sum, chapter) => sum + chapter.added, 0);
+    const chapters = told.map(({ chapter }) => chapter);
     const { kept, dropped } = dropChapters(chapters, this.#choices);
     const leftOut = [...this.#leftOut, ...dropped].filter(({ text }) => text !== '');
-    return { chapters: kept.filter(({ blocks }) => blocks.length > 0), leftOut, added };
+    return { chapters: kept, leftOut, added };
   }
 
   #add(label: string, blocks: SourceBlock[]): void {
@@ -193,6 +194,11 @@ class Dealer {
       !this.#isTitlePage(block);
     return lettersIn(blocks.filter(isText));
   }
+}
+
+/** Within the list that there is: a copy each time would take time with the square of the length. */
+function append(blocks: SourceBlock[], more: readonly SourceBlock[]): void {
+  for (const block of more) blocks.push(block);
 }
 
 function lettersIn(blocks: readonly SourceBlock[]): number {

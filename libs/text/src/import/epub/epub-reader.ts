@@ -12,6 +12,7 @@ import type { Cover } from '../imported-book.ts';
 import { readPage } from '../markup/read-page.ts';
 import { attribute, elements } from '../markup/xml.ts';
 import { besideText } from '../notes/place-notes.ts';
+import { pictureType } from '../picture-type.ts';
 import { readLandmarks, readNavigation, readNcx } from './contents.ts';
 import { damaged, type OpenEpub, openEpub, readText, readXml } from './open-epub.ts';
 import type { ManifestItem } from './package-document.ts';
@@ -177,13 +178,6 @@ function coverPageImage(epub: OpenEpub): string | undefined {
   const image = elements(document.value, 'img')[0] ?? elements(document.value, 'image')[0];
   const link = image && (attribute(image, 'src') ?? attribute(image, 'href'));
   return link === undefined ? undefined : resolveLink(page, link)?.path;
-}
-
-/** By the first bytes; what the package says is often wrong. */
-function pictureType(bytes: Uint8Array): Cover['mediaType'] | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'image/jpeg';
-  const isPng = [0x89, 0x50, 0x4e, 0x47].every((byte, at) => bytes[at] === byte);
-  return isPng ? 'image/png' : undefined;
 }
 
 function noText({ importing }: OpenEpub, pages: PlacedPage[]): Result<never> {

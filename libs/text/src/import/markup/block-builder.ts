@@ -79,6 +79,7 @@ export class BlockBuilder {
   /** Sets the next table cell apart from the one before it in its row. */
   nextCell(): void {
     this.#cellEnded = this.#lastCharacter !== '';
+    while (this.#cellEnded && this.#text.at(-1)?.trim() === '') this.#text.pop();
   }
 
   /** A line break: two in a row end the block, as an empty line would. */

@@ -71,11 +71,13 @@ export function dropDocumentType(source: string): string {
   const start = source.search(/<!DOCTYPE/i);
   const type = /^<!DOCTYPE[^>[]*(\[[^\]]*\]\s*)?>/i.exec(source.slice(Math.max(0, start)));
   if (!type) return source;
-  const declared = [...type[0].matchAll(/<!ENTITY\s+([\w:.-]+)/g)].map((match) => match[1] ?? '');
+  const declared = new Set(
+    [...type[0].matchAll(/<!ENTITY\s+([\w:.-]+)/g)].map((match) => match[1] ?? ''),
+  );
   const rest = source.slice(0, start) + source.slice(start + type[0].length);
-  return declared.length === 0
+  return declared.size === 0
     ? rest
-    : rest.replace(/&([\w:.-]+);/g, (entity, name) => (declared.includes(name) ? '' : entity));
+    : rest.replace(/&([\w:.-]+);/g, (entity, name) => (declared.has(name) ? '' : entity));
 }
 
 /** Stops at the limit: the parser takes time with the square of the depth. */

@@ -4,6 +4,7 @@ import {
   leftOutAs,
   mayHoldNote,
   noteOpenedBy,
+  opensQuotation,
   opensVerse,
   pageOpenedBy,
   silentElements,
@@ -24,6 +25,8 @@ export interface Frame {
   /** The kind of page that this is on: see pageOpenedBy(). */
   page: string | undefined;
   verse: boolean;
+  /** What sets its text off from the page's own: see opensQuotation(). */
+  quotation: 'named' | 'indented' | undefined;
   /** 0 outside headings. */
   heading: number;
   /** The list item around, and whether any of its text has been seen. */
@@ -55,6 +58,7 @@ export const outermost: Frame = {
   hidden: undefined,
   page: undefined,
   verse: false,
+  quotation: undefined,
   heading: 0,
   item: undefined,
   link: false,
@@ -89,6 +93,7 @@ export function openFrame(around: Frame, name: string, attributes: Attributes): 
     hidden: around.hidden ?? (silentElements.has(name) ? notText : leftOutAs(name, attributes)),
     page: pageOpenedBy(attributes) ?? around.page,
     verse: heading === 0 && (around.verse || opensVerse(attributes)),
+    quotation: quotationIn(around, isBlock ? opensQuotation(name, attributes) : undefined),
     heading,
     item: name === 'li' ? { begun: false } : around.item,
     link: around.link || (name === 'a' && 'href' in attributes),
@@ -105,10 +110,17 @@ export function openFrame(around: Frame, name: string, attributes: Attributes): 
   };
 }
 
+/** The most that is said of it, from the outside in. */
+function quotationIn(around: Frame, own: Frame['quotation']): Frame['quotation'] {
+  return around.quotation === 'named' ? 'named' : (own ?? around.quotation);
+}
+
 /** How text directly in an element is set. */
-export function settingOf({ page, heading, verse, item, noteBox }: Frame): Setting {
+export function settingOf({ page, heading, verse, item, quotation, noteBox }: Frame): Setting {
   const shared = { leftOut: page === 'kept' ? undefined : page, noteBox };
   if (heading > 0) return { kind: 'heading', level: heading, ...shared };
   if (verse) return { kind: 'verse', level: 0, ...shared };
-  return { kind: item && !item.begun ? 'list-item' : 'paragraph', level: 0, ...shared };
+  if (item) return { kind: item.begun ? 'paragraph' : 'list-item', level: 0, ...shared };
+  if (!quotation || noteBox) return { kind: 'paragraph', level: 0, ...shared };
+  return { kind: 'quotation', level: 0, isIndented: quotation === 'indented', ...shared };
 }

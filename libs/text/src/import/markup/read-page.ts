@@ -122,7 +122,7 @@ class PageReader {
   }
 
   finish(): Page {
-    this.#builder.endBlock();
+    this.#builder.finish();
     this.#placeWaiting();
     const leftOut = [...this.#leftOut].map(([what, parts]) => ({
       what,

@@ -128,6 +128,7 @@ function continued(
   { blocks, stretchOf }: Surroundings,
 ): number {
   const stretch = stretchOf[note.start];
+  if (blocks[note.start]?.noteBox?.atFoot) return note.end;
   if (stretch === undefined || next === undefined || stretchOf[next] !== stretch) return note.end;
   if (next - note.end > longestNote) return note.end;
   const between = blocks.slice(note.end, next);

@@ -1,13 +1,13 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import { describeFailure } from '@audiobook/model/failure';
 import { describe, expect, it } from 'vitest';
-import { ImportChoices } from '../import-choices.ts';
+import { ImportChoices, type WantedText } from '../import-choices.ts';
 import type { ImportedBook } from '../imported-book.ts';
 import { readBook } from '../read-book.ts';
 import { makePdf, type SetText } from '../testing/small-pdf.ts';
 
-async function importPdf(bytes: Uint8Array, name = 'book.pdf'): Promise<ImportedBook> {
-  const book = await readBook({ name, bytes }, new ImportChoices());
+async function importPdf(bytes: Uint8Array, wanted: WantedText = {}): Promise<ImportedBook> {
+  const book = await readBook({ name: 'book.pdf', bytes }, new ImportChoices(wanted));
   if (!book.ok) throw new Error(describeFailure(book.failure));
   return book.value;
 }
@@ -117,8 +117,8 @@ describe('pdfReader', () => {
       'table of contents page': 52,
       'running heads': 24,
       'page numbers': 4,
-      'note references': 1,
-      footnotes: 21,
+      'note marks': 2,
+      footnotes: 20,
     });
   });
 

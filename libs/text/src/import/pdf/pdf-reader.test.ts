@@ -222,6 +222,17 @@ describe('pdfReader', () => {
     expect(await failureOf(locked)).toContain('qpdf --decrypt');
   });
 
+  it.each([
+    ['leads back to itself', '/Kids[3 0 R 3 0 R]/Count 2', /damaged.*circular reference.*Mend it/s],
+    ['holds nothing', '/Kids[]/Count 0', /damaged: it has no pages.*Mend it/s],
+  ])('says that a file is damaged whose tree of pages %s', async (_, kids, message) => {
+    const file =
+      '%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n' +
+      `2 0 obj<</Type/Pages${kids}>>endobj\n` +
+      '3 0 obj<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 2>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+    expect(await failureOf(Buffer.from(file))).toMatch(message);
+  });
+
   it('reads what only its owner may change', async () => {
     const { chapters } = await importPdf(Buffer.from(ownedPdf, 'base64'));
     expect(chapters[0]?.blocks[0]?.lines[0]).toContain('It rained all day long');

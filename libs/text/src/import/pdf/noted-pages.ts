@@ -1,4 +1,5 @@
-import type { Page, PageMark } from '../markup/read-page.ts';
+import type { PageMark } from '../markup/page-marks.ts';
+import type { Page } from '../markup/read-page.ts';
 import type { SourceBlock } from '../markup/source-block.ts';
 import { shiftMarks } from '../notes/note-marks.ts';
 import type { LineMark } from './page-lines.ts';

@@ -16,6 +16,11 @@ export interface BookFile {
   bytes: Uint8Array;
 }
 
+/** Bytes of the text in a book of so many pages. */
+export function textOnPages(pages: number): number {
+  return pages * linesOnPage * lineLength;
+}
+
 /** A generated novel of so many characters as a file of each format but PDF. */
 export function bookFiles(characters: number): BookFile[] {
   const chapters = chaptersOf(characters);
@@ -31,7 +36,7 @@ export function bookFiles(characters: number): BookFile[] {
 
 /** A generated novel as a PDF of so many pages, as books are set: running heads, numbers, 28 lines. */
 export function pdfBook(pages: number): BookFile {
-  const lines = chaptersOf(pages * linesOnPage * lineLength)
+  const lines = chaptersOf(textOnPages(pages))
     .flatMap(({ title, paragraphs }) => ['', title, '', ...paragraphs.flatMap(setLines)])
     .slice(0, pages * linesOnPage);
   const set = Array.from({ length: pages }, (_, page): SetText[] => [

@@ -8,7 +8,7 @@ import {
   corpusTexts,
 } from '@audiobook/text/import/testing/corpus-books';
 import type { Benchmark } from './benchmark.ts';
-import { type BookFile, bookFiles, pdfBook } from './book-files.ts';
+import { type BookFile, bookFiles, pdfBook, textOnPages } from './book-files.ts';
 import { corpusFolder } from './corpus-book.ts';
 import { median, wallSeconds } from './measure.ts';
 import type { Figure } from './row.ts';
@@ -53,7 +53,8 @@ async function* speedOf(file: BookFile): AsyncGenerator<Figure> {
     ...{ name: `${file.name}, ${what}`, value: taken, unit: 's', note },
     goal: { atMost: longest },
   };
-  yield { name: `${file.name}, speed`, value: file.bytes.length / 1e6 / taken, unit: 'MB/s' };
+  const text = isPdf ? textOnPages(pages) : characters;
+  yield { name: `${file.name}, text`, value: text / 1e6 / taken, unit: 'MB/s' };
 }
 
 async function chaptersOf(name: string, books: readonly CorpusBook[]): Promise<Figure> {

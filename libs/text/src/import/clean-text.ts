@@ -55,5 +55,6 @@ export function countLetters(text: string): number {
 
 /** Counted without an array of them: a book has millions. */
 function codePoints(text: string): number {
+  if (!/[\ud800-\udbff]/.test(text)) return text.length;
   return text.length - text.replace(/[^\ud800-\udbff]+/g, '').length;
 }

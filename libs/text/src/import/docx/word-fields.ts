@@ -1,8 +1,12 @@
+/** Fields within fields beyond this are of a damaged file. */
+const mostOpen = 20;
+
 /** Fields that are open: what Word computes, such as page numbers, and the text that it last came to. */
 export class WordFields {
   readonly #open: { code: string; hasResult: boolean }[] = [];
 
   begin(code = '', hasResult = false): void {
+    if (this.#open.length >= mostOpen) this.#open.shift();
     this.#open.push({ code, hasResult });
   }
 

@@ -10,8 +10,8 @@ const mebibyte = 1024 * 1024;
 /** A long novel is 10 MiB of WordprocessingML, most of it attributes. */
 const limits: ZipLimits = {
   entries: 20_000,
-  entryBytes: 48 * mebibyte,
-  totalBytes: 96 * mebibyte,
+  entryBytes: 32 * mebibyte,
+  totalBytes: 64 * mebibyte,
 };
 
 /** Parts that are read as a tree are smaller, in bytes. */

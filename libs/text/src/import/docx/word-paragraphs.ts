@@ -42,6 +42,8 @@ export class WordParagraphs {
   readonly #styles: ReadonlyMap<string, WordStyle>;
   readonly #part: string;
   readonly #names: string[] = [];
+  /** Of each open element, whether it is one of the text and not a property of it. */
+  readonly #isText: boolean[] = [];
   readonly #open: OpenParagraph[] = [];
   readonly #done: WordParagraph[] = [];
   readonly #fields = new WordFields();
@@ -68,10 +70,6 @@ export class WordParagraphs {
     this.#part = part;
   }
 
-  get count(): number {
-    return this.#done.length + this.#empty;
-  }
-
   /** Whether text that comes now is text of the document, and no code of a field. */
   get holdsText(): boolean {
     const name = this.#names.at(-1);
@@ -81,12 +79,14 @@ export class WordParagraphs {
   open(name: string, attributes: Attributes): void {
     const around = this.#names.at(-1) ?? '';
     const above = this.#names.at(-2) ?? '';
+    const isProperty = around === 'pPr' || (around === 'rPr' && above === 'r');
     this.#names.push(name);
+    this.#isText.push(this.#fallback === 0 && !isProperty);
     if (name === 'Fallback') this.#fallback++;
     if (this.#fallback > 0) return;
     const value = valueIn(attributes);
     if (around === 'pPr') this.#paragraphProperty(name, value, attributes);
-    else if (around === 'rPr' && above === 'r') this.#runProperty(name, value);
+    else if (isProperty) this.#runProperty(name, value);
     else this.#structure(name, attributes, value);
   }
 
@@ -99,8 +99,9 @@ export class WordParagraphs {
 
   close(name: string): void {
     this.#names.pop();
+    const isText = this.#isText.pop();
     if (name === 'Fallback') this.#fallback--;
-    else if (this.#fallback > 0) return;
+    else if (this.#fallback > 0 || !isText) return;
     else if (name === 'p') this.#closeParagraph();
     else if (name === 'del' || name === 'moveFrom') this.#deleted--;
     else if (name === 'sdt') this.#controls.pop();
@@ -112,6 +113,7 @@ export class WordParagraphs {
   }
 
   finish(): { paragraphs: WordParagraph[]; leftOut: LeftOutText[] } {
+    if (this.#initial.length > 0) this.#openParagraph();
     while (this.#open.length > 0) this.#closeParagraph();
     if (this.#row) this.#closeRow();
     const leftOut = [...this.#leftOut].map(([what, parts]) => ({ what, text: parts.join(' ') }));
@@ -127,7 +129,7 @@ export class WordParagraphs {
     else if (name === 'sym') this.#ornament();
     else if (name === 'del' || name === 'moveFrom') this.#deleted++;
     else if (name === 'tbl') this.#tables++;
-    else if (name === 'tr' && this.#tables === 1) this.#row = [];
+    else if (name === 'tr' && this.#tables === 1) this.#row ??= [];
     else if (name === 'tc' && this.#row && this.#tables === 1) this.#row.push([]);
     else if (name === 'rt') this.#piece('<rt>');
     else if (name === 'blip' || name === 'imagedata') this.#piece('<img alt=""/>');
@@ -272,6 +274,7 @@ export class WordParagraphs {
       }
     } else if (paragraph.isDropCap) {
       this.#initial = paragraph.pieces;
+      for (const boxed of paragraph.boxed) this.#add(boxed, []);
     } else {
       this.#add(this.#closed(paragraph, paragraph.pieces.join('')), paragraph.boxed);
     }

@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import type { LeftOutText } from '../book-reader.ts';
 import { countLetters } from '../clean-text.ts';
+import { ReadingBudget } from '../markup/reading-budget.ts';
 import { dropDocumentType, parserStep } from '../markup/xml.ts';
 import { WordParagraphs } from './word-paragraphs.ts';
 import type { WordStyle } from './word-styles.ts';
@@ -38,8 +39,8 @@ export interface WordText {
 /** Elements open beyond this are no document. */
 const deepest = 400;
 
-/** No book has more paragraphs. */
-const mostParagraphs = 400_000;
+/** Elements that cost time, with the text in them: runs come by the word, and say little of it. */
+const counted = /^(p|tr|tc|fldChar|fldSimple)$/;
 
 /**
  * Reads a part of a Word document: its text without deleted passages, paragraph by paragraph. Streams, and
@@ -54,15 +55,19 @@ export function readWordText(
 ): WordText | string {
   const source = dropDocumentType(xml);
   const writer = new WordParagraphs(styles, part);
+  const budget = new ReadingBudget();
   let letters = 0;
   let depth = 0;
   const parser = new Parser(
     {
       onopentag: (name, attributes) => {
         depth++;
-        writer.open(localName(name), attributes);
+        const own = localName(name);
+        if (counted.test(own)) budget.element();
+        writer.open(own, attributes);
       },
       ontext: (text) => {
+        budget.text(text.length);
         if (writer.holdsText) letters += countLetters(text);
         writer.text(text);
       },
@@ -76,7 +81,7 @@ export function readWordText(
   for (let at = 0; at < source.length; at += parserStep) {
     parser.write(source.slice(at, at + parserStep));
     if (depth > deepest) return 'its elements are nested too deeply to be read';
-    if (writer.count > mostParagraphs) return `it has more than ${mostParagraphs} paragraphs`;
+    if (budget.spent !== undefined) return budget.spent;
   }
   parser.end();
   const { paragraphs, leftOut } = writer.finish();

@@ -43,8 +43,9 @@ async function readFb2(file: BookFile, choices: ImportChoices): Promise<Result<B
   if (!bytes.ok) return bytes;
   if (bytes.value.length > mostBytes) return refuse(importing, 'it is larger than 64 MiB');
   const book = readFictionBook(decodeXml(bytes.value), path);
-  const page = book && readPage(book.xhtml);
-  if (!book || !page) return refuse(importing, 'its sections are nested too deeply to be read');
+  if (typeof book === 'string') return refuse(importing, book);
+  const page = readPage(book.xhtml);
+  if (!page) return refuse(importing, 'its sections are nested too deeply to be read');
   const facts = { ...factsOfName(file.name), ...book.facts };
   const draft = draftOfPages(
     file.name,

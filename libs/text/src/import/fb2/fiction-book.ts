@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import type { ContentsEntry } from '../chapters/contents-entry.ts';
+import { ReadingBudget } from '../markup/reading-budget.ts';
 import { dropDocumentType, parserStep } from '../markup/xml.ts';
 import { BodyWriter } from './body-writer.ts';
 import { DescriptionReader, type FictionFacts } from './description-reader.ts';
@@ -36,12 +37,12 @@ const htmlEntities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads FictionBook 2's XML; undefined where it is nested beyond reason. No entity that the file declares
- * is ever looked up.
+ * Reads FictionBook 2's XML; as text, why it cannot be read. No entity that the file declares is ever
+ * looked up.
  *
  * @param path the path that the contents' places are in
  */
-export function readFictionBook(xml: string, path: string): FictionBook | undefined {
+export function readFictionBook(xml: string, path: string): FictionBook | string {
   const source = dropDocumentType(xml).replace(
     /&([a-z]{3,6});/g,
     (entity, name: string) => htmlEntities[name] ?? entity,
@@ -57,7 +58,8 @@ export function readFictionBook(xml: string, path: string): FictionBook | undefi
   );
   for (let at = 0; at < source.length; at += parserStep) {
     parser.write(source.slice(at, at + parserStep));
-    if (reader.depth > deepest) return undefined;
+    if (reader.depth > deepest) return 'its sections are nested too deeply to be read';
+    if (reader.budget.spent !== undefined) return reader.budget.spent;
   }
   parser.end();
   return reader.finish();
@@ -72,6 +74,7 @@ class FictionReader {
   #cover: string[] = [];
   #coverLength = 0;
   #isCover = false;
+  readonly budget = new ReadingBudget();
   depth = 0;
 
   constructor(source: string, path: string) {
@@ -80,6 +83,7 @@ class FictionReader {
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.depth++;
+    this.budget.element();
     const own = withoutPrefixes(attributes);
     if (this.#part === undefined) {
       if (name !== 'description' && name !== 'body' && name !== 'binary') return;
@@ -92,6 +96,7 @@ class FictionReader {
   }
 
   text(text: string): void {
+    if (this.#part !== 'binary') this.budget.text(text.length);
     if (this.#part === 'description') this.#description.text(text);
     else if (this.#part === 'body') this.#body.text(text);
     else if (this.#isCover) this.#readCover(text);
@@ -124,8 +129,12 @@ class FictionReader {
  * paragraphs.
  */
 function hasSceneLines(source: string): boolean {
-  const lines = source.match(/<empty-line/g)?.length ?? 0;
-  const paragraphs = source.match(/<p[\s>]/g)?.length ?? 0;
+  let lines = 0;
+  let paragraphs = 0;
+  for (const [tag] of source.matchAll(/<(?:empty-line|p[\s>])/g)) {
+    if (tag === '<empty-line') lines++;
+    else paragraphs++;
+  }
   return lines * 4 < paragraphs;
 }
 

@@ -23,6 +23,8 @@ const mostBytes = 32 * 1024 * 1024;
 
 const path = 'book';
 
+const remedy = 'Open it in a browser, and save it again as a complete page or as text.';
+
 /** What may stand before the first tag: a declaration, comments, white space. */
 const opening =
   /^\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[^>]*-->\s*){0,3}<(?:!doctype\s+html|html[\s>])/i;
@@ -36,14 +38,9 @@ async function readHtml(file: BookFile, choices: ImportChoices): Promise<Result<
     return refuse(file, 'the file is larger than 32 MiB', 'Save the text without its pictures.');
   }
   const web = readWebPage(decodeHtml(file.bytes), file.name);
-  const page = web && readPage(web.xhtml);
-  if (!web || !page) {
-    return refuse(
-      file,
-      'its elements are nested too deeply to be read',
-      'Open it in a browser, and save it again as a complete page or as text.',
-    );
-  }
+  if (typeof web === 'string') return refuse(file, web, remedy);
+  const page = readPage(web.xhtml);
+  if (!page) return refuse(file, 'its elements are nested too deeply to be read', remedy);
   const { contents, blocks } = findContents(page, web.links, path);
   const named = factsOfHead(web.head);
   const facts = { ...factsOfName(file.name), ...onlyTitle(blocks), ...named };

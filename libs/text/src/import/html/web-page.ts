@@ -2,6 +2,7 @@ import { Parser } from 'htmlparser2';
 import type { LeftOutText } from '../book-reader.ts';
 import { cleanText } from '../clean-text.ts';
 import type { Attributes } from '../markup/element-roles.ts';
+import { ReadingBudget } from '../markup/reading-budget.ts';
 import { escapeXhtml, openTag } from '../markup/xhtml.ts';
 import { dropDocumentType, parserStep } from '../markup/xml.ts';
 import type { HtmlHead } from './html-facts.ts';
@@ -59,13 +60,15 @@ const keptAttributes = ['id', 'name', 'class', 'role', 'epub:type', 'hidden', 's
 
 /**
  * Takes apart what an HTML file says of itself, its text, and the web page around that: navigation,
- * forms, what stands outside of a `main` element. Undefined where it is nested beyond reason.
+ * forms, what stands outside of a `main` element. As text, why it cannot be read.
  *
  * @param fileName links to it are links within the file
  */
-export function readWebPage(html: string, fileName: string): WebPage | undefined {
+export function readWebPage(html: string, fileName: string): WebPage | string {
   const source = dropDocumentType(html).replace(emptyRawText, '<$1></$1>');
-  const region = chooseRegion(source);
+  const budget = new ReadingBudget();
+  const region = chooseRegion(source, budget);
+  if (budget.spent !== undefined) return budget.spent;
   const writer = new WebPageWriter(fileName, region);
   const parser = new Parser(
     {
@@ -77,7 +80,7 @@ export function readWebPage(html: string, fileName: string): WebPage | undefined
   );
   for (let at = 0; at < source.length; at += parserStep) {
     parser.write(source.slice(at, at + parserStep));
-    if (writer.depth > deepest) return undefined;
+    if (writer.depth > deepest) return 'its elements are nested too deeply to be read';
   }
   parser.end();
   return writer.finish();

@@ -16,6 +16,7 @@ export interface Figure {
     | 'bytes'
     | 'failures'
     | 'F1'
+    | 'chapters'
     | 'cases';
   /** The same measured of something else beside it, in the same minute. */
   beside?: { name: string; value: number };

@@ -21,6 +21,7 @@ import { gatewayEmbedded } from './gateway-embedded.ts';
 import { gatewayFaults } from './gateway-faults.ts';
 import { gatewayOverGateway } from './gateway-over-gateway.ts';
 import { gatewayScaling } from './gateway-scaling.ts';
+import { importBooks } from './import.ts';
 import { memory } from './memory.ts';
 import { normalisation } from './normalisation.ts';
 import { planAccuracy } from './plan-accuracy.ts';
@@ -43,6 +44,7 @@ const benchmarks: Record<string, Benchmark> = {
   'script-speed': scriptSpeed,
   sentences,
   normalisation,
+  import: importBooks,
   engine,
   encode,
   publish,

@@ -104,6 +104,10 @@ test('importBook() remembers for a new edition what was chosen, until something 
   };
   expect((await run(dedicated, existing)).report).not.toContain('8  dedication');
   expect((await run(dedicated, existing, { keep: [] })).report).toContain('8  dedication');
+  const without = await run(chapters, existing);
+  expect(JSON.parse(without.files.get('import.json') ?? '')).toMatchObject({
+    keep: ['dedication'],
+  });
 });
 
 test('importBook() refuses a name that nothing in the book goes by', async () => {

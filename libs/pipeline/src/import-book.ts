@@ -69,7 +69,8 @@ export async function importBook(request: ImportRequest): Promise<Result<BookImp
   if (!free.ok) return free;
   const existing = request.update ? request.existing(slug) : undefined;
   const choices = choicesOf(request, existing?.imported);
-  const read = choices === request ? first : await readBook(request, new ImportChoices(choices));
+  const read =
+    choices === request ? first : await readBook(request, new ImportChoices(choices, request));
   if (!read.ok) return read;
   const book = read.value;
   const title = existing?.title ?? request.title ?? fromFile;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { patternProblem } from './lexicon/pattern-finder.ts';
 import { compileLexicon, type LexiconUse } from './lexicon.ts';
 import { SettledText } from './normalise/settled-text.ts';
+import { normalise } from './normalise.ts';
 
 interface Setting {
   shared?: Lexicon;
@@ -37,6 +38,15 @@ describe('compileLexicon()', () => {
     expect(respelling({ Polish: 'Poelish' })('to polish')).toBe('to polish');
   });
 
+  it('takes dashes and dots as text.md has them', () => {
+    const lexicon = compileLexicon({
+      book: { 'M——': 'Mallory', 'B——shire': 'Bordshire', 'Oh...': 'Oh, well' },
+      language: 'en-GB',
+    });
+    const spoken = normalise('Mr. M—— of B——shire said: Oh...', { language: 'en-GB', lexicon });
+    expect(spoken).toBe('Mister Mallory of Bordshire said: Oh, well');
+  });
+
   it('prefers the longest entry and never matches its own output', () => {
     const respell = respelling({ a: 'b', b: 'a', 'a b': 'b a', 'a b c': 'x' });
     expect(respell('a b c a b a')).toBe('x b a b');
@@ -64,7 +74,7 @@ describe('compileLexicon()', () => {
   it('takes entries that begin or end with a sign', () => {
     const respell = respelling({ '&': 'and', 'Co.': 'Company', 'C++': 'C plus plus' });
     expect(respell('Marsh & Co. write C++.')).toBe('Marsh and Company write C plus plus.');
-    expect(respelling({ "'em": 'them', '[x]-y/z|': 'q' })('Get ’em [X]-y/z|')).toBe('Get them q');
+    expect(respelling({ "'em": 'them', '[x]-y/z)': 'q' })('Get ’em [X]-y/z)')).toBe('Get them q');
   });
 
   it('takes any white space within a phrase', () => {

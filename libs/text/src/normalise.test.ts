@@ -18,6 +18,7 @@ describe('normalise()', () => {
     'He came—at last--home': 'He came — at last — home',
     'He came - late – too late': 'He came — late — too late',
     '“But I—” he said, “—no—”': '“But I —” he said, “— no —”',
+    'Lord L⸺ of B⸺shire': 'Lord L — of B — shire',
     '- Ja, sagde han': '— Ja, sagde han',
     'the years 1914–18, well-known': 'the years 1914–18, well-known',
     '« Oui ! » dit-il.': '« Oui ! » dit-il.',

@@ -45,10 +45,16 @@ export function lettersOf(text: string): string {
 
 /** How many characters a text has, white space apart. */
 export function countCharacters(text: string): number {
-  return [...text.replace(/\s/g, '')].length;
+  return codePoints(text.replace(/\s+/g, ''));
 }
 
 /** How many letters and digits a text has: what no typography changes. */
 export function countLetters(text: string): number {
-  return text.normalize('NFC').match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  return codePoints(text.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, ''));
+}
+
+/** Counted without an array of them: a book has millions. */
+function codePoints(text: string): number {
+  if (!/[\ud800-\udbff]/.test(text)) return text.length;
+  return text.length - text.replace(/[^\ud800-\udbff]+/g, '').length;
 }

@@ -19,4 +19,14 @@ describe('ImportChoices', () => {
     expect(new ImportChoices().notes).toBe('leave-out');
     expect(new ImportChoices({ notes: 'in-place' }).notes).toBe('in-place');
   });
+
+  it('misses no name that only an earlier edition had', () => {
+    const choices = new ImportChoices(
+      { keep: ['dedication'], drop: ['Index'] },
+      { drop: ['Index'] },
+    );
+    expect(choices.keeps('dedications')).toBe(false);
+    expect(choices.unused()).toEqual({ keep: [], drop: ['Index'] });
+    expect(choices.keeps('dedication')).toBe(true);
+  });
 });

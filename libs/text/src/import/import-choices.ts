@@ -16,10 +16,11 @@ export class ImportChoices {
   readonly #keep: Names;
   readonly #drop: Names;
 
-  constructor({ notes = 'leave-out', keep = [], drop = [] }: WantedText = {}) {
-    this.notes = notes;
-    this.#keep = new Names(keep);
-    this.#drop = new Names(drop);
+  /** @param said what of it the user says now; names from an earlier edition may be of no use in this one */
+  constructor(wanted: WantedText = {}, said: WantedText = wanted) {
+    this.notes = wanted.notes ?? 'leave-out';
+    this.#keep = new Names(wanted.keep ?? [], said.keep ?? []);
+    this.#drop = new Names(wanted.drop ?? [], said.drop ?? []);
   }
 
   /** Whether text goes by one of these names that the user wants to hear. */
@@ -32,7 +33,7 @@ export class ImportChoices {
     return this.#drop.have(names);
   }
 
-  /** Names that nothing in the book goes by, as the user wrote them. */
+  /** Names that the user says now and nothing in the book goes by, as they are written. */
   unused(): { keep: string[]; drop: string[] } {
     return { keep: this.#keep.unused(), drop: this.#drop.unused() };
   }
@@ -41,10 +42,12 @@ export class ImportChoices {
 /** Names as the user wrote them; compared without case, accents and marks, and without a final "page". */
 class Names {
   readonly #wanted: ReadonlyMap<string, string>;
+  readonly #said: ReadonlySet<string>;
   readonly #used = new Set<string>();
 
-  constructor(names: readonly string[]) {
+  constructor(names: readonly string[], said: readonly string[]) {
     this.#wanted = new Map(names.map((name) => [keyOf(name), name]));
+    this.#said = new Set(said);
   }
 
   have(names: readonly (string | undefined)[]): boolean {
@@ -55,7 +58,9 @@ class Names {
   }
 
   unused(): string[] {
-    return [...this.#wanted].flatMap(([key, name]) => (this.#used.has(key) ? [] : [name]));
+    return [...this.#wanted].flatMap(([key, name]) =>
+      this.#used.has(key) || !this.#said.has(name) ? [] : [name],
+    );
   }
 }
 

@@ -46,6 +46,17 @@ describe('readBook()', () => {
   });
 
   it.each([
+    ['a text without headings', ''],
+    ['a long foreword without a heading', `${'It was read aloud at the fair. '.repeat(80)}\n\n`],
+  ])('counts the title that it gives to %s as added', async (_, opening) => {
+    const chapters = opening === '' ? [''] : ['CHAPTER I\n\n', 'CHAPTER II\n\n'];
+    const text = opening + chapters.map((heading) => `${heading}It rained all day.`).join('\n\n');
+    const book = await readBook({ name: 'Rain.txt', bytes: strToU8(text) });
+    expect(book.ok && book.value.chapters[0]?.title).toBe(opening === '' ? 'Rain' : 'Front matter');
+    expect(book.ok && book.value.letters).toMatchObject({ missing: 0 });
+  });
+
+  it.each([
     ['book.mobi', strToU8(`${'x'.repeat(60)}BOOKMOBI`), 'a Kindle book'],
     [
       'book.odt',

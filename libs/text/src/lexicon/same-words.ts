@@ -1,3 +1,4 @@
+import { tidyMarks } from '../normalise/tidy-marks.ts';
 import type { AppliedReading } from './applied-readings.ts';
 
 /** Two readings of one lexicon that match the same text; the first is the one that is read. */
@@ -22,8 +23,6 @@ export function sameWords(readings: readonly AppliedReading[]): Fight[] {
 
 /** What readings that match the same words have in common. */
 function keyOf({ written, anyCase, isPattern, whole, language }: AppliedReading): string {
-  const form = isPattern
-    ? `pattern ${whole} ${written}`
-    : written.normalize('NFC').trim().replace(/['ʼ]/g, '’').replace(/\s+/g, ' ');
+  const form = isPattern ? `pattern ${whole} ${written}` : tidyMarks(written).replace(/['ʼ]/g, '’');
   return [language, anyCase, anyCase && !isPattern ? form.toLowerCase() : form].join(' ');
 }

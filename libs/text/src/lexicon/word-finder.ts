@@ -1,3 +1,4 @@
+import { tidyMarks } from '../normalise/tidy-marks.ts';
 import type { AppliedReading } from './applied-readings.ts';
 import { type EntryFinder, isClitic } from './lexicon-match.ts';
 
@@ -51,7 +52,8 @@ function behindWord(text: string, from: number): number {
 function entriesByFirstWord(readings: readonly AppliedReading[]): Map<string, Entry[]> {
   const byFirstWord = new Map<string, Entry[]>();
   for (const reading of readings) {
-    const form = reading.written.normalize('NFC').trim();
+    // As texts are when they are searched: "B——shire" is "B — shire" by then.
+    const form = tidyMarks(reading.written);
     const [first] = form.match(token) ?? [];
     if (first === undefined) continue;
     const entries = byFirstWord.get(keyOf(first));

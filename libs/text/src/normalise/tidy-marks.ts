@@ -19,7 +19,7 @@ export function tidyMarks(text: string): string {
 
 /** Anything that may have to be made plain; most sentences have nothing of it. */
 const untidy =
-  /[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069*_|\\–—―]|[.…] ?[.…]|-[- ]| -|[^\S ]| {2}|^ | $/;
+  /[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069*_|\\–—―⸺⸻]|[.…] ?[.…]|-[- ]| -|[^\S ]| {2}|^ | $/;
 
 /** Soft hyphen, zero-width space, word joiner, byte order mark, marks of direction. */
 const unseen = /[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -33,7 +33,7 @@ function ellipses(text: string): string {
 
 function dashes(text: string): string {
   return text
-    .replace(/ ?[-–—―](?: ?[-–—―])* ?/g, (dash, at: number) => {
+    .replace(/ ?[-–—―⸺⸻](?: ?[-–—―⸺⸻])* ?/g, (dash, at: number) => {
       const opens = dash.startsWith(' ') || at === 0;
       const ends = dash.endsWith(' ') || at + dash.length === text.length;
       return /^ ?[-–] ?$/.test(dash) && !(opens && ends) ? dash : ' — ';

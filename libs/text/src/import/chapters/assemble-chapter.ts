@@ -61,13 +61,14 @@ function toImported({ kind, level, lines }: SourceBlock, base: number): Imported
   if (kind === 'heading') {
     return headingBlock(lines.join(' '), Math.min(6, Math.max(2, level - base + 1)));
   }
-  if (kind === 'paragraph' && lines.length === 1 && isNumeral(lines[0] ?? '')) {
+  const isPlain = kind === 'paragraph' || kind === 'quotation';
+  if (isPlain && lines.length === 1 && isNumeral(lines[0] ?? '')) {
     return headingBlock(lines[0] ?? '', 2);
   }
   return { kind, level: 0, lines };
 }
 
-/** Sections within stories are often numbered in plain paragraphs. */
+/** Sections within stories are often numbered in plain paragraphs, indented or not. */
 function isNumeral(line: string): boolean {
   return /^[IVXLC]+\.?$/.test(line) && parseRoman(line.replace('.', '')) !== undefined;
 }

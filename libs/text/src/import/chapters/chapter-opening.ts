@@ -80,9 +80,10 @@ function saidAtMoreLength(label: string, block: SourceBlock): Found | undefined 
   return { title: label, count: 1, cut: [own], rest: [rest] };
 }
 
+/** Titles are indented too, so as to stand in the middle of the page. */
 function couldBeTitle({ kind, lines }: SourceBlock): boolean {
   if (kind === 'heading') return true;
-  return kind === 'paragraph' && lines.join(' ').length <= longestTitle;
+  return (kind === 'paragraph' || kind === 'quotation') && lines.join(' ').length <= longestTitle;
 }
 
 /** The share of both texts' words that both have, 0 to 1. */

@@ -181,7 +181,10 @@ function namedLean({ label, children }: Placed): number {
  */
 function leanTowardsPart({ start, end, children }: Placed, text: SourceText): number {
   const lengthOf = (from: number, to: number) =>
-    text.blocks.slice(from, to).reduce((sum, block) => sum + lettersOf(blockText(block)).length, 0);
+    text.blocks
+      .slice(from, to)
+      .filter(({ noteBox }) => !noteBox?.atFoot)
+      .reduce((sum, block) => sum + lettersOf(blockText(block)).length, 0);
   const own = lengthOf(start, children[0]?.start ?? end);
   const all = lengthOf(start, end);
   const each = (all - own) / children.length;

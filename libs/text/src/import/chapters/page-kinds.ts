@@ -33,7 +33,9 @@ export function isCopyrightPage(blocks: readonly SourceBlock[]): boolean {
 export function isNotesSection(label: string, blocks: readonly SourceBlock[]): boolean {
   const named = namesNotes(label);
   if (named !== 'possible') return named === 'certain';
-  const text = blocks.filter(({ kind, moved }) => kind !== 'heading' && !moved);
+  const text = blocks.filter(
+    ({ kind, moved, noteBox }) => kind !== 'heading' && !moved && !noteBox?.atFoot,
+  );
   const notes = text.filter(
     (block) => block.note !== undefined || /^\W{0,2}(\d|pp?\.|page\b|[*†])/i.test(blockText(block)),
   );

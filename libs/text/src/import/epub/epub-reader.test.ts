@@ -42,6 +42,26 @@ const pagesBesideTheText: SmallEpub = {
 };
 
 describe('epubReader', () => {
+  it('takes an indented title for the title, and an indented numeral for a heading', async () => {
+    const { chapters } = await read({
+      nav: '<ol><li><a href="1.xhtml">The Ferry</a></li></ol>',
+      pages: [
+        [
+          '1.xhtml',
+          `<blockquote><p>The Ferry</p></blockquote><blockquote><p>Dear K.</p></blockquote>${prose('Maren')}<blockquote><p>II</p></blockquote>${prose('Jonas')}`,
+        ],
+      ],
+    });
+    expect(chapters).toHaveLength(1);
+    expect(chapters[0]?.title).toBe('The Ferry');
+    expect(chapters[0]?.blocks).toEqual([
+      { kind: 'quotation', level: 0, lines: ['Dear K.'] },
+      { kind: 'paragraph', level: 0, lines: [proseText('Maren')] },
+      { kind: 'heading', level: 2, lines: ['II'] },
+      { kind: 'paragraph', level: 0, lines: [proseText('Jonas')] },
+    ]);
+  });
+
   it('cuts one file at the places the contents point at, wherever the anchors sit', async () => {
     const page = [
       '<h1>A Book</h1><p class="epigraph">For the late.</p>',

@@ -34,8 +34,8 @@ const book = fiction(
 const chapters = [
   [
     'Chapter 1. Out',
-    'paragraph: All flows.',
-    'paragraph: Someone',
+    'quotation: All flows.',
+    'quotation: Someone',
     'heading2: Part One',
     'heading1: Chapter 1. Out',
     `paragraph: ${prose('Maren')}`,
@@ -43,7 +43,7 @@ const chapters = [
     'verse: The tide came in / the tide went out',
     'verse: and in',
     '***',
-    'paragraph: A letter.',
+    'quotation: A letter.',
   ],
   ['Chapter 2', `paragraph: ${prose('Jonas')}`, 'paragraph: Late.', 'paragraph: Later.'],
   ['Chapter 3', 'heading2: Part Two', 'heading1: Chapter 3', `paragraph: ${prose('Ida')}`],

@@ -61,7 +61,7 @@ it('reads quotations, lists, verse, tables and notes as what they are, and leave
   expect(told(book)).toEqual([
     [
       'One',
-      'paragraph: A letter came.',
+      'quotation: A letter came.',
       'list-item: one',
       'list-item: two',
       '***',

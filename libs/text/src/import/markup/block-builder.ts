@@ -1,14 +1,19 @@
-import { cleanText } from '../clean-text.ts';
+import { cleanText, countLetters } from '../clean-text.ts';
 import { isSceneBreak } from '../scene-break.ts';
-import type { NoteBox, SourceBlock } from './source-block.ts';
+import { blockText, type NoteBox, type SourceBlock } from './source-block.ts';
 
 /** Lines longer than this, in characters, are no verse but paragraphs set apart by line breaks. */
 const longestVerseLine = 80;
 
+/** Where more of a page's letters than this share are indented, they are its own text. */
+const mostIndented = 0.5;
+
 /** What is being written: decides the kind of the block that text becomes. */
 export interface Setting {
-  kind: 'paragraph' | 'heading' | 'list-item' | 'verse';
+  kind: 'paragraph' | 'heading' | 'list-item' | 'verse' | 'quotation';
   level: number;
+  /** Whether nothing but its indentation says that it is a quotation. */
+  isIndented?: boolean;
   leftOut?: string | undefined;
   noteBox?: NoteBox | undefined;
 }
@@ -22,6 +27,8 @@ export interface LinePlace {
 /** Collects running text into blocks. */
 export class BlockBuilder {
   readonly blocks: SourceBlock[] = [];
+  /** Those of them that are quotations by nothing but their indentation. */
+  readonly #indented = new Set<SourceBlock>();
   /** The line that is being written, in pieces, so that the last ones can be taken back. */
   #text: string[] = [];
   /** The last character of the line that is being written, spaces apart. */
@@ -110,8 +117,19 @@ export class BlockBuilder {
     this.blocks.push({ kind: 'scene-break', level: 0, lines: [], linked: 0 });
   }
 
+  /** Ends the page: where most of it is indented, that is only how it is set. */
+  finish(): void {
+    this.endBlock();
+    if (this.#indented.size === 0) return;
+    const lettersIn = (blocks: Iterable<SourceBlock>) =>
+      [...blocks].reduce((sum, block) => sum + countLetters(blockText(block)), 0);
+    if (lettersIn(this.#indented) <= lettersIn(this.blocks) * mostIndented) return;
+    for (const block of this.#indented) block.kind = 'paragraph';
+  }
+
   #push(lines: string[]): void {
-    const { kind, level, leftOut, noteBox } = this.#setting;
+    const { kind, level, isIndented, leftOut, noteBox } = this.#setting;
+    const from = this.blocks.length;
     const linked = this.#characters === 0 ? 0 : this.#linked / this.#characters;
     const shared = {
       level,
@@ -129,6 +147,10 @@ export class BlockBuilder {
       this.blocks.push({ ...shared, kind: 'verse', lines });
     } else {
       for (const line of lines) this.blocks.push({ kind, lines: [line], ...shared });
+    }
+    if (!isIndented) return;
+    for (const block of this.blocks.slice(from)) {
+      if (block.kind === 'quotation') this.#indented.add(block);
     }
   }
 }

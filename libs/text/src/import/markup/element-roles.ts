@@ -48,6 +48,11 @@ const markClasses: readonly [RegExp, string][] = [
 
 const verseWords = /\b(verse|poem|poetry|stanza|linegroup|lg|strophe|hymn|lyrics|song-lyrics)\b/i;
 
+/** What the page sets off from its own text, whatever it is called by: `z3998:letter`, `letter`. */
+const setOffWords = /(?:^|[\s:])(?:epigraphs?|letters?|inscriptions?|telegrams?)(?=\s|$)/i;
+/** The same in names that are put together; what is only called after letters is none. */
+const setOffNames = /\b(?:epigraph|inscription|telegram)\b/i;
+
 /** Elements whose content is no text of the page. */
 export const silentElements: ReadonlySet<string> = new Set([
   ...['head', 'script', 'style', 'template', 'iframe', 'object', 'audio', 'video', 'canvas'],
@@ -106,6 +111,21 @@ export function mayHoldNote(name: string, attributes: Attributes): boolean {
 
 export function opensVerse(attributes: Attributes): boolean {
   return verseWords.test(`${attributes['epub:type'] ?? ''} ${attributes.class ?? ''}`);
+}
+
+/**
+ * Whether an element's text is set off from what is around it: `named` where the source says that it
+ * is a letter, an epigraph, an inscription, `indented` where it only looks so. Notes are neither.
+ */
+export function opensQuotation(
+  name: string,
+  attributes: Attributes,
+): 'named' | 'indented' | undefined {
+  const className = attributes.class ?? '';
+  if (noteOpenedBy(attributes) !== undefined || noteClasses.test(className)) return undefined;
+  const names = `${semantics(attributes).join(' ')} ${className}`;
+  if (setOffWords.test(names) || setOffNames.test(className)) return 'named';
+  return name === 'blockquote' ? 'indented' : undefined;
 }
 
 function isGutenbergNotice(attributes: Attributes): boolean {

@@ -23,7 +23,7 @@ describe('readPage()', () => {
       'heading1: A Title',
       'paragraph: It rained hard. Very.',
       'scene-break: ',
-      'paragraph: Dear K.',
+      'quotation: Dear K.',
       'scene-break: ',
       'paragraph: Bare',
       'paragraph: and inner',
@@ -64,6 +64,53 @@ describe('readPage()', () => {
       `paragraph: ${long}`,
     ]);
     expect(blocksOf('<p>one<br/><br/>two</p>')).toEqual(['paragraph: one', 'paragraph: two']);
+  });
+
+  const prose =
+    '<p>It had rained all night, and the ferry lay at the pier with nobody on board.</p>';
+
+  it.each([
+    ['<blockquote><p>Dear K.</p><p>Come.</p></blockquote>', ['Dear K.', 'Come.']],
+    ['<div class="letter"><p>Dear K.</p></div>', ['Dear K.']],
+    ['<section epub:type="z3998:letter"><p>Dear K.</p></section>', ['Dear K.']],
+    ['<section role="doc-epigraph"><p>The sea is wide.</p></section>', ['The sea is wide.']],
+    ['<p class="chapter-epigraph">The sea is wide.</p>', ['The sea is wide.']],
+    ['<div class="x Telegram">Come.</div>', ['Come.']],
+    ['<div class="inscription"><div>Here lies K.</div></div>', ['Here lies K.']],
+  ])('takes what the page sets off for quotations: %s', (body, lines) => {
+    const own = blocksOf(prose)[0] ?? '';
+    expect(blocksOf(prose + body + prose)).toEqual([
+      own,
+      ...lines.map((line) => `quotation: ${line}`),
+      own,
+    ]);
+  });
+
+  it.each([
+    ['<p class="first-letter">Once more.</p>', 'paragraph: Once more.'],
+    ['<p>On<span class="letter">c</span>e more.</p>', 'paragraph: Once more.'],
+    ['<blockquote><h2>The Bell</h2></blockquote>', 'heading2: The Bell'],
+    ['<blockquote><p>a<br/>b</p></blockquote>', 'verse: a / b'],
+    ['<blockquote class="poem"><p>a</p></blockquote>', 'verse: a'],
+    ['<blockquote><ul><li>one</li></ul></blockquote>', 'list-item: one'],
+    ['<ul><li><blockquote>one</blockquote></li></ul>', 'list-item: one'],
+    ['<blockquote class="footnote">See the map.</blockquote>', 'paragraph: See the map.'],
+    ['<aside epub:type="footnote"><blockquote>So.</blockquote></aside>', 'paragraph: So.'],
+  ])('takes no more than that for quotations: %s', (body, block) => {
+    expect(blocksOf(prose + body)[1]).toBe(block);
+  });
+
+  it('takes a page that is indented for the most part for its own text, letters in it apart', () => {
+    expect(
+      blocksOf(
+        '<blockquote><p>One long day went by.</p><div class="letter">Come.</div><p>x</p></blockquote><p>And two.</p>',
+      ),
+    ).toEqual([
+      'paragraph: One long day went by.',
+      'quotation: Come.',
+      'paragraph: x',
+      'paragraph: And two.',
+    ]);
   });
 
   it('reads tables row by row', () => {

@@ -1,26 +1,12 @@
 import { Parser } from 'htmlparser2';
 import type { LeftOutText } from '../book-reader.ts';
 import { cleanText, countLetters } from '../clean-text.ts';
-import {
-  dropReserved,
-  hasMarks,
-  isWayBack,
-  markKey,
-  markPlace,
-  marksIn,
-} from '../notes/note-marks.ts';
-import { BlockBuilder, type LinePlace, type Setting } from './block-builder.ts';
-import {
-  type Attributes,
-  isNoteReference,
-  leftOutAs,
-  mayHoldNote,
-  noteOpenedBy,
-  opensVerse,
-  pageOpenedBy,
-  silentElements,
-} from './element-roles.ts';
-import type { NoteBox, SourceBlock } from './source-block.ts';
+import { dropReserved, hasMarks } from '../notes/note-marks.ts';
+import { BlockBuilder } from './block-builder.ts';
+import { type Attributes, isNoteReference, noteOpenedBy } from './element-roles.ts';
+import { type Frame, notText, openFrame, outermost, settingOf } from './frame.ts';
+import { type PageMark, PageMarks } from './page-marks.ts';
+import type { SourceBlock } from './source-block.ts';
 import { dropDocumentType, parserStep } from './xml.ts';
 
 /** A page of the reading order as blocks. */
@@ -41,95 +27,12 @@ export interface Page {
   letters: number;
 }
 
-/** What may be the mark of a note, or the link that leads back to it. */
-export interface PageMark {
-  text: string;
-  /** Where it leads, relative to the page; undefined for a mark that is no link. */
-  href?: string;
-  /** Whether the source itself calls it a note's mark. */
-  isSure: boolean;
-  /** Whether it is set above the line. */
-  isRaised: boolean;
-}
-
-/** In place of a name for what is left out: no text of the page at all. */
-const notText = '';
-
 /** A word of the page and the signs that say how it is read. */
 export interface SaidWord {
   word: string;
   said: string;
   isAlias: boolean;
 }
-
-interface OpenMark {
-  place: LinePlace;
-  href: string | undefined;
-  isSure: boolean;
-  isRaised: boolean;
-}
-
-/** An element that is open at the place that is being read. */
-interface Frame {
-  name: string;
-  className: string;
-  isBlock: boolean;
-  /** Set where all text is left out: as what, or `notText`. */
-  hidden: string | undefined;
-  /** The kind of page that this is on: see pageOpenedBy(). */
-  page: string | undefined;
-  verse: boolean;
-  /** 0 outside headings. */
-  heading: number;
-  /** The list item around, and whether any of its text has been seen. */
-  item: { begun: boolean } | undefined;
-  link: boolean;
-  /** Where its text begins and where it leads, if it may be a note's mark. */
-  mark: OpenMark | undefined;
-  raised: boolean;
-  /** SSML's phonemes for its text, and where that begins. */
-  said: { place: LinePlace; signs: string } | undefined;
-  noteBox: NoteBox | undefined;
-  /** Whether a note whose anchor stands within goes as far as this element. */
-  holdsNote: boolean;
-  /** Ids of what ends where this ends. */
-  ids: string[];
-  /** Directly in the row of a table, which is one line however its cells are set. */
-  row: boolean;
-  preformatted: boolean;
-  /** In verse, a block that holds neither blocks nor line breaks is a single line. */
-  holdsBlocks: boolean;
-  holdsBreaks: boolean;
-}
-
-const outermost: Frame = {
-  name: '',
-  className: '',
-  isBlock: false,
-  hidden: undefined,
-  page: undefined,
-  verse: false,
-  heading: 0,
-  item: undefined,
-  link: false,
-  mark: undefined,
-  raised: false,
-  said: undefined,
-  noteBox: undefined,
-  holdsNote: false,
-  ids: [],
-  row: false,
-  preformatted: false,
-  holdsBlocks: false,
-  holdsBreaks: false,
-};
-
-const blockElements = new Set(
-  (
-    'html body div section article header footer main p h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd ' +
-    'blockquote figure table caption thead tbody tfoot tr pre address center aside details summary'
-  ).split(' '),
-);
 
 /** In XHTML these may be closed at once, which HTML takes for an opening. */
 const emptyRawText = /<(script|style|title|textarea|iframe|noscript)(?:\s[^<>]*)?\/>/gi;
@@ -167,7 +70,7 @@ class PageReader {
   readonly #frames: Frame[] = [];
   readonly #anchors = new Map<string, number>();
   readonly #ends = new Map<string, number>();
-  readonly #marks: PageMark[] = [];
+  readonly #marks = new PageMarks();
   #noteBoxes = 0;
   readonly #leftOut = new Map<string, string[]>();
   /** Ids seen since the last text: they stand before whatever comes next. */
@@ -209,7 +112,7 @@ class PageReader {
     if (!frame || frame.hidden !== undefined) return;
     if (frame.name === 'q') this.#builder.write('”', false);
     if (frame.said) this.#closeSaid(frame.said);
-    if (frame.mark) this.#closeMark(frame.mark, frame.name);
+    if (frame.mark) this.#marks.close(frame, frame.mark, this.#builder);
     const around = frame.name === 'sup' ? this.#top().mark : undefined;
     if (around) around.isRaised = true;
     if (frame.isBlock) this.#endBlock(frame);
@@ -219,7 +122,7 @@ class PageReader {
   }
 
   finish(): Page {
-    this.#builder.endBlock();
+    this.#builder.finish();
     this.#placeWaiting();
     const leftOut = [...this.#leftOut].map(([what, parts]) => ({
       what,
@@ -229,7 +132,7 @@ class PageReader {
       blocks: this.#builder.blocks,
       anchors: this.#anchors,
       ends: this.#ends,
-      marks: this.#marks,
+      marks: this.#marks.found,
       leftOut: leftOut.filter(({ text }) => text !== ''),
       images: this.#images,
       pronunciations: this.#pronunciations,
@@ -270,22 +173,6 @@ class PageReader {
     if (word !== undefined && !hasMarks(word)) {
       this.#pronunciations.push({ word, said: signs, isAlias: false });
     }
-  }
-
-  /** Puts a number in the place of what may be a mark; what holds one already is none itself. */
-  #closeMark({ place, href, isSure, isRaised }: OpenMark, name: string): void {
-    const text = this.#builder.textSince(place);
-    if (text === undefined || text.trim() === '') return;
-    const inner = this.#marks[marksIn(text).at(-1) ?? -1];
-    if (inner) {
-      if (isSure) inner.isSure = true;
-      return;
-    }
-    const isMark = isSure || markKey(text) !== undefined || (href !== undefined && isWayBack(text));
-    const isPlain = name === 'sup' && !/^[\s\d*†‡§¶#[\]()]+$/.test(text);
-    if (!isMark || (isPlain && !isSure)) return;
-    this.#marks.push({ text, isSure, isRaised, ...(href !== undefined && { href }) });
-    this.#builder.replaceSince(place, markPlace(this.#marks.length - 1));
   }
 
   /** What an anchor within a line names ends with the block, unless it stands in a note. */
@@ -342,38 +229,4 @@ class PageReader {
     parts.push(text);
     this.#leftOut.set(what, parts);
   }
-}
-
-function openFrame(around: Frame, name: string, attributes: Attributes): Frame {
-  const level = /^h([1-6])$/.exec(name)?.[1];
-  const heading = level === undefined ? around.heading : Number(level);
-  const isBlock = blockElements.has(name);
-  return {
-    name,
-    className: attributes.class ?? '',
-    isBlock,
-    hidden: around.hidden ?? (silentElements.has(name) ? notText : leftOutAs(name, attributes)),
-    page: pageOpenedBy(attributes) ?? around.page,
-    verse: heading === 0 && (around.verse || opensVerse(attributes)),
-    heading,
-    item: name === 'li' ? { begun: false } : around.item,
-    link: around.link || (name === 'a' && 'href' in attributes),
-    mark: undefined,
-    said: undefined,
-    raised: around.raised || name === 'sup',
-    noteBox: around.noteBox,
-    holdsNote: mayHoldNote(name, attributes) || noteOpenedBy(attributes) !== undefined,
-    ids: [],
-    row: name === 'tr' || (around.row && !isBlock),
-    preformatted: around.preformatted || name === 'pre',
-    holdsBlocks: false,
-    holdsBreaks: false,
-  };
-}
-
-function settingOf({ page, heading, verse, item, noteBox }: Frame): Setting {
-  const shared = { leftOut: page === 'kept' ? undefined : page, noteBox };
-  if (heading > 0) return { kind: 'heading', level: heading, ...shared };
-  if (verse) return { kind: 'verse', level: 0, ...shared };
-  return { kind: item && !item.begun ? 'list-item' : 'paragraph', level: 0, ...shared };
 }

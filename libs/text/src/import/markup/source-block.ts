@@ -26,6 +26,8 @@ export type NoteKind = 'footnotes' | 'endnotes';
 export interface NoteBox {
   kind: NoteKind;
   number: number;
+  /** Set at the foot of a printed page: it stands among other text by chance. */
+  atFoot?: boolean;
 }
 
 export function blockText(block: SourceBlock): string {

@@ -128,6 +128,7 @@ function continued(
   { blocks, stretchOf }: Surroundings,
 ): number {
   const stretch = stretchOf[note.start];
+  if (blocks[note.start]?.noteBox?.atFoot) return note.end;
   if (stretch === undefined || next === undefined || stretchOf[next] !== stretch) return note.end;
   if (next - note.end > longestNote) return note.end;
   const between = blocks.slice(note.end, next);
@@ -223,10 +224,10 @@ function dropOpening(
 function written(block: SourceBlock, lines: readonly string[], note: number | undefined) {
   const own = lines.filter((line) => line !== '');
   const isEmpty = block.lines.length > 0 && own.length === 0;
-  const isItem = note !== undefined && block.kind === 'list-item';
+  const isSet = block.kind === 'list-item' || block.kind === 'quotation';
   return {
     ...block,
-    ...(isItem && { kind: 'paragraph' as const }),
+    ...(note !== undefined && isSet && { kind: 'paragraph' as const }),
     lines: own,
     ...(note !== undefined && { note }),
     ...(isEmpty && { moved: true }),

@@ -53,6 +53,11 @@ const settings: Record<string, readonly [mark: string, second: string, notes: st
     '<sup class="calibre3"><a id="r2" href="#n2">†</a></sup>',
     '<p class="calibre5" id="n1"><a href="#r1">*</a> A small boat.</p><p id="n2"><a href="#r2">†</a> Of oil.</p>',
   ],
+  'notes that are indented': [
+    '<sup><a href="#n1">1</a></sup>',
+    '<sup><a href="#n2">2</a></sup>',
+    '<blockquote><p id="n1">1. A small boat.</p></blockquote><blockquote><p id="n2">2. Of oil.</p></blockquote>',
+  ],
   'brackets around the links, and marks that are no links before the notes': [
     ' [<a href="#n1">a</a>]',
     ' [<a href="#n2">b</a>]',

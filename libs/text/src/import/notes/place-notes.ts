@@ -73,10 +73,11 @@ function ownChapters(
     let besides = 0;
     for (const block of blocks.slice(start, end)) {
       const note = block.note === undefined ? undefined : notes[block.note];
-      const isForeign = note?.references.some((at) => at < start || at >= end);
+      const isApart = note?.references.some((at) => at < start || at >= end);
+      const isForeign = isApart && !block.noteBox?.atFoot;
       const letters = block.kind === 'heading' ? 0 : countLetters(blockText(block));
       if (isForeign) inNotes += letters;
-      else besides += letters;
+      else if (!block.noteBox?.atFoot) besides += letters;
     }
     if (inNotes > besides && besides >= leastOwnText) own.fill(true, start, end);
   }

@@ -1,4 +1,5 @@
 import type { LeftOutText } from '../book-reader.ts';
+import { dropReserved } from '../notes/note-marks.ts';
 import { leastOf, mostOf, Tally } from './measures.ts';
 import { type ColumnRow, readColumns } from './page-columns.ts';
 import { type Row, rowText } from './page-rows.ts';
@@ -21,6 +22,15 @@ export interface Line {
   right: number;
   /** Whether it ends in a page's number, led to by dots or space. */
   leads: boolean;
+  /** The marks of notes that stand in it, in order; its text is without them. */
+  marks: LineMark[];
+}
+
+/** The mark of a note in a line; each is an object of its own. */
+export interface LineMark {
+  text: string;
+  /** Where it stands in the line's text, in characters. */
+  at: number;
 }
 
 export interface PageLines {
@@ -36,19 +46,18 @@ const noteMark = /^[\d*†‡§¶⁎]{1,3}$/u;
 /** What a raised figure behind it makes an exponent. */
 const unit = /(^|[\s\d])(m|cm|km|mm|ft|in|x|y|r|n|kg|s|10)$/;
 
-/** The lines of a page's rows, column by column; marks of notes are taken out of them. */
+/** The lines of a page's rows, column by column; marks of notes stand beside their text. */
 export function linesOf(rows: readonly Row[], page: number, book: BookLook): PageLines {
   const { fonts, vocabulary } = book;
-  const leftOut: LeftOutText[] = [];
   const ordered = readColumns(rows, book.gutters);
   const edges = edgesOf(ordered);
   const lines = ordered.map((row): Line => {
     const { kept, marks } = takeNoteMarks(row);
-    if (marks.length > 0) leftOut.push({ what: 'note references', text: marks.join(' ') });
     const own = edges.get(row.side) ?? { left: row.x, right: row.end };
     const initial = kept[0]?.text === '' || (kept[0]?.size ?? 0) > row.size * 1.6;
+    const text = dropReserved(joinInitial(kept, row.size, vocabulary));
     return {
-      text: joinInitial(kept, row.size, vocabulary),
+      text,
       x: initial ? own.left : (kept[0]?.x ?? row.x),
       end: row.end,
       y: row.y,
@@ -59,9 +68,14 @@ export function linesOf(rows: readonly Row[], page: number, book: BookLook): Pag
       column: row.column,
       ...own,
       leads: leadsToPage(kept, row.size),
+      marks: placeMarks(text, marks),
     };
   });
-  return { lines: lines.filter(({ text }) => text !== ''), leftOut };
+  const bare = lines.filter(({ text }) => text === '').flatMap((line) => line.marks);
+  return {
+    lines: lines.filter(({ text }) => text !== ''),
+    leftOut: bare.map(({ text }) => ({ what: 'note marks', text })),
+  };
 }
 
 /** What is to be known of a whole book before one of its pages is read. */
@@ -122,8 +136,15 @@ function edgesOfSide(rows: readonly ColumnRow[]): Edges {
   };
 }
 
-function takeNoteMarks({ pieces, size, y }: Row): { kept: PdfPiece[]; marks: string[] } {
-  const marks: string[] = [];
+/** A mark and the characters before it in its row, spaces apart. */
+interface RowMark {
+  text: string;
+  behind: number;
+}
+
+function takeNoteMarks({ pieces, size, y }: Row): { kept: PdfPiece[]; marks: RowMark[] } {
+  const marks: RowMark[] = [];
+  let behind = 0;
   const kept = pieces.filter((piece, at) => {
     const before = pieces[at - 1];
     const isMark =
@@ -132,10 +153,21 @@ function takeNoteMarks({ pieces, size, y }: Row): { kept: PdfPiece[]; marks: str
       piece.size < size * smaller &&
       y - piece.y > size * raised &&
       !unit.test(before.text);
-    if (isMark) marks.push(piece.text);
+    if (isMark) marks.push({ text: piece.text, behind });
+    else behind += dropReserved(piece.text).replace(/\s/g, '').length;
     return !isMark;
   });
   return { kept, marks };
+}
+
+/** Finds the places of marks in a text by what stands before them. */
+function placeMarks(text: string, marks: readonly RowMark[]): LineMark[] {
+  let at = 0;
+  let passed = 0;
+  return marks.map(({ text: own, behind }) => {
+    for (; at < text.length && passed < behind; at++) if (/\S/.test(text.charAt(at))) passed++;
+    return { text: own, at };
+  });
 }
 
 /** "The Ferry . . . . . 12", "The Ferry          12" */

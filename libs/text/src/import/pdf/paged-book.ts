@@ -3,6 +3,7 @@ import type { PagedBook } from '../chapters/divide-pages.ts';
 import type { PlacedPage } from '../chapters/source-text.ts';
 import { leftOutPage } from '../page-names.ts';
 import { nameFrontMatter } from './front-matter.ts';
+import { NotedPages } from './noted-pages.ts';
 import type { PlacedBlock } from './pdf-blocks.ts';
 import {
   type BlockEntry,
@@ -44,17 +45,14 @@ export function pagedBook(
   const front = draft.length > 0 ? first : frontEnd(layout.blocks);
   const blocks = nameFrontMatter(layout.blocks, front);
   const starts = pageStarts(blocks, entriesIn(draft), front);
+  const noted = new NotedPages(blocks, layout.notes, starts);
   const pages = starts.map((start, at): PlacedPage => {
-    const own = blocks.slice(start, starts[at + 1]).map(({ block }) => block);
-    const anchors = new Map(own.map((_, index) => [String(start + index), index]));
     const isFirst = at === 0;
     return {
       path: String(start),
       page: {
-        blocks: own,
-        anchors,
+        ...noted.write(start, starts[at + 1] ?? blocks.length),
         ends: new Map(),
-        marks: [],
         pronunciations: [],
         leftOut: isFirst ? leftOut : [],
         images: 0,

@@ -1,7 +1,8 @@
 import type { Hyphenation } from '../hyphenation.ts';
+import { markPlace } from '../notes/note-marks.ts';
 import { isSceneBreak } from '../scene-break.ts';
 import { type BookMeasures, isBelow, isNear } from './book-measures.ts';
-import type { Line } from './page-lines.ts';
+import type { Line, LineMark } from './page-lines.ts';
 
 /** Lines that are one paragraph, heading or mark; never empty. */
 export interface Paragraph {
@@ -107,17 +108,51 @@ export function isCentred({ x, end, left, right, size }: Line): boolean {
 }
 
 /** The words of a paragraph; words that its lines cut are joined. */
-export function paragraphText({ lines }: Paragraph, hyphenation: Hyphenation): string {
+export function paragraphText(
+  paragraph: Pick<Paragraph, 'lines'>,
+  hyphenation: Hyphenation,
+): string {
+  return joinLines(paragraph, hyphenation).text;
+}
+
+/** The same with a place in it for each mark of a note, by its number in `marks`. */
+export function markedText(
+  paragraph: Pick<Paragraph, 'lines'>,
+  hyphenation: Hyphenation,
+  marks: readonly LineMark[],
+): string {
+  const { text, starts } = joinLines(paragraph, hyphenation);
+  const numbers = new Map(marks.map((mark, number) => [mark, number]));
+  let marked = '';
+  let done = 0;
+  for (const [number, line] of paragraph.lines.entries()) {
+    const end = starts[number + 1] ?? text.length;
+    for (const mark of line.marks) {
+      const place = Math.min((starts[number] ?? 0) + mark.at, end);
+      marked += text.slice(done, place) + markPlace(numbers.get(mark) ?? 0);
+      done = place;
+    }
+  }
+  return marked + text.slice(done);
+}
+
+/** @returns the words, and where in them each line begins */
+function joinLines(
+  { lines }: Pick<Paragraph, 'lines'>,
+  hyphenation: Hyphenation,
+): { text: string; starts: number[] } {
   let text = '';
+  const starts: number[] = [];
   for (const line of lines) {
     const start = hyphenation.cutAtEnd(text);
     const word = /^[\p{L}\p{M}]+/u.exec(line.text)?.[0];
     if (start !== undefined && word !== undefined) {
       text = hyphenation.keepsHyphen(start, word) ? text : text.slice(0, -1);
-      text += line.text;
-    } else text += `${text === '' || isUnspaced(text, line.text) ? '' : ' '}${line.text}`;
+    } else text += text === '' || isUnspaced(text, line.text) ? '' : ' ';
+    starts.push(text.length);
+    text += line.text;
   }
-  return text;
+  return { text, starts };
 }
 
 /** Chinese and Japanese set no spaces; behind a long dash a word goes on. */

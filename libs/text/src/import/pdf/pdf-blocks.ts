@@ -6,7 +6,8 @@ import { parseCanonicalRoman } from '../numerals.ts';
 import { isNamedChapter, leftOutPage } from '../page-names.ts';
 import { isSceneBreak } from '../scene-break.ts';
 import { type BookMeasures, isNear } from './book-measures.ts';
-import { isCentred, type Paragraph, paragraphText } from './paragraphs.ts';
+import type { LineMark } from './page-lines.ts';
+import { isCentred, markedText, type Paragraph, paragraphText } from './paragraphs.ts';
 
 /** A block, and where it begins. */
 export interface PlacedBlock {
@@ -17,6 +18,14 @@ export interface PlacedBlock {
   size: number;
   /** Its text runs over into a page's number, as lists of contents do. */
   leads: boolean;
+  /** Its lines with the marks of notes in them; missing where it has none. */
+  marked?: MarkedLines;
+}
+
+/** Lines in which the numbers of marks, from 0, stand for these. */
+export interface MarkedLines {
+  lines: string[];
+  marks: LineMark[];
 }
 
 /** Headings are larger than text by this. */
@@ -49,11 +58,31 @@ export function blocksOf(
       look === undefined ? undefined : (levels.get(look) ?? 6),
       hyphenation,
     );
-    if (own[0] && block) blocks.push(placed(own[0], block));
+    if (own[0] && block) {
+      const marked = block === sceneBreak ? undefined : markLines(own, block, hyphenation);
+      blocks.push({ ...placed(own[0], block), ...(marked && { marked }) });
+    }
     at += span;
   }
   return blocks;
 }
+
+function markLines(
+  paragraphs: readonly Paragraph[],
+  { kind }: SourceBlock,
+  hyphenation: Hyphenation,
+): MarkedLines | undefined {
+  const marks = paragraphs.flatMap(({ lines }) => lines.flatMap((line) => line.marks));
+  if (marks.length === 0) return undefined;
+  const texts = paragraphs.map((own) => cleanText(markedText(own, hyphenation, marks)));
+  const lines = texts.filter((text) => text !== '');
+  return {
+    lines: kind === 'list-item' ? lines.map((text) => text.replace(bullet, '')) : lines,
+    marks,
+  };
+}
+
+const bullet = /^[•·▪‣◦]\s*(?=\S)/u;
 
 const sceneBreak: SourceBlock = { kind: 'scene-break', level: 0, lines: [], linked: 0 };
 
@@ -74,7 +103,7 @@ function blockOf(
   if (level !== undefined) return { kind: 'heading', level, lines, linked: 0 };
   if (lines.length > 1) return { kind: 'verse', level: 0, lines, linked: 0 };
   if (isSceneBreak(only)) return sceneBreak;
-  const item = /^[•·▪‣◦]\s*(?=\S)/u.exec(only)?.[0];
+  const item = bullet.exec(only)?.[0];
   if (item === undefined) return { kind: 'paragraph', level: 0, lines, linked: 0 };
   return { kind: 'list-item', level: 0, lines: [only.slice(item.length)], linked: 0 };
 }
@@ -90,7 +119,7 @@ function lookOf(
 ): Look {
   const [first] = lines;
   if (!first || first.leads) return undefined;
-  const text = paragraphText({ lines, isApart, opensScene: false }, hyphenation);
+  const text = paragraphText({ lines }, hyphenation);
   if (text.length > longestHeading || !/[\p{L}\p{N}]/u.test(text)) return undefined;
   const size = Math.round(first.size * 2) / 2;
   if (first.size > book.bodySize * larger) return `${String(1_000 - size).padStart(6, '0')} size`;

@@ -1,3 +1,7 @@
+/** What helps where a file is damaged. */
+export const mend =
+  'Mend it (e.g. `qpdf in.pdf out.pdf`), or save it anew from a program that shows it whole.';
+
 /** What the parser says where it goes on without text that it could not read, and what helps. */
 const losses: readonly { says: RegExp; found: string; remedy: string }[] = [
   {
@@ -7,10 +11,9 @@ const losses: readonly { says: RegExp; found: string; remedy: string }[] = [
     remedy: 'Save it with embedded fonts, or import an EPUB or a text file of it.',
   },
   {
-    says: /getOperatorList - ignoring errors|ignoring XObject|Page dictionary kids|flate stream|Unexpected EOF|unable to read page/i,
+    says: /getOperatorList - ignoring errors|ignoring XObject|Page dictionary kids|flate stream|Unexpected EOF|unable to read page|skipping invalid first page/i,
     found: 'it is damaged, and pages with it',
-    remedy:
-      'Mend it (e.g. `qpdf in.pdf out.pdf`), or save it anew from a program that shows it whole.',
+    remedy: mend,
   },
 ];
 

@@ -1,13 +1,13 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import { describeFailure } from '@audiobook/model/failure';
 import { describe, expect, it } from 'vitest';
-import { ImportChoices } from '../import-choices.ts';
+import { ImportChoices, type WantedText } from '../import-choices.ts';
 import type { ImportedBook } from '../imported-book.ts';
 import { readBook } from '../read-book.ts';
 import { makePdf, type SetText } from '../testing/small-pdf.ts';
 
-async function importPdf(bytes: Uint8Array, name = 'book.pdf'): Promise<ImportedBook> {
-  const book = await readBook({ name, bytes }, new ImportChoices());
+async function importPdf(bytes: Uint8Array, wanted: WantedText = {}): Promise<ImportedBook> {
+  const book = await readBook({ name: 'book.pdf', bytes }, new ImportChoices(wanted));
   if (!book.ok) throw new Error(describeFailure(book.failure));
   return book.value;
 }
@@ -117,8 +117,8 @@ describe('pdfReader', () => {
       'table of contents page': 52,
       'running heads': 24,
       'page numbers': 4,
-      'note references': 1,
-      footnotes: 21,
+      'note marks': 2,
+      footnotes: 20,
     });
   });
 
@@ -220,6 +220,17 @@ describe('pdfReader', () => {
     expect(await failureOf(novel.subarray(0, novel.length * 0.7))).toContain('its end is missing');
     const locked = Buffer.from(lockedPdf, 'base64');
     expect(await failureOf(locked)).toContain('qpdf --decrypt');
+  });
+
+  it.each([
+    ['leads back to itself', '/Kids[3 0 R 3 0 R]/Count 2', /damaged.*circular reference.*Mend it/s],
+    ['holds nothing', '/Kids[]/Count 0', /damaged: it has no pages.*Mend it/s],
+  ])('says that a file is damaged whose tree of pages %s', async (_, kids, message) => {
+    const file =
+      '%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n' +
+      `2 0 obj<</Type/Pages${kids}>>endobj\n` +
+      '3 0 obj<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 2>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+    expect(await failureOf(Buffer.from(file))).toMatch(message);
   });
 
   it('reads what only its owner may change', async () => {

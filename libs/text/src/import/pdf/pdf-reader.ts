@@ -5,7 +5,7 @@ import { countLetters } from '../clean-text.ts';
 import type { ImportChoices } from '../import-choices.ts';
 import { openPdf, refusalOf } from './open-pdf.ts';
 import { pagedBook } from './paged-book.ts';
-import { damageIn } from './pdf-damage.ts';
+import { damageIn, mend } from './pdf-damage.ts';
 import { factsOf } from './pdf-facts.ts';
 import { type PdfLayout, readLayout } from './pdf-layout.ts';
 import type { PdfContents } from './pdf-pages.ts';
@@ -49,6 +49,7 @@ function checkText(file: BookFile, { pages, damage }: PdfContents): Result<undef
   const refuse = refusalOf(file);
   const broken = damageIn(damage);
   if (broken) return refuse(broken.found, broken.remedy);
+  if (pages.length === 0) return refuse('it is damaged: it has no pages', mend);
   const letters = lettersIn({ pages });
   const unnamed = pages.reduce((sum, page) => sum + page.unnamed, 0);
   if (letters === 0 && unnamed === 0) {

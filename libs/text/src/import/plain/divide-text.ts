@@ -1,4 +1,5 @@
 import type { LeftOutText } from '../book-reader.ts';
+import { countLetters } from '../clean-text.ts';
 import { dropChapters } from '../drop-chapters.ts';
 import { isGutenbergCredit } from '../gutenberg.ts';
 import type { ImportChoices } from '../import-choices.ts';
@@ -18,7 +19,7 @@ const longestOpening = 2_000;
 export interface DividedText {
   chapters: ImportedChapter[];
   leftOut: LeftOutText[];
-  /** Letters of the headings over notes. */
+  /** Letters of the headings over notes, and of titles that do not stand in the text. */
   added: number;
 }
 
@@ -49,6 +50,7 @@ export function divideText(
   if (outline.headings.length === 0) {
     const title = facts.title ?? frontMatter;
     const chapters = [{ title, blocks: tidySceneBreaks(opening) }];
+    added += countLetters(title);
     return { chapters, leftOut: [...front.leftOut, ...lists, ...beside], added };
   }
   const stretches = outline.headings.map((heading, at) => {
@@ -63,7 +65,9 @@ export function divideText(
     added += addedLetters(own, style);
     return { heading, blocks: chapterBlocks(heading, own, style) };
   });
-  const { kept, dropped } = dropChapters(joinStretches(opening, stretches), choices);
+  const joined = joinStretches(opening, stretches);
+  added += joined.added;
+  const { kept, dropped } = dropChapters(joined.chapters, choices);
   return { chapters: kept, leftOut: [...front.leftOut, ...lists, ...beside, ...dropped], added };
 }
 
@@ -72,15 +76,24 @@ interface Stretch {
   blocks: ImportedBlock[];
 }
 
+interface Joined {
+  chapters: ImportedChapter[];
+  /** Letters of titles that do not stand in the text. */
+  added: number;
+}
+
 /** Parts, headings without text and what stands before the first chapter open the next one. */
-function joinStretches(front: ImportedBlock[], stretches: readonly Stretch[]): ImportedChapter[] {
+function joinStretches(front: ImportedBlock[], stretches: readonly Stretch[]): Joined {
   const chapters: ImportedChapter[] = [];
+  let added = 0;
   let opening = front;
   const closeOpening = () => {
     if (lengthOf(opening) <= longestOpening) return;
     const title = opening.find(({ kind }) => kind === 'heading')?.lines[0] ?? frontMatter;
     const [head, ...rest] = opening;
-    chapters.push({ title, blocks: head?.lines[0] === title ? rest : opening });
+    const isFirst = head?.lines[0] === title;
+    if (!isFirst) added += countLetters(title);
+    chapters.push({ title, blocks: isFirst ? rest : opening });
     opening = [];
   };
   for (const { heading, blocks } of stretches) {
@@ -95,8 +108,12 @@ function joinStretches(front: ImportedBlock[], stretches: readonly Stretch[]): I
   }
   const last = chapters.at(-1);
   if (last) last.blocks = [...last.blocks, ...opening];
-  else chapters.push({ title: frontMatter, blocks: opening });
-  return chapters.map(({ title, blocks }) => ({ title, blocks: tidySceneBreaks(blocks) }));
+  else {
+    chapters.push({ title: frontMatter, blocks: opening });
+    added += countLetters(frontMatter);
+  }
+  const tidy = chapters.map(({ title, blocks }) => ({ title, blocks: tidySceneBreaks(blocks) }));
+  return { chapters: tidy, added };
 }
 
 function chapterBlocks(

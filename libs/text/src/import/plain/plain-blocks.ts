@@ -4,6 +4,7 @@ import { headingBlock } from '../imported-blocks.ts';
 import type { ImportedBlock } from '../imported-book.ts';
 import { isSceneBreak } from '../scene-break.ts';
 import { groupText, indentOf, type Layout, type LineGroup } from './line-groups.ts';
+import { setOffGroups, setsOffByIndent } from './set-off-groups.ts';
 import { plainWords } from './typography.ts';
 
 /** Of the paragraphs of an unwrapped text fewer than this share open a new scene. */
@@ -14,18 +15,30 @@ export interface PlainStyle {
   layout: Layout;
   /** Blank lines that mean a new scene; undefined where they mean nothing. */
   sceneSpace: number | undefined;
+  /** Whether what is indented is no paragraph of the text's own. */
+  setsOff: boolean;
   notes: ChapterNotes;
 }
 
 export function styleOf(layout: Layout, notes: ChapterNotes): PlainStyle {
-  return { layout, sceneSpace: layout.wrapped ? undefined : sceneSpace(layout.groups), notes };
+  return {
+    layout,
+    sceneSpace: layout.wrapped ? undefined : sceneSpace(layout.groups),
+    setsOff: setsOffByIndent(layout),
+    notes,
+  };
 }
 
 /** A stretch of groups without headings, as blocks. */
 export function plainBlocks(groups: readonly LineGroup[], style: PlainStyle): ImportedBlock[] {
   const isInPlace = style.notes.choice === 'in-place';
+  const setOff = style.setsOff ? setOffGroups(groups, style.layout.width) : new Set();
   const text = groups.flatMap((group, at): ImportedBlock[] => {
-    const blocks = [...readGroup(group, style.layout), ...(isInPlace ? noteBlocks(group) : [])];
+    const prose = setOff.has(group) ? 'quotation' : 'paragraph';
+    const blocks = [
+      ...readGroup(group, style.layout, prose),
+      ...(isInPlace ? noteBlocks(group) : []),
+    ];
     const isScene = at > 0 && style.sceneSpace !== undefined && group.before >= style.sceneSpace;
     return isScene ? [sceneBreak, ...blocks] : blocks;
   });
@@ -47,15 +60,19 @@ function noteBlocks({ notes }: LineGroup): ImportedBlock[] {
 
 const sceneBreak: ImportedBlock = { kind: 'scene-break', level: 0, lines: [] };
 
-function readGroup(group: LineGroup, layout: Layout): ImportedBlock[] {
+function readGroup(
+  group: LineGroup,
+  layout: Layout,
+  prose: 'paragraph' | 'quotation',
+): ImportedBlock[] {
   if (isSceneBreak(groupText(group))) return [sceneBreak];
   if (layout.wrapped && isVerse(group, layout.width)) return [verse(group.lines)];
   const item = /^\s*[•·▪‣]\s+(.*)/s.exec(group.lines.join(' '))?.[1];
   if (item !== undefined) return withText('list-item', item);
-  return withText('paragraph', groupText(group));
+  return withText(prose, groupText(group));
 }
 
-function withText(kind: 'paragraph' | 'list-item', text: string): ImportedBlock[] {
+function withText(kind: 'paragraph' | 'quotation' | 'list-item', text: string): ImportedBlock[] {
   const words = plainWords(text);
   return words === '' ? [] : [{ kind, level: 0, lines: [words] }];
 }

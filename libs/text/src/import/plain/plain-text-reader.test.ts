@@ -168,7 +168,7 @@ describe('plainTextReader: text', () => {
     expect(blocks.slice(5, 7)).toEqual([
       { kind: 'verse', level: 0, lines: ['Fifteen men on the chest—', 'Yo-ho-ho, and a bottle!'] },
       {
-        kind: 'paragraph',
+        kind: 'quotation',
         level: 0,
         lines: [letter.trim().replace(/\s*\n\s*/g, ' ')],
       },

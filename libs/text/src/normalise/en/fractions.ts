@@ -44,7 +44,7 @@ const slashFraction: SpokenRule = {
   name: 'fraction with a stroke',
   holds: /\d[/⁄]\d/,
   pattern:
-    /(?<![\p{L}\p{N}£$€.,:/⁄–-])(?:(?<whole>\d{1,3}) )?(?<top>\d{1,2})[/⁄](?<bottom>\d{1,4})(?:ths?|rds?)?(?![\p{L}\p{N}/⁄–-]|[.,:]\d)/gu,
+    /(?<![\p{L}\p{N}£$€.,:/⁄–-])(?:(?<whole>\d{1,3}) )?(?<top>\d{1,2})[/⁄](?<bottom>\d{1,4})(?:ths?|rds?)?(?![\p{L}\p{N}/⁄–]|-(?!\p{Ll})|[.,:]\d)/gu,
   say(match, setting) {
     const { whole } = match.groups ?? {};
     const [top, bottom] = [Number(match.groups?.top), Number(match.groups?.bottom)];
@@ -71,13 +71,16 @@ interface Fraction {
 const measure =
   /^[ -](?<unit>mile|cup|inch|foot|yard|pint|quart|gallon|litre|hour|minute|second|day|year|pound|ounce|stone|ton|acre|teaspoon|tablespoon|metre|kilometre|dollar)(?!\p{L})/u;
 
-/** "one half", "half a mile", "three quarters of a cup", "four and a half". */
+/** "one half", "half a mile", "three quarters of a cup", "four and a half", "a quarter-mile walk". */
 function mixed({ match, whole, top, bottom }: Fraction, setting: SpokenSetting): string {
   const name = bottom === 2 ? 'half' : bottom === 4 ? 'quarter' : ordinal(bottom, setting);
   const next = after(match);
   const isHalf = top === 1 && bottom === 2 && whole === undefined;
   if (isHalf && /^ (?:an?|the) /.test(next)) return name;
   const unit = whole === undefined ? measure.exec(next)?.groups?.unit : undefined;
+  if (unit !== undefined && next.startsWith('-')) {
+    return top === 1 ? name : `${cardinal(top, setting)}-${name}`;
+  }
   const article = unit === undefined ? '' : /^(?:[aio]|hour)/.test(unit) ? ' an' : ' a';
   if (isHalf && unit !== undefined) return name + article;
   const one = whole === undefined ? 'one' : /^eight/.test(name) ? 'an' : 'a';

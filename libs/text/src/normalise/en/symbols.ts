@@ -70,15 +70,6 @@ const atSign: SpokenRule = {
   say: () => 'at',
 };
 
-/** "Lord L⸺": a name that is not told. */
-const longDash: SpokenRule = {
-  name: 'name left out',
-  holds: /[⸺⸻]/,
-  pattern: / ?[⸺⸻]+ ?/gu,
-  say: (match) =>
-    `${match.index === 0 ? '' : ' '}—${/^[\p{L}\p{N}]/u.test(after(match, 1)) ? ' ' : ''}`,
-};
-
 /** Before figures: these look for digits. */
 export const signsBeforeNumbers: readonly SpokenRule[] = [numberSign, betweenSizes];
-export const symbols: readonly SpokenRule[] = [longDash, ampersand, operator, plusMark, atSign];
+export const symbols: readonly SpokenRule[] = [ampersand, operator, plusMark, atSign];

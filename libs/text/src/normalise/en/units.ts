@@ -1,5 +1,5 @@
 import type { SpokenRule } from '../spoken-language.ts';
-import { before, endsSentence } from './around-match.ts';
+import { after, before, endsSentence } from './around-match.ts';
 
 /** Written, said of one, said of several. */
 const table: readonly (readonly [string, string, string])[] = [
@@ -59,7 +59,9 @@ const unit: SpokenRule = {
     const isGlued = /[^ ]$/.test(head);
     if (said === undefined || /\p{L}[\d.,–-]{1,12}[½¼¾⅓⅔⅛]?[ -]?$/u.test(head)) return undefined;
     const isPart = /(?<![\d.,½¼¾⅓⅔⅛/]|\d )(?:[½¼¾⅓⅔⅛]|\d{1,2}\/\d{1,2}) ?$/.test(head);
-    const isOne = isPart || /(?<![\d.,½¼¾/])1 ?$/.test(head) || /-$/.test(head);
+    const isMeasureOf = // "a 9 mm pistol", "a 5 ft. wall"
+      /(?<!\p{L})an? [\d.,½¼¾⅓⅔⅛]+ ?$/iu.test(head) && /^ \p{Ll}/u.test(after(match));
+    const isOne = isPart || isMeasureOf || /(?<![\d.,½¼¾/])1 ?$/.test(head) || /-$/.test(head);
     const stop = match.groups?.stop !== undefined && endsSentence(match) ? '.' : '';
     return (isGlued && !head.endsWith('-') ? ' ' : '') + (isOne ? said.one : said.many) + stop;
   },

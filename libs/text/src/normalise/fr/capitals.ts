@@ -76,6 +76,8 @@ function isReadable(word: string): boolean {
 
 /** In a run of words, four letters with a vowel are a word as well, unless they are a known acronym. */
 function staysCapital(word: string, words: readonly string[]): boolean {
+  // "SA MAJESTÉ", though an SA alone is a company.
+  if (words.length > 1 && shortWords.has(word)) return false;
   if (acronyms.has(word) || isNumeral(word)) return true;
   if (isPlainWord(word)) return false;
   if (word.length === 1) return words.length === 1;

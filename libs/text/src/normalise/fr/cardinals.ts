@@ -116,7 +116,7 @@ function agreementWith(after: string, before: string, digits = ''): Agreement {
     return { rank: true };
   }
   const sterling = /^livres?$/.test(first) && /^(?:sterling|tournois|parisis)$/.test(second);
-  return { feminine: sterling || isFeminine(first) };
+  return { feminine: sterling || isFeminine(first, second) };
 }
 
 /** Said by the last two figures alone: the war of "14-18". */

@@ -25,15 +25,21 @@ const masculine = new Set(['squelette', 'bastion', 'cimetière', 'derrière', 'a
 
 /** Adjectives in front of a noun that only feminine ones have. */
 const adjectives = new Set(
-  'petites grandes belles bonnes vieilles longues grosses hautes nouvelles premières dernières lourdes courtes fortes'.split(
-    ' ',
-  ),
+  `petite grande belle bonne vieille longue grosse haute nouvelle première dernière lourde courte forte
+   seule jolie ancienne vraie fausse`.split(/\s+/),
 );
 
+/** Adjectives in front of a noun that are the same for both: the noun says. */
+const neutral = /^(?:jeune|autre|pauvre|simple|brave|double|immense|énorme|même)s?$/;
+
 /** Whether a noun, singular or plural, or the adjective in front of it, is feminine. */
-export function isFeminine(word: string): boolean {
+export function isFeminine(word: string, next = ''): boolean {
   const lower = word.toLowerCase();
-  if (adjectives.has(lower)) return true;
+  if (neutral.test(lower)) return next !== '' && isFeminine(next);
   const singular = nouns.has(lower) ? lower : lower.replace(/s$/, '');
-  return nouns.has(singular) || (endings.test(singular) && !masculine.has(singular));
+  return (
+    adjectives.has(singular) ||
+    nouns.has(singular) ||
+    (endings.test(singular) && !masculine.has(singular))
+  );
 }

@@ -12,7 +12,7 @@ const shortNoun: SpokenRule = {
   name: 'place in a book',
   holds: /\. ?[\dIVXLCivxl]/,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}.’'-])(?<short>(?i:${Object.keys(nouns).join('|')}))\. ?(?=\d|[IVXLC]{2,}(?![\p{L}’'])|[IVXLC](?![\p{L}’']|\. ?\p{Lu}\p{Ll})|[ivxl]{2,}(?![\p{L}’']))`,
+    String.raw`(?<![\p{L}\p{N}.’'-])(?<short>(?i:${Object.keys(nouns).join('|')}))\. ?(?=\d|[IVXLC]{2,}(?![\p{L}’'])|[IVXLC](?![\p{L}’']|\. ?\p{Lu}\p{Ll})|I[eè]?r(?!\p{L})|[ivxl]{2,}(?![\p{L}’']))`,
     'gu',
   ),
   say(match) {

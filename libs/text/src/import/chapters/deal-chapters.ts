@@ -1,5 +1,5 @@
 import type { LeftOutText } from '../book-reader.ts';
-import { lettersOf } from '../clean-text.ts';
+import { countLetters, lettersOf } from '../clean-text.ts';
 import { dropChapters, droppedAs } from '../drop-chapters.ts';
 import type { ImportChoices } from '../import-choices.ts';
 import { frontMatter } from '../imported-blocks.ts';
@@ -143,7 +143,14 @@ class Dealer {
     const assembled = this.#chapters.map(({ label, ...text }, at) =>
       assembleChapter({ label: label || (only ?? String(at + 1)), ...text }, notes),
     );
-    const told = assembled.filter(({ chapter }) => chapter.blocks.length > 0);
+    const told = assembled.filter(({ chapter, added }) => {
+      const isText = chapter.blocks.length > 0;
+      // A title that is all there is, where the text itself has it.
+      if (!isText && added < countLetters(chapter.title)) {
+        this.#leftOut.push({ what: 'headings without text', text: chapter.title });
+      }
+      return isText;
+    });
     const added = told.reduce((sum, chapter) => sum + chapter.added, 0);
     const chapters = told.map(({ chapter }) => chapter);
     const { kept, dropped } = dropChapters(chapters, this.#choices);

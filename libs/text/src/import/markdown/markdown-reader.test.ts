@@ -98,3 +98,17 @@ it('takes the name alone for a sign of Markdown', async () => {
     told(await importBook('b.txt', 'It rained on the quay, _all_ day.\n\n# No heading'))[0],
   ).toContain('paragraph: # No heading');
 });
+
+it('takes a long paragraph above a row of hyphens for no heading, and loses no long heading', async () => {
+  const long = prose('Maren').repeat(4);
+  expect(told(await importBook('b.md', `${long}\n---\n${prose('Jonas')}`))).toEqual([
+    ['B', `paragraph: ${long}`, '***', `paragraph: ${prose('Jonas')}`],
+  ]);
+  const book = await importBook(
+    'b.md',
+    `# ${prose('Ida').repeat(40)}\n\n# Two\n\n${prose('Jonas')}`,
+  );
+  expect(told(book)).toEqual([['Two', `paragraph: ${prose('Jonas')}`]]);
+  expect(leftOutOf(book)).toHaveProperty(['headings without text']);
+  expect(book.letters.missing).toBe(0);
+});

@@ -13,6 +13,12 @@ export interface MarkdownXhtml {
 /** Blocks within blocks beyond this are no book; the parser drops what is deeper. */
 const deepest = 100;
 
+/**
+ * A longer text above a row of hyphens, in characters, is no heading: an empty line was forgotten between
+ * a paragraph and the scene break behind it.
+ */
+const longestHeading = 200;
+
 /** Attributes that Pandoc takes from the end of a heading: `{#one .unnumbered}`. */
 const headingAttributes = /\s*\{[#.-][^{}]*\}\s*$/;
 
@@ -48,10 +54,19 @@ function parserOf(leftOut: LeftOutText[]): MarkdownIt {
   markdown.use(footnotes).use(lineBlocks);
   // Notes stay where they are written: also those that nothing refers to.
   markdown.core.ruler.disable('footnote_tail');
-  markdown.core.ruler.before('inline', 'heading_attributes', ({ tokens }) => {
-    for (const [at, { type }] of tokens.entries()) {
-      const inline = type === 'heading_open' ? tokens[at + 1] : undefined;
-      if (inline) inline.content = inline.content.replace(headingAttributes, '');
+  markdown.core.ruler.before('inline', 'headings', ({ tokens }) => {
+    for (const [at, opening] of tokens.entries()) {
+      const [inline, closing] = [tokens[at + 1], tokens[at + 2]];
+      if (opening.type !== 'heading_open' || !inline || !closing) continue;
+      inline.content = inline.content.replace(headingAttributes, '');
+      if (opening.markup === '-' && inline.content.length > longestHeading) {
+        [opening.type, opening.tag, closing.type, closing.tag] = [
+          'underlined_open',
+          'p',
+          'underlined_close',
+          'p',
+        ];
+      }
     }
   });
   setRules(markdown, leftOut);
@@ -70,6 +85,8 @@ function setRules(markdown: MarkdownIt, leftOut: LeftOutText[]): void {
   rules.link_close = () => (leadsIntoText ? '</a>' : '</span>');
   rules.heading_open = (tokens, at) =>
     tokens[at + 1]?.content === '' ? '<hr/>' : `<${tokens[at]?.tag}>`;
+  rules.underlined_open = () => '<p>';
+  rules.underlined_close = () => '</p><hr/>';
   rules.fence = (tokens, at) => codeBlock(tokens[at]?.content ?? '', tokens[at]?.info, leftOut);
   rules.code_block = (tokens, at) => codeBlock(tokens[at]?.content ?? '', '', leftOut);
   rules.footnote_ref = (tokens, at) => noteReference(tokens[at]?.meta);

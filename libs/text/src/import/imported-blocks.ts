@@ -7,9 +7,13 @@ export const frontMatter = 'Front matter';
 export function tidySceneBreaks(blocks: readonly ImportedBlock[]): ImportedBlock[] {
   const isText = (block: ImportedBlock | undefined) =>
     block !== undefined && block.kind !== 'heading' && block.kind !== 'scene-break';
-  const nextOther = (at: number) => blocks.slice(at + 1).find(({ kind }) => kind !== 'scene-break');
+  const next: (ImportedBlock | undefined)[] = [];
+  for (let at = blocks.length - 1; at >= 0; at--) {
+    const behind = blocks[at + 1];
+    next[at] = behind?.kind === 'scene-break' ? next[at + 1] : behind;
+  }
   return blocks.filter(
-    ({ kind }, at) => kind !== 'scene-break' || (isText(blocks[at - 1]) && isText(nextOther(at))),
+    ({ kind }, at) => kind !== 'scene-break' || (isText(blocks[at - 1]) && isText(next[at])),
   );
 }
 

@@ -178,8 +178,21 @@ describe('readBook()', () => {
     ],
     ['lines within a stanza', 'book.epub', `<p class="verse">${'rain<br/>'.repeat(30_000)}</p>`],
     ['a heading without end', 'book.epub', `<h1>${'rain '.repeat(50_000)}</h1><p>It rained.</p>`],
+    [
+      'links to one place',
+      'book.html',
+      `<html>${'<p><a href="#x">rain</a>'.repeat(30_000)}<h1 id="x">It`,
+    ],
+    ['tags of HTML', 'book.html', `<html>${'<b>a</b>'.repeat(500_000)}`],
+    ['headings of Markdown', 'book.md', '# rain\n'.repeat(10_000)],
+    ['marks of Markdown', 'book.md', '*a **b '.repeat(30_000)],
+    [
+      'sections',
+      'book.fb2',
+      `<FictionBook><body>${'<section><p>rain</p></section>'.repeat(8_000)}`,
+    ],
   ])('is done soon with a file of %s', async (_, name, text) => {
-    const bytes = name.endsWith('.txt') ? strToU8(text) : makeEpub({ pages: [['1.xhtml', text]] });
+    const bytes = name.endsWith('.epub') ? makeEpub({ pages: [['1.xhtml', text]] }) : strToU8(text);
     const before = process.cpuUsage();
     await readBook({ name, bytes });
     const { user, system } = process.cpuUsage(before);

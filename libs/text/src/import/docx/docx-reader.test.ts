@@ -133,6 +133,16 @@ it('reads inserted text, boxes and tables, and leaves out what is deleted, hidde
   expect(inPlace.letters.missing).toBe(0);
 });
 
+it('loses nothing of a document whose elements stand where none may', async () => {
+  const stray =
+    `<w:tbl><w:tr><w:tc>${paragraph(prose('Maren'))}</w:tc><w:tr><w:tc><w:p>` +
+    `<w:r><w:rPr><w:tbl/><w:tbl/></w:rPr><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tr></w:tbl>` +
+    `${paragraph(prose('Jonas'))}<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr>${run('T')}</w:p>`;
+  const book = await read({ body: stray });
+  expect(book.letters).toMatchObject({ missing: 0, leftOut: 0 });
+  expect(told(book)[0]?.slice(-2)).toEqual([`paragraph: ${prose('Jonas')}`, 'paragraph: T']);
+});
+
 async function failureOf(bytes: Uint8Array): Promise<string> {
   const book = await readBook({ name: 'b.docx', bytes });
   return book.ok

@@ -1,5 +1,5 @@
 import { readBook } from '../read-book.ts';
-import { mutatedBook } from './mutated-books.ts';
+import { mutatedBook, type SoundBook, soundBooks } from './mutated-books.ts';
 
 /** What became of mutated books. */
 export interface Fuzzed {
@@ -12,7 +12,11 @@ export interface Fuzzed {
 }
 
 /** Imports the mutated books of some seeds; throws what an importer throws, with the seed. */
-export async function importMutated(first: number, count: number): Promise<Fuzzed> {
+export async function importMutated(
+  first: number,
+  count: number,
+  books: readonly SoundBook[] = soundBooks,
+): Promise<Fuzzed> {
   const fuzzed: Fuzzed = {
     imported: 0,
     refused: 0,
@@ -20,7 +24,7 @@ export async function importMutated(first: number, count: number): Promise<Fuzze
     unaccounted: [],
   };
   for (let seed = first; seed < first + count; seed++) {
-    const file = mutatedBook(seed);
+    const file = mutatedBook(seed, books);
     const before = process.cpuUsage();
     const book = await readBook(file).catch((cause: unknown) => {
       throw new Error(`importing ${file.name} of seed ${seed}`, { cause });

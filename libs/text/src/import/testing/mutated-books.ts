@@ -1,9 +1,10 @@
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { makeDocx, paragraph, run } from './small-docx.ts';
 import { makeEpub } from './small-epub.ts';
+import { makePdf } from './small-pdf.ts';
 
 /** A sound book of a format, for mutation. */
-interface SoundBook {
+export interface SoundBook {
   name: string;
   bytes: Uint8Array;
   /** What mutations put in, besides bytes: tags, entities, control characters of the format. */
@@ -59,6 +60,22 @@ export const soundBooks: readonly SoundBook[] = [
     bytes: strToU8(markdown()),
     words: ['# ', '---\n', '> ', '- ', '| ', '[^1]', '^[', '](', '```', '<div>', '\n\n', '*', '\\'],
   },
+  {
+    name: 'book.pdf',
+    bytes: pdf(),
+    words: [
+      'endobj',
+      '<<',
+      '>>',
+      '/Kids[3 0 R]',
+      '/Parent 2 0 R',
+      'stream\n',
+      '0 0 0 0',
+      '(',
+      '999999999',
+      'Tj',
+    ],
+  },
 ];
 
 /** Draws the same numbers for the same seed: Mulberry32. */
@@ -73,9 +90,12 @@ function randomOf(seed: number): (below: number) => number {
 }
 
 /** A mutated book: of an archive sometimes the archive itself, else a file that is in it. */
-export function mutatedBook(seed: number): { name: string; bytes: Uint8Array } {
+export function mutatedBook(
+  seed: number,
+  books: readonly SoundBook[] = soundBooks,
+): { name: string; bytes: Uint8Array } {
   const draw = randomOf(seed);
-  const book = soundBooks[draw(soundBooks.length)] ?? {
+  const book = books[draw(books.length)] ?? {
     name: 'book.md',
     bytes: strToU8(''),
     words: [],
@@ -182,4 +202,16 @@ function markdown(): string {
     `## ${title} {#a}\n\n${prose(subject)}[^1]\n\n> ${subject}\n\n- *one*\n- two\n\n***\n\n| a b\n| c d\n\n` +
     '| a | b |\n|---|---|\n| c | d |\n\n```\nNO FERRY\n```\n';
   return `---\ntitle: A Quay\nauthor: Ann\n---\n\n${chapter('One', 'Maren')}\n${chapter('Two', 'Jonas')}\n[^1]: A note.\n`;
+}
+
+function pdf(): Uint8Array {
+  const page = (title: string, subject: string) => [
+    { text: title, x: 150, y: 60, size: 20, font: 'bold' as const },
+    ...[100, 114, 128].map((y) => ({ text: `${subject} waited there for the ferry`, x: 60, y })),
+  ];
+  return makePdf({
+    pages: [page('One', 'Maren'), page('Two', 'Jonas')],
+    outline: [{ title: 'One', page: 0 }],
+    info: { Title: 'A Quay' },
+  });
 }

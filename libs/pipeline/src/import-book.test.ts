@@ -82,7 +82,7 @@ const dedicated = ['Last Ferry\n\n\nTil Maren\n\n\n', ...chapters];
 test('importBook() leaves out and keeps what it is told to, says so, and accounts for every letter', async () => {
   const { report } = await run(dedicated);
   expect(report).toContain('\n         8  dedication\n');
-  expect(report).toContain('--keep="dedication"');
+  expect(report).toContain('--keep="title page"');
   expect(report).toContain('Letters and digits: 210 in the file = 193 in chapters + 17 left out.');
   const kept = await run(dedicated, undefined, {
     keep: ['dedication'],

@@ -44,17 +44,22 @@ export function describeImport(imported: ImportedChapters): string {
   if (leftOut.length > 0) {
     lines.push('', 'Left out:');
     lines.push(...leftOut.map(({ what, characters }) => `${number(characters)}  ${what}`));
-    lines.push('To hear one of these too: --keep="dedication", by its name or its heading.');
+    const page = leftOut.find(({ what }) => canBeKept.test(what))?.what;
+    if (page !== undefined) lines.push(`To hear one of these too, name it: --keep="${page}"`);
   }
   lines.push('', describeAccount(letters));
   lines.push('', `Next: npx nx run ${slug}:publish`);
   return lines.join('\n');
 }
 
+/** Kinds of pages, not what stood within them for the eye. */
+const canBeKept = /page$|^(dedication|imprint|colophon|index|credits)$|licen[cs]e$|^list of/;
+
 /** What became of every letter and digit of the file. */
-function describeAccount({ source, chapters, leftOut, missing }: LetterAccount): string {
+function describeAccount({ source, added, chapters, leftOut, missing }: LetterAccount): string {
   const count = (value: number) => describeCount(value);
-  const sum = `Letters and digits: ${count(source)} in the file = ${count(chapters)} in chapters + ${count(leftOut)} left out`;
+  const titles = added > 0 ? ` + ${count(added)} in titles that its text has not` : '';
+  const sum = `Letters and digits: ${count(source)} in the file${titles} = ${count(chapters)} in chapters + ${count(leftOut)} left out`;
   if (missing === 0) return `${sum}.`;
   const told = missing > 0 ? `${count(missing)} lost` : `${count(-missing)} too many`;
   return `${sum}, and ${told}: compare the chapters with the file, and report this file as a bug.`;

@@ -76,7 +76,10 @@ function checkNames(file: BookFile, draft: BookDraft, choices: ImportChoices): R
     kind: 'bad-request',
     doing: `importing ${file.name}`,
     found: `--${option} names “${name}”, and nothing in the book goes by that name`,
-    remedy: `What it can name here: ${[...new Set(names)].map((name) => `“${name}”`).join(', ') || 'nothing'}.`,
+    remedy:
+      names.length === 0
+        ? `Leave --${option} out: there is nothing here that it could name.`
+        : `What it can name here: ${[...new Set(names)].map((name) => `“${name}”`).join(', ')}.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { LeftOutText } from '../book-reader.ts';
 import { countLetters, lettersOf } from '../clean-text.ts';
+import { isDedication } from '../dedication.ts';
 import { dropChapters, droppedAs } from '../drop-chapters.ts';
 import type { ImportChoices } from '../import-choices.ts';
 import { frontMatter } from '../imported-blocks.ts';
@@ -66,6 +67,8 @@ class Dealer {
   readonly #leftOut: LeftOutText[] = [];
   /** The book's text that waits for the chapter that it opens. */
   #opening: SourceBlock[] = [];
+  /** Whether a section was left out because the user asked for it. */
+  #hasDropped = false;
 
   constructor(facts: TitlePageFacts & { language?: string }, choices: ImportChoices) {
     this.#facts = facts;
@@ -101,11 +104,12 @@ class Dealer {
     else append(last.blocks, blocks);
   }
 
-  /** As what a page that no contents name is left out: lists of links, notices of copyright. */
+  /** As what a page that no contents name is left out: lists of links, notices of copyright, dedications. */
   #unlistedKind(blocks: readonly SourceBlock[]): string | undefined {
     const kinds = [
       ...(isLinkList(blocks) ? ['table of contents page'] : []),
       ...(isCopyrightPage(blocks) ? ['copyright page'] : []),
+      ...(this.#chapters.length === 0 && isDedicationPage(blocks) ? ['dedication'] : []),
     ];
     return kinds.find((kind) => !this.#choices.keeps(kind));
   }
@@ -114,6 +118,7 @@ class Dealer {
     const blocks = this.#keep(source);
     if (this.#choices.drops(label)) {
       this.leaveOut(blocks, droppedAs(label));
+      this.#hasDropped = true;
       return;
     }
     if (isLinkList(blocks) && !this.#choices.keeps(label, 'list of links')) {
@@ -136,7 +141,9 @@ class Dealer {
 
   finish(): DealtChapters {
     const last = this.#chapters.at(-1);
-    if (last) append(last.blocks, this.#opening);
+    const isBare = this.#opening.every(({ kind }) => kind === 'heading');
+    if (isBare && this.#hasDropped) this.leaveOut(this.#opening, 'headings of what you left out');
+    else if (last) append(last.blocks, this.#opening);
     else if (this.#opening.length > 0) this.#add(this.#facts.title ?? '', []);
     const only = this.#chapters.length === 1 ? this.#facts.title : undefined;
     const notes = { choice: this.#choices.notes, heading: notesHeading(this.#facts.language) };
@@ -206,6 +213,11 @@ class Dealer {
 /** Within the list that there is: a copy each time would take time with the square of the length. */
 function append(blocks: SourceBlock[], more: readonly SourceBlock[]): void {
   for (const block of more) blocks.push(block);
+}
+
+function isDedicationPage(blocks: readonly SourceBlock[]): boolean {
+  const isPlain = blocks.length > 0 && blocks.every(({ kind }) => kind === 'paragraph');
+  return isPlain && isDedication(blocks.map(blockText).join(' '));
 }
 
 function lettersIn(blocks: readonly SourceBlock[]): number {

@@ -49,5 +49,8 @@ function marksOf(pages: readonly PlacedPage[]): LeftOutText[] {
   const images = pages.reduce((sum, { page }) => sum + page.images, 0);
   const described = marks.filter(({ what }) => what === 'images').map(({ text }) => text);
   const pictures = { what: 'images', text: described.join(' ') };
-  return [...marks.filter(({ what }) => what !== 'images'), ...(images > 0 ? [pictures] : [])];
+  return [
+    ...marks.filter(({ what }) => what !== 'images'),
+    ...(images > 0 && pictures.text !== '' ? [pictures] : []),
+  ];
 }

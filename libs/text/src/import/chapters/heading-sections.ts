@@ -15,12 +15,14 @@ interface PlacedHeading {
  * Sections of a text whose table of contents is missing or says nothing: by its highest headings
  * that occur more than once, else by its pages. Those without a heading have no label.
  *
+ * Without headings, short paragraphs that count chapters are theirs.
+ *
  * Headings below them are sections within a chapter, or chapters of parts, as in a table of contents.
  */
 export function sectionsOfHeadings(text: SourceText): Section[] {
   const headings = besideEachOther(headingsOf(text.blocks));
   const level = highestLevel(headings);
-  if (level === undefined) return sectionsOfPages(text);
+  if (level === undefined) return sectionsOfNumbers(text) ?? sectionsOfPages(text);
   const end = text.blocks.length;
   return sectionsOfEntries(
     entriesOf(
@@ -73,6 +75,28 @@ function entriesOf(headings: readonly PlacedHeading[], end: number): Placed[] {
     open.push({ level, entry });
   }
   return top;
+}
+
+/** A paragraph that is longer, in characters, is no heading. */
+const longestHeading = 80;
+
+/** Without any headings: short paragraphs that count chapters, as "Chapter 4" in bold does. */
+function sectionsOfNumbers({ blocks }: SourceText): Section[] | undefined {
+  const starts = [...blocks.entries()].flatMap(([at, block]) => {
+    const words = blockText(block);
+    const isText = block.leftOut === undefined && block.note === undefined && !block.moved;
+    const isShort = block.kind === 'paragraph' && words.length <= longestHeading;
+    return isText && isShort && isChapterLine(words) ? [{ at, label: words }] : [];
+  });
+  if (starts.length < 2) return undefined;
+  return starts.map(({ at, label }, index) => ({
+    ...{ label, rank: 'chapter', start: at },
+    end: starts[index + 1]?.at ?? blocks.length,
+  }));
+}
+
+function isChapterLine(words: string): boolean {
+  return readNumberedHeading(words)?.rank === 'chapter' && !/[,;…]$/.test(words);
 }
 
 function sectionsOfPages({ blocks, pageStarts }: SourceText): Section[] {

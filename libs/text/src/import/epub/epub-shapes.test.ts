@@ -279,3 +279,41 @@ describe('what the package says', () => {
     ]);
   });
 });
+
+describe('without contents and headings', () => {
+  it('finds chapters by paragraphs that count them, over several files, and the dedication', async () => {
+    const book = await read({
+      pages: [
+        ['d.xhtml', '<p class="ded">Til Mor</p>'],
+        ['1.xhtml', `<p class="chap">Kapitel 1</p>${prose('Maren')}`],
+        ['2.xhtml', prose('Ida')],
+        ['3.xhtml', `<p><b>Kapitel 2</b></p>${prose('Jonas')}`],
+      ],
+    });
+    expect(book.chapters.map(({ title, blocks }) => [title, blocks.length])).toEqual([
+      ['Kapitel 1', 2],
+      ['Kapitel 2', 1],
+    ]);
+    expect(book.leftOut).toEqual([{ what: 'dedication', characters: 6 }]);
+  });
+});
+
+it('leaves no heading of a part behind whose chapters were dropped', async () => {
+  const part = (label: string, path: string, inner: string) =>
+    `<li><a href="${path}">${label}</a><ol>${inner}</ol></li>`;
+  const epub: SmallEpub = {
+    nav: `<ol>${part('Part One', 'p.xhtml', link('1.xhtml', 'Chapter 1'))}${part('Part Two', 'q.xhtml', link('2.xhtml', 'Chapter 2'))}</ol>`,
+    pages: [
+      ['p.xhtml', '<h1>Part One</h1>'],
+      ['1.xhtml', `<h2>Chapter 1</h2>${prose('Maren')}`],
+      ['q.xhtml', '<h1>Part Two</h1>'],
+      ['2.xhtml', `<h2>Chapter 2</h2>${prose('Jonas')}`],
+    ],
+  };
+  const wanted = new ImportChoices({ drop: ['Chapter 2'] });
+  const book = await readBook({ name: 'b.epub', bytes: makeEpub(epub) }, wanted);
+  if (!book.ok) throw new Error(JSON.stringify(book.failure));
+  const [only, ...others] = book.value.chapters;
+  expect(others).toEqual([]);
+  expect(only?.blocks.flatMap(({ lines }) => lines)).not.toContain('Part Two');
+});

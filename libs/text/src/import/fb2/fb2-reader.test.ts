@@ -64,7 +64,7 @@ it('reads parts, chapters, poems and notes, and what the book says of itself', a
     letters: { missing: 0 },
   });
   expect(told(read)).toEqual(chapters);
-  expect(leftOutOf(read)).toEqual({ 'title page': 16, footnotes: 15, 'note marks': 4, images: 0 });
+  expect(leftOutOf(read)).toEqual({ 'title page': 16, footnotes: 15, 'note marks': 4 });
   const inPlace = await importBook('b.fb2', book, { notes: 'in-place' });
   expect(told(inPlace)[0]?.[6]).toBe('paragraph: It was late.');
 });

@@ -18,7 +18,8 @@ export interface PageFoot {
 
 /**
  * Parts the notes of a page from its text: the smaller lines at the foot of a column, from the first
- * that opens with a mark; on a page behind one with notes, from the first smaller line.
+ * that opens with a mark; on a page behind one with notes, from the first smaller line. Notes in
+ * letters of the text's size show by a raised sign, which the text above has too.
  *
  * @param goesOn whether the page before ended in a note
  */
@@ -33,8 +34,19 @@ export function takeFootnotes(lines: readonly Line[], bodySize: number, goesOn: 
     const marked = foot.findIndex((line) => openingOf(line) !== undefined);
     const start = goesOn && text > 0 ? 0 : marked;
     const isNote = foot.length > 0 && start >= 0 && (marked >= 0 || goesOn);
-    kept.push(...column.slice(0, isNote ? text + start : undefined));
-    if (isNote) notes.push(...foot.slice(start));
+    const cut = isNote ? text + start : firstSigned(column);
+    kept.push(...column.slice(0, cut));
+    if (cut !== undefined) notes.push(...column.slice(cut));
   }
   return { lines: kept, foot: notes };
+}
+
+/** The first line that begins with a raised sign which stands in the text above it. */
+function firstSigned(column: readonly Line[]): number | undefined {
+  const signs = new Set<string>();
+  for (const [at, { marks, raisedSign }] of column.entries()) {
+    if (raisedSign !== undefined && signs.has(raisedSign)) return at;
+    for (const { text } of marks) signs.add(text);
+  }
+  return undefined;
 }

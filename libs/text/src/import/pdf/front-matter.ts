@@ -1,8 +1,8 @@
 import { isCopyrightPage } from '../chapters/page-kinds.ts';
 import { cleanText } from '../clean-text.ts';
+import { isDedication } from '../dedication.ts';
 import { blockText, type SourceBlock } from '../markup/source-block.ts';
 import { leftOutPage } from '../page-names.ts';
-import { isDedication } from '../plain/front-page.ts';
 import type { PlacedBlock } from './pdf-blocks.ts';
 
 /** Share of a page's blocks that lead to pages where it lists them. */
@@ -39,7 +39,7 @@ function listedOn(blocks: readonly PlacedBlock[], before: string | undefined): s
 function frontPage(blocks: readonly SourceBlock[]): string | undefined {
   if (isCopyrightPage(blocks)) return 'copyright page';
   const lines = blocks.flatMap((block) => block.lines);
-  const isOne = isDedication({ lines, before: 1, after: 1 });
+  const isOne = isDedication(lines.join(' '));
   return isOne && lines.length <= 6 ? 'dedication' : undefined;
 }
 

@@ -24,6 +24,8 @@ export interface Line {
   leads: boolean;
   /** The marks of notes that stand in it, in order; its text is without them. */
   marks: LineMark[];
+  /** A raised sign that it begins with, as notes do. */
+  raisedSign?: string;
 }
 
 /** The mark of a note in a line; each is an object of its own. */
@@ -56,8 +58,10 @@ export function linesOf(rows: readonly Row[], page: number, book: BookLook): Pag
     const own = edges.get(row.side) ?? { left: row.x, right: row.end };
     const initial = kept[0]?.text === '' || (kept[0]?.size ?? 0) > row.size * 1.6;
     const text = dropReserved(joinInitial(kept, row.size, vocabulary));
+    const sign = raisedSignOf(kept[0], row);
     return {
       text,
+      ...(sign !== undefined && { raisedSign: sign }),
       x: initial ? own.left : (kept[0]?.x ?? row.x),
       end: row.end,
       y: row.y,
@@ -76,6 +80,12 @@ export function linesOf(rows: readonly Row[], page: number, book: BookLook): Pag
     lines: lines.filter(({ text }) => text !== ''),
     leftOut: bare.map(({ text }) => ({ what: 'note marks', text })),
   };
+}
+
+function raisedSignOf(first: PdfPiece | undefined, { size, y }: Row): string | undefined {
+  if (!first || !noteMark.test(first.text)) return undefined;
+  const isRaised = first.size < size * smaller && y - first.y > size * raised;
+  return isRaised ? first.text : undefined;
 }
 
 /** What is to be known of a whole book before one of its pages is read. */

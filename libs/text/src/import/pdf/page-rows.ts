@@ -19,6 +19,8 @@ const smaller = 0.86;
 const larger = 1.7;
 /** An initial, with the mark of a quotation. */
 const longestInitial = 3;
+/** A note's own sign at its beginning may stand some way before its words. */
+const noteSign = /^(?:\d{1,3}|[*†‡§¶⁎]{1,3}|[a-z])[.)]?$/u;
 /** A page has fewer. */
 const mostInitials = 50;
 
@@ -86,6 +88,8 @@ function attachRaised(rows: readonly Row[]): Row[] {
 
 function standsIn(piece: PdfPiece, row: Row): boolean {
   const isRaised = row.y - piece.y < row.size * 0.7 && piece.y - row.y < row.size * 0.3;
+  const opens = noteSign.test(piece.text) && piece.end < row.x && row.x - piece.end < row.size * 3;
+  if (piece.size < row.size * smaller && isRaised && opens) return true;
   return (
     piece.size < row.size * smaller &&
     isRaised &&

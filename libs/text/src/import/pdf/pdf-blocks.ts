@@ -197,8 +197,12 @@ function verseSpan(
   ) {
     span++;
   }
-  return span > 1 ? span : 1;
+  const lines = paragraphs.slice(at, at + span).map(({ lines }) => lines[0]?.text ?? '');
+  return span > 1 && !lines.every((line) => spoken.test(line)) ? span : 1;
 }
+
+/** What somebody says, in a line of its own: no verse, where all lines are so. */
+const spoken = /^["“„«»].*[.!?…]["”“«»]?$/u;
 
 function isVerseLine(paragraph: Paragraph | undefined, book: BookMeasures): boolean {
   const [line, ...others] = paragraph?.lines ?? [];

@@ -101,3 +101,26 @@ it.each<[NotesChoice, string[][]]>([
       : ['notes that nothing refers to', 'note marks'],
   );
 });
+
+it('knows notes in letters of the text’s size by their raised signs, which stand apart from them', async () => {
+  const note = [
+    { text: '1', x: left, y: 495, size: 6 },
+    { text: 'A pier of stone, as there', x: left + 20, y: 500 },
+    { text: 'are many.', x: left + 20, y: 513 },
+  ];
+  const page = (title: string, line: string, others: SetText[]) => [
+    heading(title),
+    ...setLine(line, 90),
+    ...setLine('It rose and rose, and nobody came to see it go.', 103),
+    ...others,
+  ];
+  const pdf = makePdf({
+    pages: [
+      page('Chapter 1', 'The ferry lay at the quay{1} and had not moved.', note),
+      page('Chapter 2', 'All was well when the sun came out at last.', []),
+    ],
+  });
+  const { leftOut, chapters } = await importPdf(pdf, 'leave-out');
+  expect(leftOut.map(({ what }) => what)).toEqual(['footnotes', 'note marks']);
+  expect(chapters[0]?.blocks.flatMap(({ lines }) => lines).join(' ')).not.toContain('pier');
+});

@@ -49,10 +49,10 @@ export function entryKey(line: string): string {
   return lettersOf(line.replace(/[\s.·…_-]*\d+\s*$/, '')) || lettersOf(line);
 }
 
-/** Several sentences in a row, such as no list has. */
-function isProse(text: string): boolean {
-  const sentences = text.match(/\p{Ll}[.!?…]["”»’]?\s+["“«‘]?\p{Lu}/gu)?.length ?? 0;
-  return text.length > 2 * longestEntry && sentences >= 2;
+/** Sentences that end within lines, where a list's end with them. */
+function isProse(lines: readonly string[]): boolean {
+  const ends = lines.flatMap((line) => line.match(/\p{Ll}[.!?…]["”»’]?\s+["“«‘]?\p{Lu}/gu) ?? []);
+  return lines.join(' ').length > 2 * longestEntry && ends.length >= 2;
 }
 
 function isListLike(group: LineGroup): boolean {
@@ -63,6 +63,6 @@ function isListLike(group: LineGroup): boolean {
   );
   const isParagraph =
     (lines.length > 3 && !lines.slice(1).some((line) => /^["«“]?[\p{Lu}\d]/u.test(line))) ||
-    isProse(lines.join(' '));
+    isProse(lines);
   return sentences.length * 2 <= lines.length && !isParagraph && groupText(group).length > 0;
 }

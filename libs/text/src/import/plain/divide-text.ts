@@ -1,5 +1,6 @@
 import type { LeftOutText } from '../book-reader.ts';
 import { countLetters } from '../clean-text.ts';
+import { isDedication } from '../dedication.ts';
 import { dropChapters } from '../drop-chapters.ts';
 import { isGutenbergCredit } from '../gutenberg.ts';
 import type { ImportChoices } from '../import-choices.ts';
@@ -7,7 +8,7 @@ import { frontMatter, headingBlock, tidySceneBreaks } from '../imported-blocks.t
 import type { BookFacts, ImportedBlock, ImportedChapter } from '../imported-book.ts';
 import { notesHeading } from '../notes/notes-names.ts';
 import { isTitlePageLine } from '../title-page.ts';
-import { isDedication, isTitlePageGroup } from './front-page.ts';
+import { isTitlePageGroup } from './front-page.ts';
 import type { Heading, Outline } from './headings.ts';
 import { groupText, type Layout, type LineGroup } from './line-groups.ts';
 import { addedLetters, type PlainStyle, plainBlocks, styleOf } from './plain-blocks.ts';
@@ -156,7 +157,7 @@ function frontKind(
   const isTitle = group.lines.every((line) => isTitlePageLine(line, facts));
   if (opens && isTitle) return 'title page';
   if (!hasHeadings) return undefined;
-  if (isDedication(group)) return 'dedication';
+  if (isDedication(groupText(group))) return 'dedication';
   return isTitle || isTitlePageGroup(group) ? 'title page' : undefined;
 }
 

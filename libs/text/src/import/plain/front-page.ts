@@ -1,10 +1,8 @@
+import { opensDedication } from '../dedication.ts';
 import type { BookFacts } from '../imported-book.ts';
 import { isNamedChapter } from '../page-names.ts';
 import { groupText, type LineGroup } from './line-groups.ts';
 import { plainWords } from './typography.ts';
-
-/** How dedications open; titles may, too. */
-const dedicating = /^(dedicated to|to|for|à|a la mémoire|pour|til|für|in memory|i erindring)\s/i;
 
 /** Lines longer than this, in characters, are on no title page. */
 const longestLine = 80;
@@ -67,7 +65,7 @@ function couldBeTitle(line: string): boolean {
 function isName(line: string): boolean {
   const words = line.replace(byline, '').split(' ');
   if (words.length < 2 || words.length > 5 || /\d/.test(line)) return false;
-  if (dedicating.test(line)) return false;
+  if (opensDedication(line)) return false;
   return words.every((word) => /^(\p{Lu}[\p{L}.'’-]*|de|du|von|van|la|le|af|di|da|y)$/u.test(word));
 }
 
@@ -105,16 +103,6 @@ function capitalised(text: string): string {
   return text.replace(/[\p{L}\p{N}'’]+/gu, (word, at: number) =>
     at > 0 && small.has(word) ? word : word.charAt(0).toUpperCase() + word.slice(1),
   );
-}
-
-/** A dedication is shorter, in characters. */
-const longestDedication = 240;
-
-/** Whether a group before the first chapter is a dedication: "To my brother", "Til Maren". */
-export function isDedication(group: LineGroup): boolean {
-  const text = groupText(group);
-  const sentences = text.match(/[.!?…]["”»]?(?=\s|$)/g)?.length ?? 0;
-  return dedicating.test(text) && text.length <= longestDedication && sentences < 2;
 }
 
 /** Whether a group before the first chapter is of the title page: short lines, no sentences. */

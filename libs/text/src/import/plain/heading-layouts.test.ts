@@ -424,6 +424,23 @@ const layouts: [string, string, string[]][] = [
   ],
 ];
 
+describe('plainTextReader: lists of contents', () => {
+  it('leaves out one that is set as a block below the author’s name', async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `The ferry of day ${at + 1}.`);
+    const numerals = 'I II III IV V VI VII VIII IX X XI XII'.split(' ');
+    const list = names.map((name, at) => `${numerals[at]}  ${name}`).join('\n');
+    const body = wrapped(names.map((name, at) => `${numerals[at]}\n\n${name.slice(0, -1)}`));
+    const text = `A. Writer\n\nTHE LAST FERRY\n\n\nContents\n\n\nA. Writer\n${list}\n\n\n\n${body}`;
+    const draft = await plainTextReader.read(
+      { name: 'x.txt', bytes: Buffer.from(text) },
+      new ImportChoices(),
+    );
+    if (!draft.ok) throw new Error(JSON.stringify(draft.failure));
+    expect(draft.value.chapters).toHaveLength(12);
+    expect(draft.value.chapters[0]?.blocks[0]?.lines[0]).toMatch(/^Person 1 was there/);
+  });
+});
+
 describe('plainTextReader: headings', () => {
   it.each(layouts)('finds chapters: %s', async (_, text, titles) => {
     const draft = await plainTextReader.read(

@@ -1,7 +1,7 @@
+import { isDedication } from '../dedication.ts';
 import { isNamedChapter, leftOutPage } from '../page-names.ts';
 import { isSceneBreak } from '../scene-break.ts';
 import { contentsGroups, entryKey } from './contents-list.ts';
-import { isDedication } from './front-page.ts';
 import { type Candidate, findCandidates } from './heading-candidates.ts';
 import { groupText, type LineGroup } from './line-groups.ts';
 import { chooseSystem, endsSentence } from './numbered-system.ts';
@@ -164,7 +164,8 @@ function alike(
   if (found.length > known.length) return [];
   return found.flatMap((at): Heading[] => {
     const opensChapter = starts.has(at + 1);
-    const isFront = at < first && (!opensChapter || isDedication(groups[at] as LineGroup));
+    const isFront =
+      at < first && (!opensChapter || isDedication(groupText(groups[at] as LineGroup)));
     if (isFront) return [];
     return [{ ...chapterAt(groups, at), kind: opensChapter ? 'part' : 'chapter' }];
   });

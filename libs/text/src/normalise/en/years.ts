@@ -62,7 +62,7 @@ const untoldYear: SpokenRule = {
 
 /** Words behind which four figures are a year, and those behind which they are not. */
 const yearBefore = new RegExp(
-  `(?:\\b(?:in|since|during|year|years|circa|AD|A\\.D\\.|anno|spring|summer|autumn|fall|winter|early|late|mid|christmas|easter)|${monthName})[ -]$|${monthName}(?: (?:the )?[\\p{L}\\d-]{1,16})?, $`,
+  `(?:\\b(?:in|by|since|until|till|during|year|years|circa|AD|A\\.D\\.|anno|spring|summer|autumn|fall|winter|early|late|mid|christmas|easter)|${monthName})[ -]$|${monthName}(?: (?:the )?[\\p{L}\\d-]{1,16})?, $`,
   'iu',
 );
 const numberBefore =

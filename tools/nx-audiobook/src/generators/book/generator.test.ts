@@ -9,7 +9,7 @@ test('bookGenerator() says that a folder is no book file, and of what there is n
   const folder = await mkdtemp(join(tmpdir(), 'audiobook-import-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await expect(bookGenerator(createTree(), { file: folder })).rejects.toThrow(
-    `Failed while importing ${folder}:\n  it is a folder\n  → Name a book file in it: an EPUB, or plain text.`,
+    `Failed while importing ${folder}:\n  it is a folder\n  → Name a book file in it, such as book.epub or book.docx.`,
   );
   const file = join(folder, 'lamp.epub');
   await expect(bookGenerator(createTree(), { file })).rejects.toThrow(

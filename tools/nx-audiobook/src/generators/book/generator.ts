@@ -66,7 +66,7 @@ function namesIn(list: string | undefined): string[] | undefined {
 
 function unreadable({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'EISDIR')
-    return 'it is a folder\n  → Name a book file in it: an EPUB, or plain text.';
+    return 'it is a folder\n  → Name a book file in it, such as book.epub or book.docx.';
   const found = code === 'ENOENT' ? 'there is no such file' : message;
   return `${found}\n  → Name a file that can be read.`;
 }

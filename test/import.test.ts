@@ -127,7 +127,8 @@ test('an option that book.json answers already is refused with --update', async 
 
 test.each([
   ['nothing.epub', '', 'the file is empty'],
-  ['book.pdf', '%PDF-1.7', 'the file is a PDF, which cannot be imported'],
+  ['book.rtf', '{\\rtf1 It rained.}', 'the file is an RTF document, which cannot be imported'],
+  ['book.pdf', '%PDF-1.7', 'the file is damaged'],
 ])('%s is refused with what to do', async (name, content, message) => {
   await workspace.write(`in/${name}`, content);
   const refused = await generate(`in/${name}`);

@@ -1,7 +1,7 @@
 import { parseCanonicalRoman } from '../../import/numerals.ts';
+import { capitalised } from '../capitalised.ts';
 import type { SpokenRule, SpokenSetting } from '../spoken-language.ts';
 import { withoutStop } from './abbreviation-words.ts';
-import { capitalised } from './letter-case.ts';
 import { before } from './text-around.ts';
 
 /** Said letter by letter, or known by their capitals. */

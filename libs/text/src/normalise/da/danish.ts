@@ -1,3 +1,4 @@
+import { capitalised } from '../capitalised.ts';
 import type { SpokenLanguage, SpokenRule } from '../spoken-language.ts';
 import { abbreviations } from './abbreviations.ts';
 import { capitals } from './capitals.ts';
@@ -7,7 +8,6 @@ import { dates } from './dates.ts';
 import { followingPages } from './following-pages.ts';
 import { fractions } from './fractions.ts';
 import { initials } from './initials.ts';
-import { capitalised } from './letter-case.ts';
 import { monarchs, shortenedMonarch } from './monarchs.ts';
 import { numberBehindCapitals, numbers } from './numbers.ts';
 import { ordinals } from './ordinals.ts';

@@ -1,7 +1,7 @@
 import { parseCanonicalRoman } from '../../import/numerals.ts';
+import { capitalised } from '../capitalised.ts';
 import type { SpokenRule } from '../spoken-language.ts';
 import { genderAhead } from './gender.ts';
-import { capitalised } from './letter-case.ts';
 import { cardinal } from './number-words.ts';
 import { ordinal } from './ordinal-words.ts';
 import { ordinalNouns } from './ordinals.ts';

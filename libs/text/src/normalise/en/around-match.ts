@@ -1,3 +1,5 @@
+import { capitalised } from '../capitalised.ts';
+
 /** Looks at most this far, in code units, so that a text takes time in proportion to its length. */
 const reach = 48;
 
@@ -33,9 +35,4 @@ export function endsSentence(match: RegExpExecArray): boolean {
 /** The word with a capital where the one that it stands for has one. */
 export function inCaseOf(written: string, word: string): string {
   return /^\p{Lu}/u.test(written) ? capitalised(word) : word;
-}
-
-/** The text with its first letter as a capital. */
-export function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

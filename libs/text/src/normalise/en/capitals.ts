@@ -1,6 +1,7 @@
 import { parseCanonicalRoman } from '../../import/numerals.ts';
+import { capitalised } from '../capitalised.ts';
 import type { SpokenRule } from '../spoken-language.ts';
-import { after, before, capitalised, startsSentence } from './around-match.ts';
+import { after, before, startsSentence } from './around-match.ts';
 import { isSayable, shortNames, shortWords, spelt } from './capital-words.ts';
 
 const capitals = "\\p{Lu}+(?:[’']\\p{Lu}+)*";

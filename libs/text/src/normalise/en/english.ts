@@ -1,6 +1,7 @@
+import { capitalised } from '../capitalised.ts';
 import type { SpokenLanguage, SpokenRule } from '../spoken-language.ts';
 import { abbreviations } from './abbreviations.ts';
-import { capitalised, startsSentence } from './around-match.ts';
+import { startsSentence } from './around-match.ts';
 import { calibres } from './calibres.ts';
 import { capitalWords } from './capitals.ts';
 import { currency } from './currency.ts';

@@ -1,5 +1,6 @@
+import { capitalised } from '../capitalised.ts';
 import type { SpokenRule, SpokenSetting } from '../spoken-language.ts';
-import { before, capitalised } from './around-match.ts';
+import { before } from './around-match.ts';
 import { figure, figureEnd, figureStart } from './figure-pattern.ts';
 import { cardinal, digitByDigit, numberWords, ordinal } from './number-words.ts';
 

@@ -1,6 +1,7 @@
 import { parseCanonicalRoman } from '../../import/numerals.ts';
+import { capitalised } from '../capitalised.ts';
 import type { SpokenRule, SpokenSetting } from '../spoken-language.ts';
-import { after, capitalised } from './around-match.ts';
+import { after } from './around-match.ts';
 import { cardinal, ordinal } from './number-words.ts';
 
 /** Words that count with Roman numerals. */

@@ -1,6 +1,7 @@
 import { parseCanonicalRoman } from '../../import/numerals.ts';
+import { capitalised } from '../capitalised.ts';
 import type { SpokenRule } from '../spoken-language.ts';
-import { after, before, capitalised } from './around-match.ts';
+import { after, before } from './around-match.ts';
 import { ordinal } from './number-words.ts';
 
 /** Names that kings, queens, emperors and popes have borne with a number. */

@@ -1,3 +1,4 @@
+import { capitalised } from '../capitalised.ts';
 import type { SpokenRule } from '../spoken-language.ts';
 
 /** Short forms in front of a number, without their stop. */
@@ -76,7 +77,3 @@ export const references: readonly SpokenRule[] = [
   shortNoun,
   bookSize,
 ];
-
-function capitalised(word: string): string {
-  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
-}

@@ -6,7 +6,7 @@ measure speed and to test everything around the model. Nothing here comes from t
     python tests/random_chatterbox.py <folder>          the true shapes: 3.2 GB
     python tests/random_chatterbox.py <folder> --small  thin models, for tests
 
-Small ones load only where `make_models_small()` was called before.
+Small ones load only inside `small_models()`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import json
 import re
 import string
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,15 +32,27 @@ LETTERS = string.printable.strip() + "àâçéèêëîïôùûœæøåäöüßñ
 GLYPHS = {"我": "hqi", "你": "onf", "好": "vnd"}
 
 
-def make_models_small() -> None:
-    """Makes models thin from now on, in this process. T3 keeps the 14 layers that its alignment looks at."""
+@contextmanager
+def small_models() -> Iterator[None]:
+    """Inside, models are made thin. T3 keeps the 14 layers that its alignment looks at."""
     from chatterbox.models.s3gen import s3gen
     from chatterbox.models.t3.llama_configs import LLAMA_CONFIGS
 
-    LLAMA_CONFIGS["Llama_520M"] |= {"num_hidden_layers": 14, "intermediate_size": 64}
     decoder, encoder = s3gen.ConditionalDecoder, s3gen.UpsampleConformerEncoder
+    sizes = LLAMA_CONFIGS["Llama_520M"]
+    LLAMA_CONFIGS["Llama_520M"] = sizes | {"num_hidden_layers": 14, "head_dim": 8, "intermediate_size": 64}
     s3gen.ConditionalDecoder = lambda **sizes: decoder(**sizes | {"n_blocks": 1, "num_mid_blocks": 1})
     s3gen.UpsampleConformerEncoder = lambda **sizes: encoder(**sizes | {"num_blocks": 1, "linear_units": 64})
+    try:
+        yield
+    finally:
+        LLAMA_CONFIGS["Llama_520M"] = sizes
+        s3gen.ConditionalDecoder, s3gen.UpsampleConformerEncoder = decoder, encoder
+
+
+def make_models_small() -> None:
+    """Makes models thin from now on, in this process."""
+    small_models().__enter__()
 
 
 def write_random_weights(folder: Path, seconds: int = 10) -> Path:

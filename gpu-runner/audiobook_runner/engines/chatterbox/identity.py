@@ -26,7 +26,7 @@ def identity_of(files: dict[str, LoadedFile]) -> str:
     return f"chatterbox-multilingual:{digest.hexdigest()[:16]}"
 
 
-def implementation_of(device: str) -> str:
-    """Package versions, what it runs on, and precision."""
+def implementation_of(way: str, device: str) -> str:
+    """Package versions, the way of running the model with its precision, and what it runs on."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("chatterbox-tts", "torch", "transformers"))
-    return f"{versions}, stock, float32, {device}"
+    return f"{versions}, {way}, {device}"

@@ -22,8 +22,8 @@ from chatterbox.models.t3.modules.t3_config import T3Config
 from audiobook_runner.engines.chatterbox.batched.noise import RowNoise
 from audiobook_runner.engines.chatterbox.batched.t3.alignment import Alignment
 from audiobook_runner.engines.chatterbox.batched.t3.beginnings import beginning_of, conditioning_of
-from audiobook_runner.engines.chatterbox.batched.t3.token_loop import TokenLoop
-from audiobook_runner.engines.chatterbox.batched.t3.token_rows import Beginning
+from audiobook_runner.engines.chatterbox.batched.t3.token_loop import Room, TokenLoop
+from audiobook_runner.engines.chatterbox.batched.t3.token_rows import Beginning, Sampling
 from audiobook_runner.engines.chatterbox.watched_inference import WatchedInference
 from tests.random_chatterbox import small_models
 
@@ -133,16 +133,14 @@ def beginning(t3: T3, asked: Asked) -> Beginning:
         text_begin=conditioning.shape[1],
         text_tokens=len(asked.text),
         draws=RowNoise(asked.seed).tokens(asked.limit),
-        guidance=asked.guidance,
-        temperature=asked.temperature,
-        repetition_penalty=asked.repetition_penalty,
-        min_p=asked.min_p,
-        top_p=asked.top_p,
+        sampling=Sampling(
+            asked.guidance, asked.temperature, asked.repetition_penalty, asked.min_p, asked.top_p
+        ),
     )
 
 
 def loop(t3: T3, slots: int) -> TokenLoop[int]:
-    return TokenLoop(t3, torch.float32, slots, positions=192, most=MOST, graphs=False)
+    return TokenLoop(t3, torch.float32, Room(slots, positions=192, most=MOST), graphs=False)
 
 
 def by_batch(
@@ -256,7 +254,7 @@ def test_a_step_looks_at_no_number_on_the_card_and_mixes_no_devices() -> None:
         for module in model.modules():
             for kept in (module._parameters, module._buffers):
                 kept.update({name: tensor.to("cuda") for name, tensor in kept.items() if tensor is not None})
-        speaking = TokenLoop(model, torch.bfloat16, 4, positions=192, most=MOST, graphs=False)
+        speaking = TokenLoop(model, torch.bfloat16, Room(4, positions=192, most=MOST), graphs=False)
         speaking.step(2, 128, False)
         speaking.step(4, 192, True)
 

@@ -1,4 +1,4 @@
-"""The package's model, loaded, with the voices that were spoken with: what every way of running it begins with."""
+"""The package's model and the voices that it has spoken with: what every way of running it begins with."""
 
 from __future__ import annotations
 

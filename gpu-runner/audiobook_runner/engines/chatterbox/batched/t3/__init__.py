@@ -1,1 +1,1 @@
-"""T3, which turns text into speech tokens: many texts at a time, each as the stock loop would speak it alone."""
+"""T3, which turns text into speech tokens: many at a time, each as the stock loop would alone."""

@@ -1,4 +1,4 @@
-"""The stock's watch over where in the text the model is: no end before the text's end, and no babble behind it.
+"""The stock's watch over where in the text the model is: no end before its end, no babble behind it.
 
 The stock code keeps every row of its attention maps and asks them anew at each step. What it asks are sums
 and maxima over what came since the text was complete, so running ones are enough.

@@ -8,13 +8,13 @@ import torch
 
 
 def conditioning_of(t3: Any, conditionals: Any) -> torch.Tensor:
-    """The voice as T3 reads it: (1, 34, channels). `conditionals` is a T3Cond, which the stock code changes."""
+    """The voice as T3 reads it: (1, 34, channels). The stock code changes the T3Cond that it is given."""
     with torch.inference_mode():
         return t3.prepare_conditioning(conditionals)
 
 
 def beginning_of(t3: Any, conditioning: torch.Tensor, text: torch.Tensor, guidance: float) -> torch.Tensor:
-    """Both rows of a request's beginning: (2, positions, channels). `text` (1, tokens) has its start and stop.
+    """Both rows of a request's beginning: (2, positions, channels). `text` (1, tokens) has start and stop.
 
     As the stock loop has it: the second row's text is blank unless nothing is made of the difference, and the
     start of speech is there twice.

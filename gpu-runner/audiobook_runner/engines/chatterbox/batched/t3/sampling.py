@@ -1,4 +1,4 @@
-"""From logits to the next token, by the stock's rules in the stock's order, each row with its own settings."""
+"""From logits to the next token, by the stock's rules in its order, each row with its own settings."""
 
 from __future__ import annotations
 

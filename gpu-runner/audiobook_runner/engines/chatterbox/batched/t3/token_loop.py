@@ -25,6 +25,15 @@ Name = TypeVar("Name")
 
 
 @dataclass(frozen=True)
+class Room:
+    """`slots` requests go on together, in `positions` places each, of which speech takes `most` at most."""
+
+    slots: int
+    positions: int
+    most: int
+
+
+@dataclass(frozen=True)
 class Ended(Generic[Name]):
     """What a request spoke: its tokens (int64), without the end; `truncated` when it came to its limit.
 
@@ -61,16 +70,13 @@ class _Look:
 class TokenLoop(Generic[Name]):
     """Speaks requests, which their owner names. All calls come from one thread."""
 
-    def __init__(
-        self, t3: Any, dtype: torch.dtype, slots: int, positions: int, most: int, graphs: bool
-    ) -> None:
-        self._transformer = Transformer(t3.tfmr, t3.speech_head.weight, dtype, slots, positions)
+    def __init__(self, t3: Any, dtype: torch.dtype, room: Room, graphs: bool) -> None:
+        self._transformer = Transformer(t3, dtype, room.slots, room.positions)
         self._device = self._transformer.device
-        vocabulary, hp = t3.speech_head.weight.shape[0], t3.hp
-        self._end = hp.stop_speech_token
-        self._rows = TokenRows(slots, most, vocabulary, hp.start_speech_token, self._end, self._device)
+        self._end = t3.hp.stop_speech_token
+        self._rows = TokenRows(t3.hp, room.slots, room.most, self._device)
         self._speech, self._steps = t3.speech_emb.weight.detach(), t3.speech_pos_emb.emb.weight.detach()
-        self._places: list[_Place[Name] | None] = [None] * slots
+        self._places: list[_Place[Name] | None] = [None] * room.slots
         self._looks: deque[_Look] = deque()
         self._number = 0
         self._graphs = Graphs(graphs)
@@ -101,10 +107,12 @@ class TokenLoop(Generic[Name]):
         lengths = torch.tensor([beginning.embeds.shape[1] for beginning in beginnings])
         at, lengths = (self._sent(each) for each in (torch.tensor(slots), lengths))
         self._rows.admit(at, beginnings)
-        with_top_p = any(beginning.top_p < 1 for beginning in beginnings)
+        with_top_p = any(beginning.sampling.top_p < 1 for beginning in beginnings)
         self._rows.draw(at, self._transformer.prefill(embeds[:, :longest], lengths, at), with_top_p)
         for slot, (name, beginning) in zip(slots, named, strict=True):
-            self._places[slot] = _Place(name, self._number, beginning.embeds.shape[1], beginning.top_p < 1)
+            self._places[slot] = _Place(
+                name, self._number, beginning.embeds.shape[1], beginning.sampling.top_p < 1
+            )
 
     @torch.inference_mode()
     def remove(self, name: Name) -> None:

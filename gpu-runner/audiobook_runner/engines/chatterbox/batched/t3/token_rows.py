@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -22,19 +23,9 @@ SPEAKING, ENDED, BROKEN = range(3)
 """What becomes of a row: it draws tokens; it drew the end, or as many as it may; its numbers went bad."""
 
 
-@dataclass(frozen=True)
-class Beginning:
-    """A request for T3.
+class Sampling(NamedTuple):
+    """Parameters of the engine, in the order of `Settings`. `guidance` is its cfg_weight."""
 
-    `embeds` (2, positions, channels) is what it reads first, of which `text_tokens` from `text_begin` on
-    are its text; `draws` one number from 0 to 1 for each token that it may speak, float64; the rest are
-    parameters of the engine.
-    """
-
-    embeds: torch.Tensor
-    text_begin: int
-    text_tokens: int
-    draws: np.ndarray
     guidance: float
     temperature: float
     repetition_penalty: float
@@ -42,20 +33,32 @@ class Beginning:
     top_p: float
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """A request for T3.
+
+    `embeds` (2, positions, channels) is what it reads first, of which `text_tokens` from `text_begin` on
+    are its text; `draws` one number from 0 to 1 for each token that it may speak, float64.
+    """
+
+    embeds: torch.Tensor
+    text_begin: int
+    text_tokens: int
+    draws: np.ndarray
+    sampling: Sampling
+
+
 class TokenRows:
     """State of `slots` requests: tensors that stay in place, whose first dimension is the slot.
 
-    `most` is how many tokens a request speaks at most, `end` the token that ends it, `start` the one that
-    stands before its first.
+    A request speaks `most` tokens at most. `hp` is the model's T3Config.
     """
 
-    def __init__(
-        self, slots: int, most: int, vocabulary: int, start: int, end: int, device: torch.device
-    ) -> None:
+    def __init__(self, hp: Any, slots: int, most: int, device: torch.device) -> None:
         def zeros(*shape: int, dtype: torch.dtype) -> torch.Tensor:
             return torch.zeros((slots, *shape), dtype=dtype, device=device)
 
-        self.end, self._start, self._most = end, start, most
+        self.end, self._start, self._most = hp.stop_speech_token, hp.start_speech_token, most
         self.device = device
         self.state = zeros(dtype=torch.uint8).fill_(ENDED)
         self.count = zeros(dtype=torch.long)
@@ -64,7 +67,7 @@ class TokenRows:
         self.last = zeros(dtype=torch.long)
         self._limit = zeros(dtype=torch.long)
         self._draws = zeros(most, dtype=torch.float64)
-        self._seen = zeros(vocabulary, dtype=torch.bool)
+        self._seen = zeros(hp.speech_tokens_dict_size, dtype=torch.bool)
         self._settings = zeros(5, dtype=torch.float32)
         self._alignment = Alignment(slots, device)
 
@@ -80,10 +83,7 @@ class TokenRows:
         self.state[at], self.count[at] = SPEAKING, 0
         self._seen[at] = False
         self._seen[at, self._start] = True
-        settings = [
-            (one.guidance, one.temperature, one.repetition_penalty, one.min_p, one.top_p)
-            for one in beginnings
-        ]
+        settings = [one.sampling for one in beginnings]
         self._settings[at] = self._on_device(np.array(settings, np.float32))
         draws = np.zeros((len(beginnings), self._most))
         for row, one in zip(draws, beginnings, strict=True):

@@ -48,9 +48,8 @@ class Transformer:
     Nothing in `step` depends on a number that only the card knows, so it can be a CUDA graph.
     """
 
-    def __init__(
-        self, llama: Any, head: torch.Tensor, dtype: torch.dtype, slots: int, positions: int
-    ) -> None:
+    def __init__(self, t3: Any, dtype: torch.dtype, slots: int, positions: int) -> None:
+        llama, head = t3.tfmr, t3.speech_head.weight
         config = llama.config
         self.slots, self.positions = slots, positions
         self.heads = config.num_attention_heads

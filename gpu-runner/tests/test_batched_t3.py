@@ -20,6 +20,7 @@ from chatterbox.models.t3.modules.cond_enc import T3Cond
 from chatterbox.models.t3.modules.t3_config import T3Config
 
 from audiobook_runner.engines.chatterbox.batched.noise import RowNoise
+from audiobook_runner.engines.chatterbox.batched.stage_clock import StageClock
 from audiobook_runner.engines.chatterbox.batched.t3.alignment import Alignment
 from audiobook_runner.engines.chatterbox.batched.t3.beginnings import beginning_of, conditioning_of
 from audiobook_runner.engines.chatterbox.batched.t3.token_loop import Room, TokenLoop
@@ -140,7 +141,7 @@ def beginning(t3: T3, asked: Asked) -> Beginning:
 
 
 def loop(t3: T3, slots: int) -> TokenLoop[int]:
-    return TokenLoop(t3, torch.float32, Room(slots, positions=192, most=MOST), graphs=False)
+    return TokenLoop(t3, torch.float32, Room(slots, positions=192, most=MOST), StageClock(), graphs=False)
 
 
 def by_batch(
@@ -254,7 +255,9 @@ def test_a_step_looks_at_no_number_on_the_card_and_mixes_no_devices() -> None:
         for module in model.modules():
             for kept in (module._parameters, module._buffers):
                 kept.update({name: tensor.to("cuda") for name, tensor in kept.items() if tensor is not None})
-        speaking = TokenLoop(model, torch.bfloat16, Room(4, positions=192, most=MOST), graphs=False)
+        speaking = TokenLoop(
+            model, torch.bfloat16, Room(4, positions=192, most=MOST), StageClock(), graphs=False
+        )
         speaking.step(2, 128, False)
         speaking.step(4, 192, True)
 

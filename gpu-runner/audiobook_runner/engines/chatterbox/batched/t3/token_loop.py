@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import numpy as np
 import torch
 
 from audiobook_runner.engines.chatterbox.batched.graphs import Graphs
+from audiobook_runner.engines.chatterbox.batched.stage_clock import StageClock
 from audiobook_runner.engines.chatterbox.batched.t3.token_rows import BROKEN, SPEAKING, Beginning, TokenRows
 from audiobook_runner.engines.chatterbox.batched.t3.transformer import Transformer
 
@@ -58,19 +60,21 @@ class _Place(Generic[Name]):
 
 @dataclass(frozen=True)
 class _Look:
-    """State of all rows as it was after a look's steps, on its way to the host."""
+    """State of all rows as it was after a look's steps, on its way to the host: CUDA events say when the steps
+    began and when it came, or without a card times of the host."""
 
     number: int
     state: torch.Tensor
     count: torch.Tensor
     tokens: torch.Tensor
+    began: Any
     came: Any
 
 
 class TokenLoop(Generic[Name]):
     """Speaks requests, which their owner names. All calls come from one thread."""
 
-    def __init__(self, t3: Any, dtype: torch.dtype, room: Room, graphs: bool) -> None:
+    def __init__(self, t3: Any, dtype: torch.dtype, room: Room, clock: StageClock, *, graphs: bool) -> None:
         self._transformer = Transformer(t3, dtype, room.slots, room.positions)
         self._device = self._transformer.device
         self._end = t3.hp.stop_speech_token
@@ -80,6 +84,8 @@ class TokenLoop(Generic[Name]):
         self._looks: deque[_Look] = deque()
         self._number = 0
         self._graphs = Graphs(graphs)
+        self._clock = clock
+        self._began: Any = None
         self._is_cuda = self._device.type == "cuda"
         self.bytes_read = 0
         """What all steps so far had to read from the card's memory."""
@@ -98,6 +104,7 @@ class TokenLoop(Generic[Name]):
     @torch.inference_mode()
     def admit(self, named: Sequence[tuple[Name, Beginning]]) -> None:
         """Begins requests, `free` at most, and draws the first token of each."""
+        self._begin_clock()
         slots = [slot for slot, place in enumerate(self._places) if place is None][: len(named)]
         beginnings = [beginning for _, beginning in named]
         longest = max(beginning.embeds.shape[1] for beginning in beginnings)
@@ -126,6 +133,7 @@ class TokenLoop(Generic[Name]):
     def advance(self) -> list[Ended[Name]]:
         """Draws the next tokens of all requests, and returns those that have ended."""
         if self.speaking > 0:
+            self._begin_clock()
             for _ in range(STEPS if self._is_cuda else 1):
                 self._step()
             self._looks.append(self._look())
@@ -162,15 +170,16 @@ class TokenLoop(Generic[Name]):
         self._number += 1
         rows = self._rows
         found = [each.to("cpu", non_blocking=True) for each in (rows.state, rows.count, rows.tokens)]
-        came = None
-        if self._is_cuda:
-            came = torch.cuda.Event()
-            came.record()
-        return _Look(self._number, *found, came)
+        look = _Look(self._number, *found, self._began, self._now())
+        self._began = None
+        return look
 
     def _read(self, look: _Look) -> list[Ended[Name]]:
-        if look.came is not None:
+        if self._is_cuda:
             look.came.synchronize()
+            self._clock.add("t3", look.began.elapsed_time(look.came) / 1000)
+        else:
+            self._clock.add("t3", look.came - look.began)
         ended = []
         for slot, place in enumerate(self._places):
             # A look that is older than the request tells of the slot's last one.
@@ -187,3 +196,15 @@ class TokenLoop(Generic[Name]):
 
     def _sent(self, tensor: torch.Tensor) -> torch.Tensor:
         return (tensor.pin_memory() if self._is_cuda else tensor).to(self._device, non_blocking=True)
+
+    def _begin_clock(self) -> None:
+        if self._began is None:
+            self._began = self._now()
+
+    def _now(self) -> Any:
+        """A moment: of the card's work where there is one, else of the host."""
+        if not self._is_cuda:
+            return time.perf_counter()
+        moment = torch.cuda.Event(enable_timing=True)
+        moment.record()
+        return moment

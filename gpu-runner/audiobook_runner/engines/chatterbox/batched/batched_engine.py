@@ -1,0 +1,324 @@
+"""The engine: rows begin when T3 has a slot, and go on to S3Gen and the watermark while others speak."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from audiobook_runner.engines.chatterbox.conditionals import DEFAULT
+from audiobook_runner.engines.chatterbox.identity import implementation_of
+from audiobook_runner.engines.chatterbox.languages import language_id
+from audiobook_runner.engines.chatterbox.opened_model import ENGINE, open_model, read_choices
+from audiobook_runner.engines.chatterbox.orders import check_order, own_voices
+from audiobook_runner.engines.chatterbox.parameters import complete_parameters
+from audiobook_runner.engines.engine import (
+    CannotLoad,
+    EngineContext,
+    Poisoned,
+    SpeechOrder,
+    Spoken,
+    Voice,
+)
+from audiobook_runner.engines.option_reader import OptionReader
+from audiobook_runner.refusal import Refusal
+
+if TYPE_CHECKING:
+    import torch
+
+    from audiobook_runner.engines.chatterbox.batched.rows import Done, Row
+    from audiobook_runner.engines.chatterbox.batched.t3.token_loop import Ended
+
+    _Voice = tuple[torch.Tensor, dict[str, Any]]
+
+log = logging.getLogger(__name__)
+
+SPEECH_TOKENS = 1000
+"""What the stock generate() passes: 40 s at 25 speech tokens a second."""
+BESIDE_TEXT = 38
+"""Positions of the voice (speaker, 32 of its prompt, emotion), of text's start and stop, and of speech's start,
+which the stock loop has twice."""
+POSITIONS = 1_536
+"""By default: room for 40 s of speech, and 498 tokens of text, which is twice the longest segment."""
+SLOTS = {"cuda": 96, "cpu": 4}
+"""By default, where memory has room for them."""
+BEHIND = {"cuda": 32, "cpu": 2}
+"""So many more rows may be under way behind T3."""
+BEGIN_TOGETHER = 8
+"""A longer pause for those that are speaking would be heard about by whoever waits for the first sound."""
+RESERVED = 5 << 30
+"""Bytes of the card left for a copy of T3's weights and S3Gen's work."""
+WAIT_SECONDS = 0.02
+SOUNDS = 6561
+"""Speech tokens below are sounds; above are marks."""
+WARM_UP_TOKENS = 10
+
+
+class BatchedEngine:
+    """`RowEngine` over chatterbox-tts's weights."""
+
+    name = ENGINE
+    batch = 1
+    clones = True
+    identity = ""
+    implementation = ""
+    device = ""
+
+    def __init__(self, context: EngineContext) -> None:
+        options = OptionReader(context.options)
+        self._choices = read_choices(options)
+        self._positions = options.integer("positions", POSITIONS, 1_100, 4_096)
+        self._precision = options.text("precision", "")
+        self._solver_steps = options.integer("solverSteps", 10, 1, 100)
+        options.finish()
+        if self._precision not in ("", "bfloat16", "float32"):
+            raise ValueError(f'"precision" is {self._precision!r}; it may be "bfloat16" or "float32"')
+        self._context = context
+        self._waiting: deque[Row] = deque()
+        self._rows: set[Row] = set()
+        self.tokens_of: Callable[[SpeechOrder], int] = lambda _: SPEECH_TOKENS
+        """How many tokens an order speaks at most: a benchmark with random weights, which end nothing by
+        themselves, says it."""
+
+    def load(self, report: Callable[[str], None]) -> None:
+        """See `Engine.load`."""
+        opened = self._opened = open_model(self._choices, self._context, report)
+        report("preparing to speak in batches")
+        import torch
+
+        from audiobook_runner.engines.chatterbox.batched.s3gen import BatchedS3Gen
+        from audiobook_runner.engines.chatterbox.batched.sound_stage import SoundStage
+        from audiobook_runner.engines.chatterbox.batched.stage_clock import StageClock
+        from audiobook_runner.engines.chatterbox.batched.t3.token_loop import Room, TokenLoop
+
+        is_cuda = opened.kind == "cuda"
+        if is_cuda:
+            torch.set_float32_matmul_precision("high")
+            torch.backends.cudnn.allow_tf32 = True
+        precision = getattr(torch, self._precision or ("bfloat16" if is_cuda else "float32"))
+        self._stream = torch.cuda.Stream(priority=-1) if is_cuda else None
+        slots = self._slots(precision)
+        self.clock = StageClock()
+        t3 = opened.package.t3
+        with torch.inference_mode(), self._on_stream():
+            room = Room(slots, self._positions, SPEECH_TOKENS)
+            self.loop: TokenLoop[Row] = TokenLoop(t3, precision, room, self.clock, graphs=is_cuda)
+        # Its weights were copied.
+        t3.tfmr = None
+        s3gen = BatchedS3Gen(opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=is_cuda)
+        self._sound = SoundStage(s3gen, opened.package, self.clock, opened.kind)
+        self._most_text = min(t3.hp.max_text_tokens, self._positions - SPEECH_TOKENS - BESIDE_TEXT)
+        self._voices: OrderedDict[tuple[str, float], _Voice] = OrderedDict()
+        self.batch = self._context.batch or slots + BEHIND[opened.kind]
+        self._warm_up(report)
+        self.device, self.identity = opened.device, opened.identity
+        way = f"batched, {str(precision).removeprefix('torch.')}, {self._solver_steps} solver steps"
+        self.implementation = implementation_of(way, self.device)
+
+    def voices(self) -> list[Voice]:
+        """See `Engine.voices`."""
+        return own_voices()
+
+    def check(self, order: SpeechOrder) -> Refusal | None:
+        """See `Engine.check`."""
+        return check_order(order)
+
+    def sample_changed(self, digest: str) -> None:
+        """See `Engine.sample_changed`."""
+        self._opened.voices.forget(digest)
+        for key in [key for key in self._voices if key[0] == digest]:
+            del self._voices[key]
+
+    def admit(self, order: SpeechOrder, done: Done, since: float) -> Callable[[], None]:
+        """See `RowEngine.admit`. It begins to speak when T3 has a slot."""
+        row = self._row_safely(order, done)
+        if isinstance(row, Refusal):
+            done(row)
+            return lambda: None
+        self._rows.add(row)
+        self._waiting.append(row)
+        return lambda: self._remove(row)
+
+    def advance(self, until: float) -> float | None:
+        """See `RowEngine.advance`. Raises Poisoned."""
+        if not self._rows:
+            return None
+        try:
+            with self._on_stream():
+                self._begin()
+                is_speaking = self.loop.speaking > 0
+                for ended in self.loop.advance():
+                    self._give_sound(ended)
+            self._deliver(0.0 if is_speaking else WAIT_SECONDS)
+        except Exception as error:
+            self._forget_all()
+            raise _lasting(error) from error
+        return until if self._rows else None
+
+    def _row_safely(self, order: SpeechOrder, done: Done) -> Row | Refusal:
+        """What fails here, such as a sample that can't be read, is no matter of the other rows."""
+        try:
+            with self._on_stream():
+                return self._row(order, done)
+        except Exception as error:
+            lasting = _lasting(error)
+            if isinstance(lasting, Poisoned):
+                self._forget_all()
+                raise lasting from error
+            log.exception("preparing %d characters failed", len(order.text))
+            return Refusal("failed", f"Speaking failed: {type(error).__name__}: {error}")
+
+    def _row(self, order: SpeechOrder, done: Done) -> Row | Refusal:
+        import torch
+
+        from audiobook_runner.engines.chatterbox.batched.noise import RowNoise
+        from audiobook_runner.engines.chatterbox.batched.rows import Row
+        from audiobook_runner.engines.chatterbox.batched.t3.beginnings import beginning_of
+        from audiobook_runner.engines.chatterbox.batched.t3.token_rows import Beginning, Sampling
+
+        language = language_id(order.language)
+        if isinstance(language, Refusal):
+            return language
+        tokens = self._opened.text_tokens(order.text, language, self._most_text)
+        if isinstance(tokens, Refusal):
+            return tokens
+        t3 = self._opened.package.t3
+        params = complete_parameters(order.params)
+        conditioning, voice = self._voice(order, params["exaggeration"])
+        start, stop = torch.tensor([[t3.hp.start_text_token], [t3.hp.stop_text_token]]).split(1)
+        text = torch.cat((start, tokens, stop), 1).to(t3.device)
+        noise = RowNoise(order.seed)
+        guidance = params["cfg_weight"]
+        with torch.inference_mode():
+            embeds = beginning_of(t3, conditioning, text, guidance)
+        sampling = Sampling(
+            guidance,
+            params["temperature"],
+            params["repetition_penalty"],
+            params["min_p"],
+            params["top_p"],
+        )
+        draws = noise.tokens(self.tokens_of(order))
+        beginning = Beginning(embeds, conditioning.shape[1], text.shape[1], draws, sampling)
+        return Row(order, done, beginning, voice, noise)
+
+    def _voice(self, order: SpeechOrder, exaggeration: float) -> _Voice:
+        """What T3 and S3Gen read of a voice: the same for every row that has it."""
+        from audiobook_runner.engines.chatterbox.batched.t3.beginnings import conditioning_of
+
+        key = (order.voice, exaggeration)
+        if key not in self._voices:
+            conditionals = self._opened.voices.of(order.voice, order.sample, exaggeration)
+            self._voices[key] = (conditioning_of(self._opened.package.t3, conditionals.t3), conditionals.gen)
+        self._voices.move_to_end(key)
+        while len(self._voices) > self._choices.kept_voices:
+            self._voices.popitem(last=False)
+        return self._voices[key]
+
+    def _begin(self) -> None:
+        count = min(len(self._waiting), self.loop.free, BEGIN_TOGETHER)
+        rows = [self._waiting.popleft() for _ in range(count)]
+        for row in rows:
+            row.began = time.monotonic()
+        if rows:
+            self.loop.admit([(row, row.beginning) for row in rows])
+
+    def _give_sound(self, ended: Ended[Row]) -> None:
+        row = ended.name
+        end, sounds = self._opened.package.t3.hp.stop_speech_token, ended.tokens[ended.tokens < SOUNDS]
+        if ended.broken:
+            self._end(row, Refusal("failed", "the model's numbers went out of bounds; ask again"))
+        elif (ended.tokens > end).any():
+            found = f"the model drew tokens that mean no sound (above {end})"
+            self._end(row, Refusal("failed", f"Speaking failed: {found}; ask again with another seed"))
+        elif len(sounds) == 0:
+            self._end(
+                row, Refusal("unspeakable", "nothing was spoken: the model ended before its first sound")
+            )
+        else:
+            row.truncated = ended.truncated
+            self._sound.put(row, sounds)
+
+    def _deliver(self, seconds: float) -> None:
+        """Ends rows that have come through, waiting so long for the first."""
+        try:
+            row, outcome = self._sound.finished.get(seconds > 0, seconds or None)
+            while True:
+                if isinstance(outcome, Poisoned):
+                    raise outcome
+                self._end(row, outcome)
+                row, outcome = self._sound.finished.get_nowait()
+        except queue.Empty:
+            return
+
+    def _end(self, row: Row, outcome: Spoken | Refusal) -> None:
+        self._rows.discard(row)
+        if not row.removed:
+            row.done(outcome)
+
+    def _remove(self, row: Row) -> None:
+        row.removed = True
+        self._rows.discard(row)
+        if row in self._waiting:
+            self._waiting.remove(row)
+        else:
+            with self._on_stream():
+                self.loop.remove(row)
+
+    def _forget_all(self) -> None:
+        for row in list(self._rows):
+            self._remove(row)
+
+    def _slots(self, precision: torch.dtype) -> int:
+        """As many as were asked for, or fit. Raises CannotLoad where none does."""
+        wanted = self._context.batch or SLOTS[self._opened.kind]
+        if self._opened.kind != "cuda":
+            return wanted
+        import torch
+
+        from audiobook_runner.engines.chatterbox.batched.t3.transformer import Transformer
+
+        free, _ = torch.cuda.mem_get_info()
+        each = Transformer.bytes_of_a_slot(self._opened.package.t3.cfg, self._positions, precision)
+        fit = (free - RESERVED) // each
+        if fit < 1:
+            raise CannotLoad(
+                f"Preparing to speak in batches: the card has {free / 1e9:.1f} GB left, and one row takes "
+                f"{(RESERVED + each) / 1e9:.1f} GB. End what else runs on it, or use the engine chatterbox."
+            )
+        if fit < wanted:
+            log.info("the card has memory for %d rows at a time, not for %d", fit, wanted)
+        return min(wanted, fit)
+
+    def _warm_up(self, report: Callable[[str], None]) -> None:
+        """Lets libraries compile and choose what they choose at the first text, before someone waits."""
+        report("speaking a first word")
+        tokens_of, self.tokens_of = self.tokens_of, lambda _: WARM_UP_TOKENS
+        answers: list[Spoken | Refusal] = []
+        self.admit(SpeechOrder("One.", "en", DEFAULT), answers.append, time.monotonic())
+        while not answers:
+            self.advance(time.monotonic())
+        self.tokens_of = tokens_of
+        if isinstance(answers[0], Refusal):
+            log.warning("the first word was not spoken: %s", answers[0].message)
+
+    def _on_stream(self) -> AbstractContextManager:
+        """T3's work on a card has a stream of its own, which goes before S3Gen's."""
+        if self._stream is None:
+            return nullcontext()
+        import torch
+
+        return torch.cuda.stream(self._stream)
+
+
+def _lasting(error: Exception) -> Exception:
+    """The error, as Poisoned where the process can't go on."""
+    from audiobook_runner.engines.chatterbox.faults import is_out_of_memory, is_poisonous
+
+    if not isinstance(error, Poisoned) and (is_poisonous(error) or is_out_of_memory(error)):
+        return Poisoned(f"Speaking failed for good: {error}")
+    return error

@@ -8,6 +8,7 @@ from audiobook_runner.engines.engine import CannotLoad, Engine, EngineContext
 
 _MODULES = {
     "chatterbox": "audiobook_runner.engines.chatterbox",
+    "chatterbox-batched": "audiobook_runner.engines.chatterbox.batched",
     "kokoro": "audiobook_runner.engines.kokoro",
     "tone": "audiobook_runner.engines.tone",
 }
@@ -24,9 +25,10 @@ def open_engine(name: str, context: EngineContext) -> Engine:
     try:
         module = importlib.import_module(_MODULES[name])
     except ModuleNotFoundError as error:
+        family = name.partition("-")[0]
         raise CannotLoad(
             f'the engine "{name}" needs the Python module "{error.name}", which is not installed here; '
-            f"install requirements/{name}.txt, or build the image with ENGINES={name}"
+            f"install requirements/{family}.txt, or build the image with ENGINES={family}"
         ) from error
     try:
         return module.open_engine(context)

@@ -11,6 +11,6 @@ from audiobook_runner.engines.engine import Engine, EngineContext
 
 def open_engine(context: EngineContext) -> Engine:
     """Opens it. Options: those of the stock engine; `positions`, how many places a row has for voice, text
-    and speech; `precision`, `bfloat16` or `float32`; `solverSteps` of flow matching. Raises ValueError for
-    other options."""
+    and speech; `precision`, `auto`, `bfloat16` or `float32`; `solverSteps` of flow matching. Raises
+    ValueError for other options."""
     return BatchedEngine(context)

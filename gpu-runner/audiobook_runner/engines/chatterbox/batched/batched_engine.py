@@ -40,8 +40,8 @@ log = logging.getLogger(__name__)
 SPEECH_TOKENS = 1000
 """What the stock generate() passes: 40 s at 25 speech tokens a second."""
 BESIDE_TEXT = 38
-"""Positions of the voice (speaker, 32 of its prompt, emotion), of text's start and stop, and of speech's start,
-which the stock loop has twice."""
+"""Positions of the voice (speaker, 32 of its prompt, emotion), of text's start and stop, and of speech's
+start, which the stock loop has twice."""
 POSITIONS = 1_536
 """By default: room for 40 s of speech, and 498 tokens of text, which is twice the longest segment."""
 SLOTS = {"cuda": 96, "cpu": 4}
@@ -52,6 +52,8 @@ BEGIN_TOGETHER = 8
 """A longer pause for those that are speaking would be heard about by whoever waits for the first sound."""
 RESERVED = 5 << 30
 """Bytes of the card left for a copy of T3's weights and S3Gen's work."""
+PRECISIONS = ("auto", "bfloat16", "float32")
+"""Of T3 and the flow's estimator; auto is bfloat16 on a card."""
 WAIT_SECONDS = 0.02
 SOUNDS = 6561
 """Speech tokens below are sounds; above are marks."""
@@ -72,11 +74,11 @@ class BatchedEngine:
         options = OptionReader(context.options)
         self._choices = read_choices(options)
         self._positions = options.integer("positions", POSITIONS, 1_100, 4_096)
-        self._precision = options.text("precision", "")
+        self._precision = options.text("precision", "auto")
         self._solver_steps = options.integer("solverSteps", 10, 1, 100)
         options.finish()
-        if self._precision not in ("", "bfloat16", "float32"):
-            raise ValueError(f'"precision" is {self._precision!r}; it may be "bfloat16" or "float32"')
+        if self._precision not in PRECISIONS:
+            raise ValueError(f'"precision" is {self._precision!r}; there is {", ".join(PRECISIONS)}')
         self._context = context
         self._waiting: deque[Row] = deque()
         self._rows: set[Row] = set()
@@ -99,7 +101,8 @@ class BatchedEngine:
         if is_cuda:
             torch.set_float32_matmul_precision("high")
             torch.backends.cudnn.allow_tf32 = True
-        precision = getattr(torch, self._precision or ("bfloat16" if is_cuda else "float32"))
+        is_exact = self._precision == "float32" or (self._precision == "auto" and not is_cuda)
+        precision = torch.float32 if is_exact else torch.bfloat16
         self._stream = torch.cuda.Stream(priority=-1) if is_cuda else None
         slots = self._slots(precision)
         self.clock = StageClock()

@@ -6,7 +6,6 @@ import logging
 import os
 import queue
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ import numpy as np
 import torch
 
 from audiobook_runner.engines.chatterbox.batched.rows import Row
-from audiobook_runner.engines.chatterbox.batched.s3gen import BatchedS3Gen, Sounds, rows_to_go_together
+from audiobook_runner.engines.chatterbox.batched.s3gen import BatchedS3Gen, Sounds, length_groups
 from audiobook_runner.engines.chatterbox.batched.stage_clock import StageClock
 from audiobook_runner.engines.chatterbox.faults import is_out_of_memory, is_poisonous
 from audiobook_runner.engines.chatterbox.opened_model import empty_cache
@@ -23,6 +22,10 @@ from audiobook_runner.engines.engine import Poisoned, Spoken
 from audiobook_runner.refusal import Refusal
 
 log = logging.getLogger(__name__)
+
+MOST_ROWS = 16
+MOST_FRAMES = 8_192
+"""Of one batch: enough work for a card, and soon enough over for a row that comes meanwhile."""
 
 Outcome = Spoken | Refusal | Poisoned
 
@@ -73,9 +76,10 @@ class SoundStage:
         with self._changed:
             while not self._waiting:
                 self._changed.wait()
-            chosen = rows_to_go_together([each.sounds for each in self._waiting])
+            groups = length_groups([each.sounds.frames for each in self._waiting], MOST_ROWS, MOST_FRAMES)
+            chosen = next(group for group in groups if 0 in group)
             together = [self._waiting[index] for index in chosen]
-            self._waiting = [each for index, each in enumerate(self._waiting) if index not in set(chosen)]
+            self._waiting = [each for index, each in enumerate(self._waiting) if index not in chosen]
         return [each for each in together if not each.row.removed]
 
     def _sound(self, together: list[_Waiting]) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 
 class StageClock:
-    """Adds up seconds by stage; any thread. Stages work at the same time, so all may be more than was lived."""
+    """Adds up seconds by stage; any thread. Stages work at the same time, so the sum may exceed the time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

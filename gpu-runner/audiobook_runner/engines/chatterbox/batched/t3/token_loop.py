@@ -60,8 +60,10 @@ class _Place(Generic[Name]):
 
 @dataclass(frozen=True)
 class _Look:
-    """State of all rows as it was after a look's steps, on its way to the host: CUDA events say when the steps
-    began and when it came, or without a card times of the host."""
+    """State of all rows as it was after a look's steps, on its way to the host.
+
+    CUDA events say when the steps began and when it came, or without a card times of the host.
+    """
 
     number: int
     state: torch.Tensor

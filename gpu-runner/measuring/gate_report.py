@@ -20,7 +20,7 @@ from measuring.verdict import Rule, Verdict, judge
 FILE = "report.json"
 HEADER = (
     "| date | candidate | language | lines | measure | reference, twice | candidate | worse by (95 %) "
-    "| limit | outcome |"
+    "| limit | outcome |\n|" + " --- |" * 10
 )
 
 

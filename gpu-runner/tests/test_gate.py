@@ -17,7 +17,10 @@ import pytest
 
 import gate
 from audiobook_runner.engines import catalogue
+from audiobook_runner.engines.engine import SpeechOrder, Spoken
 from audiobook_runner.recognition.recogniser import BadAudio, Transcript
+from audiobook_runner.refusal import Refusal
+from measuring.answers import each_answer
 from measuring.character_errors import edits, errors_of, normalised
 from measuring.journal import Journal
 from measuring.lines import NoLines, lines_of
@@ -192,6 +195,60 @@ def test_half_a_line_at_a_journals_end_goes_and_whole_ones_stay(tmp_path: Path) 
     again.add({"line": 3})
     assert Journal(file).header == {"of": "été"}
     assert Journal(file).records == [{"line": 1}, {"line": 3}]
+
+
+class Rows:
+    """A row engine of two rows; a text is done after as many steps as it has letters, "no" at once."""
+
+    batch = 2
+
+    def __init__(self, forgetful: bool = False) -> None:
+        self.rows: list[list] = []
+        self.forgetful = forgetful
+        self.most = 0
+
+    def admit(self, order: SpeechOrder, done: Callable, since: float) -> Callable[[], None]:
+        if order.text == "no":
+            done(Refusal("failed", "no"))
+        else:
+            self.rows.append([len(order.text), done])
+        self.most = max(self.most, len(self.rows))
+        return lambda: None
+
+    def advance(self, until: float) -> float | None:
+        for row in list(self.rows):
+            row[0] -= 1
+            if row[0] == 0:
+                self.rows.remove(row)
+                row[1](Spoken(np.zeros(1, np.float32), 24_000, 0))
+        return until if self.rows and not self.forgetful else None
+
+
+def orders(*texts: str) -> list[SpeechOrder]:
+    return [SpeechOrder(text, "en", "default") for text in texts]
+
+
+def test_rows_are_answered_as_they_end_with_as_many_under_way_as_there_is_place_for() -> None:
+    engine = Rows()
+    answers = list(each_answer(engine, orders("aaaaaa", "a", "no", "aa", "a", "no")))
+    assert [index for index, _ in answers] == [1, 2, 3, 4, 5, 0]
+    assert [index for index, answer in sorted(answers) if isinstance(answer, Refusal)] == [2, 5]
+    assert engine.most == 2
+    with pytest.raises(RuntimeError, match="has no rows, and some were not answered"):
+        list(each_answer(Rows(forgetful=True), orders("aaa", "aaa")))
+
+
+def test_batches_are_spoken_in_order_and_told_of_before() -> None:
+    class Batches:
+        batch = 2
+
+        def speak(self, some: list[SpeechOrder]) -> list[Refusal]:
+            return [Refusal("failed", order.text) for order in some]
+
+    told: list[int] = []
+    answers = list(each_answer(Batches(), orders("a", "b", "c"), lambda some: told.append(len(some))))
+    assert [(index, answer.message) for index, answer in answers] == [(0, "a"), (1, "b"), (2, "c")]
+    assert told == [2, 1]
 
 
 def tone_plan(folder: Path, lines: int = 40, **options: object) -> Plan:

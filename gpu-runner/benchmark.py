@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from pathlib import Path
 from audiobook_runner.engines.catalogue import open_engine
 from audiobook_runner.engines.engine import CannotLoad, EngineContext, SpeechOrder, Spoken
 from audiobook_runner.settings import default_weights
+from measuring.answers import each_answer
 
 HERE = Path(__file__).parent
 TABLE = HERE / "BENCHMARKS.md"
@@ -169,37 +171,17 @@ def _orders(engine, options: argparse.Namespace, batch: int) -> list[SpeechOrder
 
 
 def _ways_to_speak(engine, is_random: bool):
-    """A function from orders to what was spoken, for both kinds of engine. Ends the program at a refusal."""
+    """A function from orders to what was spoken. It ends the program at a refusal."""
 
-    def batches(orders: list[SpeechOrder]) -> list[Spoken]:
-        answers = []
-        for begin in range(0, len(orders), engine.batch):
-            some = orders[begin : begin + engine.batch]
-            if is_random:
-                engine.watched.limit = round(len(some[0].text) * TOKENS_PER_CHARACTER)
-            answers += engine.speak(some)
-        return _all_spoken(answers)
+    def limit(some: Sequence[SpeechOrder]) -> None:
+        if is_random:
+            engine.watched.limit = round(len(some[0].text) * TOKENS_PER_CHARACTER)
 
-    def rows(orders: list[SpeechOrder]) -> list[Spoken]:
-        answers: dict[int, object] = {}
-        waiting = list(enumerate(orders))
-        under_way: set[int] = set()
-        while waiting or under_way:
-            while waiting and len(under_way) < engine.batch:
-                index, order = waiting.pop(0)
-                under_way.add(index)
-
-                def done(answer, index=index) -> None:
-                    answers[index] = answer
-                    under_way.discard(index)
-
-                engine.admit(order, done, time.monotonic())
-            wake = engine.advance(time.monotonic())
-            if wake is not None and wake > time.monotonic():
-                time.sleep(wake - time.monotonic())
+    def speak(orders: list[SpeechOrder]) -> list[Spoken]:
+        answers = dict(each_answer(engine, orders, limit))
         return _all_spoken([answers[index] for index in range(len(orders))])
 
-    return rows if hasattr(engine, "admit") else batches
+    return speak
 
 
 def _all_spoken(answers: list) -> list[Spoken]:

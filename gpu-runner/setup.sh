@@ -37,7 +37,7 @@ if [ -n "$host" ]; then
     esac
     unpack="mkdir -p $folder && tar -C $folder -xf - && sh $folder/setup.sh --engines=$(echo "$engines" | tr ' ' ',')"
     # shellcheck disable=SC2086
-    tar --exclude='./.venv*' --exclude=./pool.json --exclude=__pycache__ -cf - . |
+    tar --exclude='./.venv*' --exclude=./.gate --exclude=./pool.json --exclude=__pycache__ -cf - . |
         ${SSH:-ssh} "$host" "$unpack" || fail "it did not work on $host, see above; see that ssh $host true works"
     exit
 fi

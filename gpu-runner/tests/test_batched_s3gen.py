@@ -18,7 +18,12 @@ import torch
 
 from audiobook_runner.engines.chatterbox.batched.graphs import Graphs
 from audiobook_runner.engines.chatterbox.batched.noise import RowNoise
-from audiobook_runner.engines.chatterbox.batched.s3gen import BatchedS3Gen, Sounds, length_groups
+from audiobook_runner.engines.chatterbox.batched.s3gen import (
+    BatchedS3Gen,
+    Sounds,
+    flow_encoder,
+    length_groups,
+)
 from tests.random_chatterbox import make_models_small
 
 pytestmark = pytest.mark.chatterbox
@@ -206,6 +211,14 @@ def test_batches_filled_up_for_graphs_sound_the_same(batched, bucketed, expected
     assert not torch.stack(batched.mels([broken] * 6)).isfinite().any()
     assert_as_expected(batched, [0, 1, 2, 3, 5], expected)
     assert set(bucketed.keys) == {("flow", 6, 128)}
+
+
+def test_long_rows_go_through_the_encoder_one_after_the_other(batched, monkeypatch) -> None:
+    rows = [row(number) for number in (0, 2, 5)]
+    together = batched.mels(rows)
+    monkeypatch.setattr(flow_encoder, "SCORES", 8 * (2 * max(asked.frames // 2 for asked in rows)) ** 2 * 2)
+    for mel, apart in zip(together, batched.mels(rows), strict=True):
+        torch.testing.assert_close(apart, mel, atol=1e-5, rtol=0)
 
 
 def test_graphs_work_in_memory_that_stays_where_it_is(batched, bucketed) -> None:

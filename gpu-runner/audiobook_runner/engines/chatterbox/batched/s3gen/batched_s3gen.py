@@ -29,7 +29,8 @@ class BatchedS3Gen:
     are faster and another sound. `graphs`: whether steps of the solver are CUDA graphs, by default on CUDA.
     Encoder and vocoder work with `s3gen`'s own weights, in which the vocoder's norms are folded; the
     estimator has a copy, so `s3gen.flow.decoder` may be dropped afterwards. One thread uses it, and nothing
-    waits for the device.
+    waits for the device. With graphs, the current CUDA stream must not be the default one, in which nothing
+    can be captured.
     """
 
     def __init__(

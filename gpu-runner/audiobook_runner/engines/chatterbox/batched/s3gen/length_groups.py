@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 START = 512
-"""What a batch costs beside its frames, in frames: enough that two small batches rather become one."""
+"""What a batch costs beside its frames, in frames, as assumed and not measured: two small ones become one."""
 
 
 def length_groups(frames: Sequence[int], most: int, budget: int) -> list[list[int]]:

@@ -61,7 +61,11 @@ WARM_UP_TOKENS = 10
 
 
 class BatchedEngine:
-    """`RowEngine` over chatterbox-tts's weights."""
+    """`RowEngine` over chatterbox-tts's weights.
+
+    Options besides those of the stock engine: `positions`, how many places a row has for voice, text and
+    speech; `precision`, one of PRECISIONS; `solverSteps` of flow matching, of which stock has 10.
+    """
 
     name = ENGINE
     batch = 1
@@ -110,9 +114,10 @@ class BatchedEngine:
         with torch.inference_mode(), self._on_stream():
             room = Room(slots, self._positions, SPEECH_TOKENS)
             self.loop: TokenLoop[Row] = TokenLoop(t3, precision, room, self.clock, graphs=is_cuda)
-        # Its weights were copied.
+        # Both are copied: T3's transformer here, the flow's decoder below.
         t3.tfmr = None
         s3gen = BatchedS3Gen(opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=is_cuda)
+        opened.package.s3gen.flow.decoder = None
         self._sound = SoundStage(s3gen, opened.package, self.clock, opened.kind)
         self._most_text = min(t3.hp.max_text_tokens, self._positions - SPEECH_TOKENS - BESIDE_TEXT)
         self._voices: OrderedDict[tuple[str, float], _Voice] = OrderedDict()

@@ -23,16 +23,20 @@ class Graphs:
     def __init__(self, enabled: bool, most: int = 64) -> None:
         self.enabled = enabled
         self._most = most
+        self._called: set[Hashable] = set()
         self._kept: OrderedDict[Hashable, tuple[torch.cuda.CUDAGraph, Any]] = OrderedDict()
         self._pool = torch.cuda.graph_pool_handle() if enabled else None
 
     def run(self, key: Hashable, function: Callable[[], Any]) -> Any:
-        """What `function` returns: with a key that was there before, the same tensors with new numbers.
+        """What `function` returns; replayed, that is the same tensors with new numbers.
 
-        Capturing runs nothing, so the first call with a key captures and replays. Where that fails,
-        functions are called as they are from then on, and the log says why.
+        The first call with a key calls the function as it is: libraries choose and load what they run at its
+        first run, which isn't allowed while capturing, and many a key never comes again. The second captures,
+        which runs nothing, and replays. Where that fails, functions are called as they are from then on, and
+        the log says why.
         """
-        if not self.enabled:
+        if not self.enabled or key not in self._called:
+            self._called.add(key)
             return function()
         if key not in self._kept:
             try:

@@ -71,8 +71,6 @@ class Solver:
         size = _filled(rows), -(-width // FRAMES) * FRAMES
         if size not in self._states:
             self._states[size] = self._made(*size)
-            # Libraries choose and load what they run at its first run, which isn't allowed while capturing.
-            self._step(self._states[size])
         return self._states[size]
 
     def _made(self, rows: int, width: int) -> _State:

@@ -299,3 +299,12 @@ def compare_alignments(dice: np.random.Generator) -> set[tuple[bool, bool]]:
         drawn = int(dice.integers(0, 30))
         batched.drew(at, torch.tensor([drawn]))
     return told
+
+
+def test_tokens_are_those_of_the_stock_loop_in_the_true_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = random_t3()
+    asked = [
+        replace(each, limit=3 + index, text=text(*each.text[1:5])) for index, each in enumerate(requests(2))
+    ]
+    stock = {index: by_stock(whole, each, monkeypatch) for index, each in enumerate(asked)}
+    assert by_batch(whole, asked, slots=2) == stock

@@ -44,9 +44,9 @@ BESIDE_TEXT = 38
 start, which the stock loop has twice."""
 POSITIONS = 1_536
 """By default: room for 40 s of speech, and 498 tokens of text, which is twice the longest segment."""
-SLOTS = {"cuda": 96, "cpu": 4}
-"""By default, where memory has room for them."""
-BEHIND = {"cuda": 32, "cpu": 2}
+SLOTS = {"cuda": 32, "cpu": 4}
+"""By default, where memory has room for them. More would let each wait longer, and T3 outruns S3Gen by far."""
+BEHIND = {"cuda": 16, "cpu": 2}
 """So many more rows may be under way behind T3."""
 BEGIN_TOGETHER = 8
 """A longer pause for those that are speaking would be heard about by whoever waits for the first sound."""

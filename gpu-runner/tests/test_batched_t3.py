@@ -207,6 +207,15 @@ def test_any_order_and_any_company_gives_the_same_tokens(t3: T3) -> None:
         assert by_batch(t3, asked, slots, order) == together
 
 
+def test_slots_that_are_free_are_no_matter_to_the_others(t3: T3) -> None:
+    """One had a text longer than the others look back, one had nothing yet."""
+    long = Asked(text(*range(1, 110)), voice=0, seed=1, limit=2)
+    short = [replace(each, limit=MOST) for each in requests(2)]
+    expected = by_batch(t3, short, slots=2)
+    spoken = by_batch(t3, [long, *short], slots=4)
+    assert {index: spoken[index + 1] for index in range(2)} == expected
+
+
 def test_a_row_that_is_removed_changes_no_other_and_leaves_its_slot(t3: T3) -> None:
     asked = requests(6)
     expected = by_batch(t3, asked, slots=6)

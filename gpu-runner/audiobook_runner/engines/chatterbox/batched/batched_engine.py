@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import time
 from collections import OrderedDict, deque
@@ -44,10 +45,10 @@ BESIDE_TEXT = 38
 start, which the stock loop has twice."""
 POSITIONS = 1_536
 """By default: room for 40 s of speech, and 498 tokens of text, which is twice the longest segment."""
-SLOTS = {"cuda": 32, "cpu": 4}
-"""By default, where memory has room for them. More would let each wait longer, and T3 outruns S3Gen by far."""
-BEHIND = {"cuda": 16, "cpu": 2}
-"""So many more rows may be under way behind T3."""
+BATCH = {"cuda": 48, "cpu": 6}
+"""By default, where memory has room: more would let each wait longer, and T3 outruns S3Gen by far already."""
+IN_T3 = 2 / 3
+"""This share of what is under way has a slot of T3; the rest is behind it."""
 BEGIN_TOGETHER = 8
 """A longer pause for those that are speaking would be heard about by whoever waits for the first sound."""
 RESERVED = 5 << 30
@@ -108,7 +109,7 @@ class BatchedEngine:
         is_exact = self._precision == "float32" or (self._precision == "auto" and not is_cuda)
         precision = torch.float32 if is_exact else torch.bfloat16
         self._stream = torch.cuda.Stream(priority=-1) if is_cuda else None
-        slots = self._slots(precision)
+        slots = self._slots(self._context.batch or BATCH[opened.kind], precision)
         self.clock = StageClock()
         t3 = opened.package.t3
         with torch.inference_mode(), self._on_stream():
@@ -121,7 +122,6 @@ class BatchedEngine:
         self._sound = SoundStage(s3gen, opened.package, self.clock, opened.kind)
         self._most_text = min(t3.hp.max_text_tokens, self._positions - SPEECH_TOKENS - BESIDE_TEXT)
         self._voices: OrderedDict[tuple[str, float], _Voice] = OrderedDict()
-        self.batch = self._context.batch or slots + BEHIND[opened.kind]
         self._warm_up(report)
         self.device, self.identity = opened.device, opened.identity
         way = f"batched, {str(precision).removeprefix('torch.')}, {self._solver_steps} solver steps"
@@ -187,6 +187,7 @@ class BatchedEngine:
         from audiobook_runner.engines.chatterbox.batched.rows import Row
         from audiobook_runner.engines.chatterbox.batched.t3.beginnings import beginning_of
         from audiobook_runner.engines.chatterbox.batched.t3.token_rows import Beginning, Sampling
+        from audiobook_runner.engines.chatterbox.batched.to_device import to_device
 
         language = language_id(order.language)
         if isinstance(language, Refusal):
@@ -198,7 +199,7 @@ class BatchedEngine:
         params = complete_parameters(order.params)
         conditioning, voice = self._voice(order, params["exaggeration"])
         start, stop = torch.tensor([[t3.hp.start_text_token], [t3.hp.stop_text_token]]).split(1)
-        text = torch.cat((start, tokens, stop), 1).to(t3.device)
+        text = to_device(torch.cat((start, tokens, stop), 1), t3.device)
         noise = RowNoise(order.seed)
         guidance = params["cfg_weight"]
         with torch.inference_mode():
@@ -281,11 +282,11 @@ class BatchedEngine:
         for row in list(self._rows):
             self._remove(row)
 
-    def _slots(self, precision: torch.dtype) -> int:
-        """As many as were asked for, or fit. Raises CannotLoad where none does."""
-        wanted = self._context.batch or SLOTS[self._opened.kind]
+    def _slots(self, batch: int, precision: torch.dtype) -> int:
+        """Sets `batch` to what was asked for, or fits, and returns T3's share. CannotLoad where none fits."""
+        self.batch, slots = batch, math.ceil(batch * IN_T3)
         if self._opened.kind != "cuda":
-            return wanted
+            return slots
         import torch
 
         from audiobook_runner.engines.chatterbox.batched.t3.transformer import Transformer
@@ -296,11 +297,12 @@ class BatchedEngine:
         if fit < 1:
             raise CannotLoad(
                 f"Preparing to speak in batches: the card has {free / 1e9:.1f} GB left, and one row takes "
-                f"{(RESERVED + each) / 1e9:.1f} GB. End what else runs on it, or use the engine chatterbox."
+                f"{(RESERVED + each) / 1e9:.1f} GB. End what else runs on it, or use implementation stock."
             )
-        if fit < wanted:
-            log.info("the card has memory for %d rows at a time, not for %d", fit, wanted)
-        return min(wanted, fit)
+        if fit < slots:
+            self.batch, slots = math.floor(fit / IN_T3), fit
+            log.info("the card has memory for %d texts under way, not for %d", self.batch, batch)
+        return slots
 
     def _warm_up(self, report: Callable[[str], None]) -> None:
         """Lets libraries compile and choose what they choose at the first text, before someone waits."""

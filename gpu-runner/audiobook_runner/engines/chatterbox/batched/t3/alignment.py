@@ -53,7 +53,8 @@ class Alignment:
         place = torch.where((step > -4) & (step < 7), here, place)
         was_complete = self._complete[at]
         complete = was_complete | (place >= tokens - TAIL)
-        tail = (begin + tokens)[:, None] + self._tail
+        # A slot where nobody speaks had no text yet, or one longer than what is looked at now.
+        tail = ((begin + tokens)[:, None] + self._tail).clamp(0, looks.shape[1] - 1)
         at_end = self._at_end[at] + torch.where(was_complete[:, None], seen.gather(1, tail), 0.0)
         back = torch.where(column < tokens[:, None] - BEFORE_TAIL, seen, 0.0).amax(-1)
         back = self._back[at] + torch.where(was_complete, back, 0.0)

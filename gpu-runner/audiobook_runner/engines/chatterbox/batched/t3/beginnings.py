@@ -22,6 +22,6 @@ def beginning_of(t3: Any, conditioning: torch.Tensor, text: torch.Tensor, guidan
     words = t3.text_emb(text)
     blank = torch.zeros_like(words) if guidance > 0 else words
     start = torch.full((2, 1), t3.hp.start_speech_token, device=text.device)
-    speech = t3.speech_emb(start) + t3.speech_pos_emb.get_fixed_embedding(0)
+    speech = t3.speech_emb(start) + t3.speech_pos_emb.emb.weight[0]
     texts = torch.cat((words, blank)) + t3.text_pos_emb(text)
     return torch.cat((conditioning.expand(2, -1, -1), texts, speech, speech), 1)

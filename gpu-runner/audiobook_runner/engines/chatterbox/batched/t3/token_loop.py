@@ -15,6 +15,7 @@ from audiobook_runner.engines.chatterbox.batched.graphs import Graphs
 from audiobook_runner.engines.chatterbox.batched.stage_clock import StageClock
 from audiobook_runner.engines.chatterbox.batched.t3.token_rows import BROKEN, SPEAKING, Beginning, TokenRows
 from audiobook_runner.engines.chatterbox.batched.t3.transformer import Transformer
+from audiobook_runner.engines.chatterbox.batched.to_device import to_device
 
 BUCKETS = (1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 """How many requests a step is made for: each has its CUDA graphs."""
@@ -114,7 +115,7 @@ class TokenLoop(Generic[Name]):
             [row for beginning in beginnings for row in beginning.embeds], batch_first=True
         )
         lengths = torch.tensor([beginning.embeds.shape[1] for beginning in beginnings])
-        at, lengths = (self._sent(each) for each in (torch.tensor(slots), lengths))
+        at, lengths = (to_device(each, self._device) for each in (torch.tensor(slots), lengths))
         self._rows.admit(at, beginnings)
         with_top_p = any(beginning.sampling.top_p < 1 for beginning in beginnings)
         self._rows.draw(at, self._transformer.prefill(embeds[:, :longest], lengths, at), with_top_p)
@@ -195,9 +196,6 @@ class TokenLoop(Generic[Name]):
                 self._transformer.clear(slot)
             self._places[slot] = None
         return ended
-
-    def _sent(self, tensor: torch.Tensor) -> torch.Tensor:
-        return (tensor.pin_memory() if self._is_cuda else tensor).to(self._device, non_blocking=True)
 
     def _begin_clock(self) -> None:
         if self._began is None:

@@ -18,6 +18,7 @@ from audiobook_runner.engines.chatterbox.batched.t3.sampling import (
     with_end,
 )
 from audiobook_runner.engines.chatterbox.batched.t3.transformer import Heard
+from audiobook_runner.engines.chatterbox.batched.to_device import to_device
 
 SPEAKING, ENDED, BROKEN = range(3)
 """What becomes of a row: it draws tokens; it drew the end, or as many as it may; its numbers went bad."""
@@ -116,8 +117,4 @@ class TokenRows:
         self.state[at] = torch.where(speaking, state.to(torch.uint8), self.state[at])
 
     def _on_device(self, array: np.ndarray) -> torch.Tensor:
-        """Without waiting for what the card has under way."""
-        tensor = torch.from_numpy(np.ascontiguousarray(array))
-        if self.device.type == "cuda":
-            tensor = tensor.pin_memory()
-        return tensor.to(self.device, non_blocking=True)
+        return to_device(torch.from_numpy(np.ascontiguousarray(array)), self.device)

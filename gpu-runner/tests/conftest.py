@@ -14,6 +14,21 @@ def kokoro_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return assemble(tmp_path_factory.mktemp("weights"))
 
 
+@pytest.fixture(scope="session")
+def chatterbox_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Random weights of thin models, which are thin in this process from now on."""
+    import torch
+
+    from tests.random_chatterbox import make_models_small, write_random_weights
+
+    # Threads that wait for each other stand still for seconds where other programs want the cores too.
+    torch.set_num_threads(1)
+    make_models_small()
+    folder = tmp_path_factory.mktemp("chatterbox")
+    write_random_weights(folder, seconds=1)
+    return folder
+
+
 @pytest.fixture
 def start() -> Iterator[Callable[..., RunningRunner]]:
     """Starts runners, and ends them after the test."""

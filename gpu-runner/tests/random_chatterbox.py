@@ -34,7 +34,10 @@ def make_models_small() -> None:
     """Makes models thin from now on, in this process. T3 keeps the 14 layers that its alignment looks at."""
     from chatterbox.models.s3gen import s3gen
     from chatterbox.models.t3.llama_configs import LLAMA_CONFIGS
+    from s3tokenizer.model_v2 import S3TokenizerV2
 
+    (tokenizer,) = S3TokenizerV2.__init__.__defaults__
+    tokenizer.n_audio_layer, tokenizer.n_audio_state, tokenizer.n_audio_head = 1, 128, 2
     LLAMA_CONFIGS["Llama_520M"] |= {"num_hidden_layers": 14, "intermediate_size": 64}
     decoder, encoder = s3gen.ConditionalDecoder, s3gen.UpsampleConformerEncoder
     s3gen.ConditionalDecoder = lambda **sizes: decoder(**sizes | {"n_blocks": 1, "num_mid_blocks": 1})

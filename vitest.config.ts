@@ -31,7 +31,10 @@ export default defineConfig({
           expect: { poll: { timeout: 60_000, interval: 50 } },
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // Each file has workspaces of its own. Two at a time wait for what the other does not; behind the units,
+          // since a group has one number of workers.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -5,5 +5,5 @@ import pytest
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "chatterbox: needs requirements/chatterbox.txt; about five minutes on two cores"
+        "markers", "chatterbox: needs requirements/chatterbox.txt, which test.sh installs; skipped without it"
     )

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { path as ffprobe } from '@ffprobe-installer/ffprobe';
 import { parseFile } from 'music-metadata';
@@ -7,6 +7,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeWorkspace, repository, type Workspace } from './rig/workspace.ts';
 
 const slug = 'eleven-minutes-slow';
+/** Three of its nine chapters, and so many characters of each: half a minute. test/long speaks all of it. */
+const kept = /^0[267]-/;
+const enough = 500;
 let workspace: Workspace;
 let output: string;
 
@@ -21,23 +24,33 @@ beforeAll(async () => {
   await cp(join(repository, 'books', slug), join(workspace.root, 'books', slug), {
     recursive: true,
   });
+  const chapters = join('books', slug, 'chapters');
+  for (const folder of await readdir(join(workspace.root, chapters))) {
+    if (!kept.test(folder)) await rm(join(workspace.root, chapters, folder), { recursive: true });
+    else await workspace.edit(join(chapters, folder, 'text.md'), beginningOf);
+  }
   const run = await workspace.nx('run-many', '-t', 'publish');
   expect(run.code, run.output).toBe(0);
   output = join(workspace.root, 'dist/books', slug);
 });
 afterAll(() => workspace.remove());
 
+/** The first paragraphs of a text, `enough` of them. */
+function beginningOf(text: string): string {
+  const end = text.indexOf('\n\n', enough);
+  return end < 0 ? text : `${text.slice(0, end)}\n`;
+}
+
 function probe(file: string) {
   const what = ['-show_format', '-show_streams', '-show_chapters', '-print_format', 'json'];
   return JSON.parse(execFileSync(ffprobe, ['-v', 'error', ...what, file], { encoding: 'utf8' }));
 }
 
-test('the sample book is published: an M4B with nine named chapters, tags and cover', async () => {
+test('the sample book is published: an M4B with named chapters, tags and cover', async () => {
   const file = join(output, 'Eleven Minutes Slow.m4b');
   const { chapters, format, streams } = probe(file);
   const titles = chapters.map(({ tags }: { tags: { title: string } }) => tags.title);
-  expect(titles).toHaveLength(9);
-  expect(titles).toContain('Noon');
+  expect(titles).toEqual(['By Order', 'What Is Written Inside the Case', 'Noon']);
   expect(format.tags).toMatchObject({
     title: 'Eleven Minutes Slow',
     artist: 'The Audiobook Project',
@@ -51,24 +64,24 @@ test('the sample book is published: an M4B with nine named chapters, tags and co
 
 test('each chapter has a tagged MP3, 192 kbit/s mono at 44.1 kHz, and subtitles', async () => {
   const folders = (await readdir(join(output, 'chapters'))).sort();
-  expect(folders).toHaveLength(9);
-  const folder = join(output, 'chapters', folders[6] ?? '');
-  const { common, format } = await parseFile(join(folder, '07 Noon.mp3'));
+  expect(folders).toHaveLength(3);
+  const folder = join(output, 'chapters', folders[2] ?? '');
+  const { common, format } = await parseFile(join(folder, '03 Noon.mp3'));
   expect(common).toMatchObject({
     title: 'Noon',
     album: 'Eleven Minutes Slow',
     artist: 'The Audiobook Project',
-    track: { no: 7, of: 9 },
+    track: { no: 3, of: 3 },
     year: 2026,
   });
   expect(format).toMatchObject({ bitrate: 192_000, sampleRate: 44_100, numberOfChannels: 1 });
-  const subtitles = await readFile(join(folder, '07 Noon.vtt'), 'utf8');
+  const subtitles = await readFile(join(folder, '03 Noon.vtt'), 'utf8');
   expect(subtitles).toMatch(/^WEBVTT\n\n00:00:00\.750 --> [\d:.]+\nNoon\n/);
 });
 
 test('the playlist names every chapter’s MP3', async () => {
   const playlist = await readFile(join(output, 'Eleven Minutes Slow.m3u8'), 'utf8');
-  expect(playlist.match(/^chapters\/.*\.mp3$/gm)).toHaveLength(9);
+  expect(playlist.match(/^chapters\/.*\.mp3$/gm)).toHaveLength(3);
 });
 
 test('layout.json holds the whole text, each segment where it stands in text.md', async () => {
@@ -88,7 +101,7 @@ test('layout.json holds the whole text, each segment where it stands in text.md'
 });
 
 test('`where` says what is heard, and the correction that it prints changes that segment alone', async () => {
-  const found = await workspace.nx('run', `${slug}:where`, '--', '--chapter=7', '--at=0:20');
+  const found = await workspace.nx('run', `${slug}:where`, '--', '--chapter=3', '--at=0:20');
   expect(found.code, found.output).toBe(0);
   const said = found.output.replaceAll(`${slug}: `, '');
   const [, file = ''] = /Correct it in (\S+):/.exec(said) ?? [];
@@ -104,7 +117,7 @@ test('`where` says what is heard, and the correction that it prints changes that
 });
 
 test('`where` answers a bad time or chapter with what to write instead', async () => {
-  const noTime = await workspace.nx('run', `${slug}:where`, '--', '--chapter=7', '--at=noon');
+  const noTime = await workspace.nx('run', `${slug}:where`, '--', '--chapter=3', '--at=noon');
   expect(noTime.code).not.toBe(0);
   expect(noTime.output).toContain('Write it as 12:41');
   const noChapter = await workspace.nx('run', `${slug}:where`, '--', '--chapter=70', '--at=1:00');

@@ -18,7 +18,7 @@ import re
 import string
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,9 +37,13 @@ def small_models() -> Iterator[None]:
     """Inside, models are made thin. T3 keeps the 14 layers that its alignment looks at."""
     from chatterbox.models.s3gen import s3gen
     from chatterbox.models.t3.llama_configs import LLAMA_CONFIGS
+    from s3tokenizer.model_v2 import S3TokenizerV2
 
     decoder, encoder = s3gen.ConditionalDecoder, s3gen.UpsampleConformerEncoder
     sizes = LLAMA_CONFIGS["Llama_520M"]
+    (tokenizer,) = S3TokenizerV2.__init__.__defaults__
+    whole = vars(tokenizer).copy()
+    tokenizer.n_audio_layer, tokenizer.n_audio_state, tokenizer.n_audio_head = 1, 128, 2
     LLAMA_CONFIGS["Llama_520M"] = sizes | {"num_hidden_layers": 14, "head_dim": 8, "intermediate_size": 64}
     s3gen.ConditionalDecoder = lambda **sizes: decoder(**sizes | {"n_blocks": 1, "num_mid_blocks": 1})
     s3gen.UpsampleConformerEncoder = lambda **sizes: encoder(**sizes | {"num_blocks": 1, "linear_units": 64})
@@ -47,12 +51,8 @@ def small_models() -> Iterator[None]:
         yield
     finally:
         LLAMA_CONFIGS["Llama_520M"] = sizes
+        vars(tokenizer).update(whole)
         s3gen.ConditionalDecoder, s3gen.UpsampleConformerEncoder = decoder, encoder
-
-
-def make_models_small() -> None:
-    """Makes models thin from now on, in this process."""
-    small_models().__enter__()
 
 
 def write_random_weights(folder: Path, seconds: int = 10) -> Path:
@@ -189,6 +189,5 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
-    if options.small:
-        make_models_small()
-    print(write_random_weights(options.folder))
+    with small_models() if options.small else nullcontext():
+        print(write_random_weights(options.folder))

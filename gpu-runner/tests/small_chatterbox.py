@@ -1,35 +1,17 @@
-"""What tests of both Chatterbox engines share: thin random weights, orders, and a voice's sample."""
+"""What tests of both Chatterbox engines share: how they are opened, orders, and a voice's sample."""
 
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from audiobook_runner.engines.engine import EngineContext, SpeechOrder
-from tests.random_chatterbox import small_models, write_random_weights
-
-
-@contextmanager
-def small_weights(folder: Path) -> Iterator[Path]:
-    """Thin random weights in `folder`, which can be loaded inside, on one thread.
-
-    Threads that wait for each other stand still for seconds where other programs want the cores too.
-    """
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    with small_models():
-        write_random_weights(folder, seconds=1)
-        yield folder
-    torch.set_num_threads(threads)
 
 
 def context(weights: Path, **options: object) -> EngineContext:
-    """For an engine that speaks with `small_weights`."""
+    """For an engine that loads the fixture `chatterbox_weights`."""
     own = {"pins": str(weights / "weights.json"), "checkpoint": "random", "voices": 2}
     return EngineContext(weights, options=own | options)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,18 +22,24 @@ from audiobook_runner.engines.engine import CannotLoad, Poisoned, RowEngine, Spe
 from audiobook_runner.metrics import Metrics
 from audiobook_runner.refusal import Refusal
 from audiobook_runner.speech_worker import EXIT_POISONED, SpeechWorker
-from tests.small_chatterbox import context, order, small_weights, write_sample
+from tests.small_chatterbox import context, order, write_sample
 
 pytestmark = pytest.mark.chatterbox
 
-TOKENS = 12
-"""Random weights hardly ever end a text by themselves. 12 tokens are 0.48 s."""
+TOKENS = 6
+"""Random weights hardly ever end a text by themselves. 6 tokens are 0.24 s."""
 
 
 @pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with small_weights(tmp_path_factory.mktemp("weights")) as folder:
-        yield folder
+def weights(chatterbox_weights: Path, thin_models: None) -> Path:
+    return chatterbox_weights
+
+
+@pytest.fixture(scope="module")
+def stock(weights: Path):
+    engine = open_engine("chatterbox", context(weights))
+    engine.load(lambda _: None)
+    return engine
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +94,7 @@ def draw_as_rows_do(monkeypatch: pytest.MonkeyPatch, asked: SpeechOrder, tokens:
     )
 
 
-def test_it_is_the_same_model_to_those_who_pin_it(engine, weights: Path) -> None:
-    stock = open_engine("chatterbox", context(weights))
-    stock.load(lambda _: None)
+def test_it_is_the_same_model_to_those_who_pin_it(engine, stock) -> None:
     assert isinstance(engine, RowEngine)
     assert (engine.name, engine.identity, engine.clones) == (stock.name, stock.identity, stock.clones)
     assert engine.voices() == stock.voices()
@@ -101,7 +104,7 @@ def test_it_is_the_same_model_to_those_who_pin_it(engine, weights: Path) -> None
 
 
 def test_orders_sound_as_the_stock_engine_speaks_them_alone(
-    engine, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine, stock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cloned = {"voice": "sha256:" + "a" * 64, "sample": write_sample(tmp_path, seconds=0.7)}
     orders = [
@@ -112,8 +115,6 @@ def test_orders_sound_as_the_stock_engine_speaks_them_alone(
         order("我好，你好。", language="zh", seed=4),
         order("she said nothing", seed=5, params={"temperature": 1.0, "top_p": 0.8, "min_p": 0.0}, **cloned),
     ]
-    stock = open_engine("chatterbox", context(weights))
-    stock.load(lambda _: None)
     batched = waves(engine, *orders)
     for asked, wave in zip(orders, batched, strict=True):
         stock.watched.limit = engine.tokens_of(asked)

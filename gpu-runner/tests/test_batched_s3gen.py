@@ -24,7 +24,7 @@ from audiobook_runner.engines.chatterbox.batched.s3gen import (
     flow_encoder,
     length_groups,
 )
-from tests.random_chatterbox import make_models_small
+from tests.random_chatterbox import small_models
 
 pytestmark = pytest.mark.chatterbox
 
@@ -138,8 +138,8 @@ def one_thread() -> None:
 
 @pytest.fixture(scope="module")
 def s3gen(one_thread):
-    make_models_small()
-    return built(vocoder_channels=64)
+    with small_models():
+        return built(vocoder_channels=64)
 
 
 @pytest.fixture(scope="module")

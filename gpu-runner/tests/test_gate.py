@@ -364,16 +364,8 @@ class Reader:
 
 
 @pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import torch
-
-    from tests.random_chatterbox import make_models_small, write_random_weights
-
-    torch.set_num_threads(1)
-    make_models_small()
-    folder = tmp_path_factory.mktemp("weights")
-    write_random_weights(folder, seconds=1)
-    return folder
+def weights(chatterbox_weights: Path, thin_models: None) -> Path:
+    return chatterbox_weights
 
 
 @pytest.fixture

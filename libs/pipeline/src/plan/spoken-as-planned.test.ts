@@ -52,7 +52,7 @@ test('no run speaks more than was planned, and none less unless Nx or another ch
           }
         }),
     ),
-    { numRuns: 10 },
+    { numRuns: 5 },
   );
   expect(again).toBeGreaterThan(20);
   expect(exact).toBeGreaterThan(10);

@@ -133,9 +133,7 @@ def test_what_is_spoken_has_its_watermark(engine) -> None:
 
 
 def test_a_row_sounds_the_same_in_any_company(engine) -> None:
-    asked = [
-        order(text, seed=seed) for seed, text in enumerate(["No.", "Who is it?", "The rain had stopped."])
-    ]
+    asked = [order(text, seed=seed) for seed, text in enumerate(["No.", "Well.", "The rain had stopped."])]
     together = waves(engine, *asked)
     for one, wave in zip(asked, together, strict=True):
         assert np.abs(waves(engine, one)[0] - wave).max() < 1e-4

@@ -116,7 +116,7 @@ def test_parameters_reach_the_model(engine) -> None:
     # What shifts every token's odds a little is seen after a few more.
     engine.watched.limit = 2 * TOKENS
     plain = spoken(engine, order()).samples
-    for name, value in {"exaggeration": 2.0, "cfg_weight": 0.0, "temperature": 0.1, "min_p": 0.9}.items():
+    for name, value in {"exaggeration": 0.0, "cfg_weight": 0.0, "temperature": 0.1, "min_p": 0.9}.items():
         assert not np.array_equal(spoken(engine, order(params={name: value})).samples, plain), name
     assert np.array_equal(spoken(engine, order(params={"exaggeration": 0.5})).samples, plain)
 

@@ -6,17 +6,15 @@ import logging
 import math
 import queue
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audiobook_runner.engines.chatterbox.conditionals import DEFAULT
 from audiobook_runner.engines.chatterbox.identity import implementation_of
-from audiobook_runner.engines.chatterbox.languages import language_id
 from audiobook_runner.engines.chatterbox.opened_model import ENGINE, open_model, read_choices
 from audiobook_runner.engines.chatterbox.orders import check_order, own_voices
-from audiobook_runner.engines.chatterbox.parameters import complete_parameters
 from audiobook_runner.engines.engine import (
     CannotLoad,
     EngineContext,
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
 
     from audiobook_runner.engines.chatterbox.batched.rows import Done, Row
     from audiobook_runner.engines.chatterbox.batched.t3.token_loop import Ended
-
-    _Voice = tuple[torch.Tensor, dict[str, Any]]
 
 log = logging.getLogger(__name__)
 
@@ -97,15 +93,13 @@ class BatchedEngine:
         report("preparing to speak in batches")
         import torch
 
+        from audiobook_runner.engines.chatterbox.batched.row_maker import RowMaker
         from audiobook_runner.engines.chatterbox.batched.s3gen import BatchedS3Gen
         from audiobook_runner.engines.chatterbox.batched.sound_stage import SoundStage
         from audiobook_runner.engines.chatterbox.batched.stage_clock import StageClock
         from audiobook_runner.engines.chatterbox.batched.t3.token_loop import Room, TokenLoop
 
         is_cuda = opened.kind == "cuda"
-        if is_cuda:
-            torch.set_float32_matmul_precision("high")
-            torch.backends.cudnn.allow_tf32 = True
         is_exact = self._precision == "float32" or (self._precision == "auto" and not is_cuda)
         precision = torch.float32 if is_exact else torch.bfloat16
         self._stream = torch.cuda.Stream(priority=-1) if is_cuda else None
@@ -120,8 +114,8 @@ class BatchedEngine:
         s3gen = BatchedS3Gen(opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=is_cuda)
         opened.package.s3gen.flow.decoder = None
         self._sound = SoundStage(s3gen, opened.package, self.clock, opened.kind)
-        self._most_text = min(t3.hp.max_text_tokens, self._positions - SPEECH_TOKENS - BESIDE_TEXT)
-        self._voices: OrderedDict[tuple[str, float], _Voice] = OrderedDict()
+        most_text = min(t3.hp.max_text_tokens, self._positions - SPEECH_TOKENS - BESIDE_TEXT)
+        self._maker = RowMaker(opened, most_text, self._choices.kept_voices)
         self._warm_up(report)
         self.device, self.identity = opened.device, opened.identity
         way = f"batched, {str(precision).removeprefix('torch.')}, {self._solver_steps} solver steps"
@@ -137,9 +131,7 @@ class BatchedEngine:
 
     def sample_changed(self, digest: str) -> None:
         """See `Engine.sample_changed`."""
-        self._opened.voices.forget(digest)
-        for key in [key for key in self._voices if key[0] == digest]:
-            del self._voices[key]
+        self._maker.forget(digest)
 
     def admit(self, order: SpeechOrder, done: Done, since: float) -> Callable[[], None]:
         """See `RowEngine.admit`. It begins to speak when T3 has a slot."""
@@ -171,7 +163,7 @@ class BatchedEngine:
         """What fails here, such as a sample that can't be read, is no matter of the other rows."""
         try:
             with self._on_stream():
-                return self._row(order, done)
+                return self._maker.row(order, done, self.tokens_of(order))
         except Exception as error:
             lasting = _lasting(error)
             if isinstance(lasting, Poisoned):
@@ -179,54 +171,6 @@ class BatchedEngine:
                 raise lasting from error
             log.exception("preparing %d characters failed", len(order.text))
             return Refusal("failed", f"Speaking failed: {type(error).__name__}: {error}")
-
-    def _row(self, order: SpeechOrder, done: Done) -> Row | Refusal:
-        import torch
-
-        from audiobook_runner.engines.chatterbox.batched.noise import RowNoise
-        from audiobook_runner.engines.chatterbox.batched.rows import Row
-        from audiobook_runner.engines.chatterbox.batched.t3.beginnings import beginning_of
-        from audiobook_runner.engines.chatterbox.batched.t3.token_rows import Beginning, Sampling
-        from audiobook_runner.engines.chatterbox.batched.to_device import to_device
-
-        language = language_id(order.language)
-        if isinstance(language, Refusal):
-            return language
-        tokens = self._opened.text_tokens(order.text, language, self._most_text)
-        if isinstance(tokens, Refusal):
-            return tokens
-        t3 = self._opened.package.t3
-        params = complete_parameters(order.params)
-        conditioning, voice = self._voice(order, params["exaggeration"])
-        start, stop = torch.tensor([[t3.hp.start_text_token], [t3.hp.stop_text_token]]).split(1)
-        text = to_device(torch.cat((start, tokens, stop), 1), t3.device)
-        noise = RowNoise(order.seed)
-        guidance = params["cfg_weight"]
-        with torch.inference_mode():
-            embeds = beginning_of(t3, conditioning, text, guidance)
-        sampling = Sampling(
-            guidance,
-            params["temperature"],
-            params["repetition_penalty"],
-            params["min_p"],
-            params["top_p"],
-        )
-        draws = noise.tokens(self.tokens_of(order))
-        beginning = Beginning(embeds, conditioning.shape[1], text.shape[1], draws, sampling)
-        return Row(order, done, beginning, voice, noise)
-
-    def _voice(self, order: SpeechOrder, exaggeration: float) -> _Voice:
-        """What T3 and S3Gen read of a voice: the same for every row that has it."""
-        from audiobook_runner.engines.chatterbox.batched.t3.beginnings import conditioning_of
-
-        key = (order.voice, exaggeration)
-        if key not in self._voices:
-            conditionals = self._opened.voices.of(order.voice, order.sample, exaggeration)
-            self._voices[key] = (conditioning_of(self._opened.package.t3, conditionals.t3), conditionals.gen)
-        self._voices.move_to_end(key)
-        while len(self._voices) > self._choices.kept_voices:
-            self._voices.popitem(last=False)
-        return self._voices[key]
 
     def _begin(self) -> None:
         count = min(len(self._waiting), self.loop.free, BEGIN_TOGETHER)
@@ -279,8 +223,12 @@ class BatchedEngine:
                 self.loop.remove(row)
 
     def _forget_all(self) -> None:
-        for row in list(self._rows):
-            self._remove(row)
+        """Asks nothing of the card, which may be beyond asking."""
+        for row in self._rows:
+            row.removed = True
+        self._rows.clear()
+        self._waiting.clear()
+        self.loop.forget_all()
 
     def _slots(self, batch: int, precision: torch.dtype) -> int:
         """Sets `batch` to what was asked for, or fits, and returns T3's share. CannotLoad where none fits."""

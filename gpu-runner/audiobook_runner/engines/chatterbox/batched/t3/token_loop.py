@@ -132,6 +132,11 @@ class TokenLoop(Generic[Name]):
                 self._rows.stop(slot)
                 self._places[slot] = None
 
+    def forget_all(self) -> None:
+        """Frees all slots without a word to the card; what is in them is written over by who comes next."""
+        self._places = [None] * len(self._places)
+        self._looks.clear()
+
     @torch.inference_mode()
     def advance(self) -> list[Ended[Name]]:
         """Draws the next tokens of all requests, and returns those that have ended."""

@@ -253,6 +253,45 @@ def test_errors_that_poison_the_gpu_end_the_process(
     assert isinstance(speak(engine, order())[0], Spoken), "nothing of before is left in it"
 
 
+def test_its_stages_work_at_the_same_time(engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While S3Gen is held up by a row, T3 speaks another to its end; and the watermark holds up neither."""
+    package = engine._opened.package
+    sounding, marking = engine._sound._s3gen.speak, package.watermarker.apply_watermark
+    sound, mark = threading.Event(), threading.Event()
+    sounds: list[int] = []
+
+    def speak_later(rows):
+        sounds.append(len(rows))
+        assert sound.wait(60)
+        return sounding(rows)
+
+    def mark_later(*wave, **rate):
+        assert mark.wait(60)
+        return marking(*wave, **rate)
+
+    monkeypatch.setattr(engine._sound._s3gen, "speak", speak_later)
+    monkeypatch.setattr(package.watermarker, "apply_watermark", mark_later)
+    answers: list[Spoken | Refusal] = []
+
+    def until(happened) -> None:
+        end = time.monotonic() + 60
+        while not happened():
+            engine.advance(time.monotonic())
+            assert time.monotonic() < end
+
+    engine.admit(order(), answers.append, time.monotonic())
+    until(lambda: sounds == [1])
+    engine.admit(order(seed=2), answers.append, time.monotonic())
+    until(lambda: engine.loop.speaking == 1)
+    until(lambda: engine.loop.speaking == 0)
+    assert sounds == [1] and answers == []
+    sound.set()
+    until(lambda: sounds == [1, 1])
+    assert answers == []
+    mark.set()
+    until(lambda: len(answers) == 2)
+
+
 def test_a_deleted_sample_is_computed_anew(engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     computed: list[str] = []
     original = engine._opened.package.prepare_conditionals

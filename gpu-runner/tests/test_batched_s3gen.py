@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import replace
 from functools import cache, partial
 from types import SimpleNamespace
@@ -261,22 +260,41 @@ def test_bfloat16_is_the_estimators_alone(s3gen, expected) -> None:
     assert 1e-4 < (mel - expected(0)[0]).std() / mel.std() < 0.05
 
 
-def test_a_step_never_looks_at_numbers_and_stays_on_its_device(batched) -> None:
-    from torch._subclasses.fake_tensor import DataDependentOutputException, FakeTensorMode
+def test_it_never_looks_at_numbers_and_stays_on_its_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fake tensors have no numbers, and know where they would be, also where there is no card."""
+    from torch._subclasses.fake_tensor import DataDependentOutputException, FakeTensor, FakeTensorMode
 
-    solver = copy(batched.solver)
-    weights = solver._estimator.state_dict()
-    with torch.inference_mode():
-        state = solver._made(2, 128)
-        with FakeTensorMode() as mode:
-            state = replace(state, **{name: mode.from_tensor(it).cuda() for name, it in vars(state).items()})
-            weights = {name: mode.from_tensor(weight).cuda() for name, weight in weights.items()}
-            network = solver._estimator
-            solver._estimator = lambda *inputs: torch.func.functional_call(network, weights, inputs)
-            solver._step(state)
-            with pytest.raises(DataDependentOutputException):
-                state.stride.item()
-    assert state.x.device.type == "cuda"
+    with small_models():
+        speaker = BatchedS3Gen(built(vocoder_channels=64), "cpu", torch.float32)
+    solver, vocoder = speaker.solver, speaker.vocoder
+    with FakeTensorMode(allow_non_fake_inputs=True) as mode, torch.inference_mode():
+
+        def moved(owner, *names: str) -> None:
+            for name in names:
+                kept = getattr(owner, name)
+                if isinstance(kept, dict):
+                    kept.update({key: on_card(it) for key, it in kept.items() if it is not None})
+                else:
+                    setattr(owner, name, on_card(kept) if isinstance(kept, torch.Tensor) else "cuda")
+
+        def on_card(tensor: torch.Tensor) -> torch.Tensor:
+            return (tensor if isinstance(tensor, FakeTensor) else mode.from_tensor(tensor)).to("cuda")
+
+        for network in (speaker._flow, solver._estimator, vocoder._hift):
+            for module in network.modules():
+                moved(module, "_parameters", "_buffers")
+        for embed in (speaker._flow.encoder.embed, speaker._flow.encoder.up_embed):
+            moved(embed.pos_enc, "pe")
+        moved(speaker, "_fade", "device")
+        moved(solver, "_strides", "_shifts", "_device")
+        moved(vocoder, "_window")
+        # Pinned memory there is none without a card.
+        monkeypatch.setattr(speaker, "_drawn", lambda shape, _: torch.empty(shape, device="cuda"))
+        waves = speaker.speak([row(0), row(2)])
+        assert [wave.shape[0] for wave in waves] == [row(0).samples, row(2).samples]
+        assert {wave.device.type for wave in waves} == {"cuda"}
+        with pytest.raises(DataDependentOutputException):
+            waves[0].sum().item()
 
 
 def test_the_source_is_the_stocks_for_the_same_pitches(s3gen, batched, monkeypatch) -> None:

@@ -21,6 +21,7 @@ from chatterbox.models.t3.modules.t3_config import T3Config
 
 from audiobook_runner.engines.chatterbox.batched.noise import RowNoise
 from audiobook_runner.engines.chatterbox.batched.stage_clock import StageClock
+from audiobook_runner.engines.chatterbox.batched.t3 import token_loop, token_rows
 from audiobook_runner.engines.chatterbox.batched.t3.alignment import Alignment
 from audiobook_runner.engines.chatterbox.batched.t3.beginnings import beginning_of, conditioning_of
 from audiobook_runner.engines.chatterbox.batched.t3.token_loop import Room, TokenLoop
@@ -255,20 +256,42 @@ def test_numbers_that_went_bad_stay_in_their_row_and_leave_its_slot_clean(t3: T3
     assert spoken == expected
 
 
-def test_a_step_looks_at_no_number_on_the_card_and_mixes_no_devices() -> None:
-    """A CUDA graph could be made of it: fake tensors have no numbers, and know where they would be."""
-    from torch._subclasses.fake_tensor import FakeTensorMode
+def test_it_looks_at_no_number_on_the_card_and_mixes_no_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CUDA graph could be made of a step: fake tensors have no numbers, and know where they would be."""
+    from torch._subclasses.fake_tensor import DataDependentOutputException, FakeTensorMode
 
-    with small_models(), FakeTensorMode(), torch.inference_mode():
+    # Pinned memory there is none without a card.
+    for module in (token_loop, token_rows):
+        monkeypatch.setattr(
+            module, "to_device", lambda tensor, device: torch.empty_like(tensor, device=device)
+        )
+    with small_models(), FakeTensorMode(allow_non_fake_inputs=True), torch.inference_mode():
         model = T3(T3Config.multilingual())
         for module in model.modules():
             for kept in (module._parameters, module._buffers):
                 kept.update({name: tensor.to("cuda") for name, tensor in kept.items() if tensor is not None})
+        speaker = voice(1)
+        conditioning = conditioning_of(
+            model,
+            T3Cond(
+                speaker_emb=speaker.speaker_emb.to("cuda"),
+                cond_prompt_speech_tokens=speaker.cond_prompt_speech_tokens.to("cuda"),
+                emotion_adv=speaker.emotion_adv.to("cuda"),
+            ),
+        )
+        embeds = beginning_of(model, conditioning, torch.empty(1, 20, dtype=torch.long, device="cuda"), 0.5)
+        sampling = Sampling(0.5, 0.8, 2.0, 0.05, 0.9)
+        begun = Beginning(embeds, conditioning.shape[1], 20, np.zeros(MOST), sampling)
         speaking = TokenLoop(
             model, torch.bfloat16, Room(4, positions=192, most=MOST), StageClock(), graphs=False
         )
+        monkeypatch.setattr(speaking, "_is_cuda", False)
+        speaking.admit([(1, begun), (2, begun)])
         speaking.step(2, 128, False)
         speaking.step(4, 192, True)
+        speaking.remove(1)
+        with pytest.raises(DataDependentOutputException):
+            speaking._rows.state.sum().item()
 
 
 def test_the_alignment_says_what_the_stock_code_says() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import torch
 
 log = logging.getLogger(__name__)
+
+_capturing = threading.Lock()
+"""PyTorch's generators can be in one capture at a time, and each stage's thread has graphs of its own."""
 
 
 class Graphs:
@@ -56,7 +60,10 @@ class Graphs:
         graph = torch.cuda.CUDAGraph()
         # Another thread may work on another stream meanwhile.
         stream = torch.cuda.current_stream()
-        with torch.cuda.graph(graph, pool=self._pool, stream=stream, capture_error_mode="thread_local"):
+        with (
+            _capturing,
+            torch.cuda.graph(graph, pool=self._pool, stream=stream, capture_error_mode="thread_local"),
+        ):
             outputs = function()
         return graph, outputs
 

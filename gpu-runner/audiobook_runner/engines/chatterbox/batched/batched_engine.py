@@ -116,9 +116,11 @@ class BatchedEngine:
             self.loop: TokenLoop[Row] = TokenLoop(t3, precision, room, self.clock, graphs=is_cuda)
         # Both are copied: T3's transformer here, the flow's decoder below.
         t3.tfmr = None
-        s3gen = BatchedS3Gen(opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=is_cuda)
+        self.s3gen = BatchedS3Gen(
+            opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=is_cuda
+        )
         opened.package.s3gen.flow.decoder = None
-        self._sound = SoundStage(s3gen, opened.package, self.clock, opened.kind)
+        self._sound = SoundStage(self.s3gen, opened.package, self.clock, opened.kind)
         self._most_text = min(t3.hp.max_text_tokens, self._positions - SPEECH_TOKENS - BESIDE_TEXT)
         self._voices: OrderedDict[tuple[str, float], _Voice] = OrderedDict()
         self.batch = self._context.batch or slots + BEHIND[opened.kind]

@@ -121,10 +121,8 @@ def _part(options: argparse.Namespace) -> int:
 
 
 def _setup(options: argparse.Namespace, scratch: Path) -> Setup:
-    device = options.device or _best_device()
-    own = json.loads(options.options)
-    if not isinstance(own, dict):
-        raise NotRun(f"--options is no JSON object; found {options.options[:100]}")
+    device, batched_options = options.device or _best_device(), _object(options.options)
+    own: dict[str, object] = {}
     if options.weights is not None:
         if options.sample is None:
             raise NotRun("real weights need a real voice: name a WAVE file of 10 s or more with --sample=")
@@ -132,12 +130,22 @@ def _setup(options: argparse.Namespace, scratch: Path) -> Setup:
         samples = {seconds: cut_sample(_path(options.sample), scratch, seconds) for seconds in PROMPTS}
     else:
         weights = _path(options.scratch) if options.scratch else scratch
-        own |= {"pins": str(_random_weights(weights)), "checkpoint": "random"}
+        own = {"pins": str(_random_weights(weights)), "checkpoint": "random"}
         samples = {seconds: write_buzz(scratch, seconds) for seconds in PROMPTS}
     if options.quick:
         samples = {PROMPTS[0]: samples[PROMPTS[0]]}
     pace = QUICK if options.quick else FULL
-    return Setup(weights, options.weights is None, device, samples, own, pace)
+    return Setup(weights, options.weights is None, device, samples, own, batched_options, pace)
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise NotRun(f"--options is no JSON: {error}; found {text[:100]}") from error
+    if not isinstance(value, dict):
+        raise NotRun(f"--options is no JSON object; found {text[:100]}")
+    return value
 
 
 def _best_device() -> str:
@@ -216,7 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scratch", help="where random weights, 3.2 GB, stay for the next time")
     parser.add_argument("--batches", help="orders at the same time, with commas between, `own` among them")
     parser.add_argument("--device", choices=("cuda", "cpu"), help="the best there is by default")
-    parser.add_argument("--options", default="{}", help="both engines' options, as JSON")
+    parser.add_argument("--options", default="{}", help="the batched engine's options, as JSON")
     parser.add_argument("--minutes", type=float, default=9.5, help="when to end, done or not (9.5)")
     parser.add_argument("--quick", action="store_true", help="one short point for each engine")
     parser.add_argument("--profile", help="write the dearest kernels at full load to this file")

@@ -23,6 +23,8 @@ STOCK, CARD, PROFILE = "stock", "card", "profile"
 BATCHED = "batched-"
 """With the batch behind it; `own` is the engine's."""
 PROFILED_STEPS = 24
+SOUND_TOGETHER = 16
+"""S3Gen gives at most so many rows their sound at once, so time is taken over more than that."""
 
 
 def do_part(setup: Setup, part: str, report: Report, profile_file: Path | None = None) -> dict[str, Any]:
@@ -77,7 +79,8 @@ def _loaded(setup: Setup, part: str, report: Report) -> tuple[Any, Any, Any]:
 
         return engine, OneByOne(engine, limit), StockStages(engine, setup.device)
     batch = part.removeprefix(BATCHED)
-    engine = open_engine("chatterbox-batched", setup.context(None if batch == "own" else int(batch)))
+    context = setup.context(None if batch == "own" else int(batch), **setup.batched_options)
+    engine = open_engine("chatterbox-batched", context)
     engine.load(report)
     if setup.is_random:
         engine.tokens_of = speech_tokens
@@ -91,7 +94,7 @@ def _window(setup: Setup, load: FullLoad, stages: Any, batch: int, is_first: boo
     _settle(load, settle, batch if is_first else 1)
     began, before = time.monotonic(), len(load.ended)
     seconds_before, bytes_before = stages.seconds(), stages.bytes_read()
-    load.run(window)
+    load.run(window, min(batch, SOUND_TOGETHER) + 1)
     seconds, ended = time.monotonic() - began, load.ended[before:]
     busy = {stage: total - seconds_before.get(stage, 0.0) for stage, total in stages.seconds().items()}
     t3 = busy.get("t3", 0.0)

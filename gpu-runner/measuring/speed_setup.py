@@ -37,18 +37,20 @@ QUICK = Pace(4, 8, 3, 6, 4, 4, logit_rows=2, logit_steps=20)
 
 @dataclass(frozen=True)
 class Setup:
-    """`options` are the engines'. `samples`: WAVE files by their seconds, the longest first."""
+    """`options` are both engines', `batched_options` come on top for the batched one. `samples`: WAVE files
+    by their seconds, the longest first."""
 
     weights: Path
     is_random: bool
     device: str
     samples: dict[int, Path]
     options: dict[str, object] = field(default_factory=dict)
+    batched_options: dict[str, object] = field(default_factory=dict)
     pace: Pace = FULL
 
-    def context(self, batch: int | None, **options: object) -> EngineContext:
+    def context(self, batch: int | None, **more_options: object) -> EngineContext:
         """To open an engine with."""
-        return EngineContext(self.weights, self.device, batch, self.options | options)
+        return EngineContext(self.weights, self.device, batch, self.options | more_options)
 
     def write(self, file: Path) -> Path:
         content = asdict(self) | {

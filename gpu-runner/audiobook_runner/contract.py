@@ -26,6 +26,8 @@ LONGEST_INPUT = 4_000
 """Of one request, in UTF-16 code units, as JavaScript counts them."""
 LONGEST_BODY = 100_000
 """Of a speech request, in bytes."""
+INTERACTIVE = "x-interactive"
+"""The header that is `true` where somebody listens for what is asked for."""
 UNDETERMINED = "und"
 """The language where a request names none (ISO 639-2)."""
 
@@ -57,9 +59,9 @@ class SpeechCall(BaseModel):
         """The id of the sample that the voice is, None where it is a preset."""
         return self.voice if self.voice.startswith(PREFIX) else None
 
-    def order(self) -> SpeechOrder:
+    def order(self, interactive: bool) -> SpeechOrder:
         """What the engine is asked for; the sample's file is not in it yet."""
-        return SpeechOrder(self.input, self.language, self.voice, None, self.params, self.seed)
+        return SpeechOrder(self.input, self.language, self.voice, None, self.params, self.seed, interactive)
 
 
 def read_call(body: bytes) -> SpeechCall | Refusal:

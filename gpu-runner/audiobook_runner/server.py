@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from audiobook_runner.contract import LONGEST_BODY, SpeechCall, read_call, to_header
+from audiobook_runner.contract import INTERACTIVE, LONGEST_BODY, SpeechCall, read_call, to_header
 from audiobook_runner.doorkeeper import Doorkeeper
 from audiobook_runner.engines.engine import Spoken
 from audiobook_runner.idle import IdleWatch
@@ -95,7 +95,7 @@ class Server:
         call = read_call(body)
         if isinstance(call, Refusal):
             return answer_refusal(call)
-        job = self._ask(call)
+        job = self._ask(call, request.headers.get(INTERACTIVE) == "true")
         if isinstance(job, Refusal):
             return answer_refusal(job)
         outcome = await self._wait(request, job)
@@ -103,7 +103,7 @@ class Server:
             return answer_refusal(outcome)
         return await asyncio.to_thread(self._audio, call, outcome)
 
-    def _ask(self, call: SpeechCall) -> Job | Refusal:
+    def _ask(self, call: SpeechCall, interactive: bool) -> Job | Refusal:
         engine = self._worker.engine
         if call.model != engine.name:
             found = f'there is no model "{call.model}"'
@@ -111,7 +111,7 @@ class Server:
         if call.sample is not None and not engine.clones:
             return _no_cloning(engine.name)
         with ExitStack() as stack:
-            order = call.order()
+            order = call.order(interactive)
             if call.sample is not None:
                 path = stack.enter_context(self._samples.held(call.sample))
                 if path is None:

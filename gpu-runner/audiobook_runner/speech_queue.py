@@ -1,4 +1,4 @@
-"""The line in which requests wait for the worker: bounded, in the order of asking."""
+"""The line in which requests wait for the worker: bounded, in the order of asking, listeners before all."""
 
 from __future__ import annotations
 
@@ -60,6 +60,8 @@ class SpeechQueue:
             if len(self._waiting) + self._under_way >= self._places:
                 return self._full()
             self._waiting.append(job)
+            if order.interactive:
+                self._waiting = deque(sorted(self._waiting, key=lambda each: not each.order.interactive))
             self._changed.notify_all()
         return job
 

@@ -190,7 +190,7 @@ def test_a_row_that_is_removed_is_not_answered_and_changes_no_other(engine) -> N
 
 def test_a_row_that_fails_in_company_takes_no_other_with_it(engine, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = waves(engine, *(order(seed=seed) for seed in range(3)))
-    speaking = engine._sound._s3gen.speak
+    speaking = engine.s3gen.speak
     calls: list[int] = []
 
     def fail(rows):
@@ -199,7 +199,7 @@ def test_a_row_that_fails_in_company_takes_no_other_with_it(engine, monkeypatch:
             raise ValueError("no such voice")
         return speaking(rows)
 
-    monkeypatch.setattr(engine._sound._s3gen, "speak", fail)
+    monkeypatch.setattr(engine.s3gen, "speak", fail)
     first, second, third = speak(engine, *(order(seed=seed) for seed in range(3)))
     assert isinstance(second, Refusal) and "no such voice" in second.message
     assert np.abs(first.samples - expected[0]).max() < 1e-4
@@ -210,7 +210,7 @@ def test_a_row_that_fails_in_company_takes_no_other_with_it(engine, monkeypatch:
 def test_a_batch_that_memory_is_too_small_for_is_spoken_in_halves(
     engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    speaking = engine._sound._s3gen.speak
+    speaking = engine.s3gen.speak
     calls: list[int] = []
 
     def fail(rows):
@@ -219,7 +219,7 @@ def test_a_batch_that_memory_is_too_small_for_is_spoken_in_halves(
             raise torch.OutOfMemoryError("CUDA out of memory")
         return speaking(rows)
 
-    monkeypatch.setattr(engine._sound._s3gen, "speak", fail)
+    monkeypatch.setattr(engine.s3gen, "speak", fail)
     with engine._sound._changed:
         # Held, so that all four wait when it looks.
         answers = [engine.admit(order(seed=seed), lambda _: None, 0.0) for seed in range(4)]
@@ -245,7 +245,7 @@ def test_errors_that_poison_the_gpu_end_the_process(
     def fail(*_):
         raise error
 
-    target = (engine.loop, "step") if stage == "t3" else (engine._sound._s3gen, "speak")
+    target = (engine.loop, "step") if stage == "t3" else (engine.s3gen, "speak")
     monkeypatch.setattr(*target, fail)
     with pytest.raises(Poisoned, match="CUDA"):
         speak(engine, order())
@@ -256,7 +256,7 @@ def test_errors_that_poison_the_gpu_end_the_process(
 def test_its_stages_work_at_the_same_time(engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """While S3Gen is held up by a row, T3 speaks another to its end; and the watermark holds up neither."""
     package = engine._opened.package
-    sounding, marking = engine._sound._s3gen.speak, package.watermarker.apply_watermark
+    sounding, marking = engine.s3gen.speak, package.watermarker.apply_watermark
     sound, mark = threading.Event(), threading.Event()
     sounds: list[int] = []
 
@@ -269,7 +269,7 @@ def test_its_stages_work_at_the_same_time(engine, monkeypatch: pytest.MonkeyPatc
         assert mark.wait(60)
         return marking(*wave, **rate)
 
-    monkeypatch.setattr(engine._sound._s3gen, "speak", speak_later)
+    monkeypatch.setattr(engine.s3gen, "speak", speak_later)
     monkeypatch.setattr(package.watermarker, "apply_watermark", mark_later)
     answers: list[Spoken | Refusal] = []
 
@@ -290,6 +290,34 @@ def test_its_stages_work_at_the_same_time(engine, monkeypatch: pytest.MonkeyPatc
     assert answers == []
     mark.set()
     until(lambda: len(answers) == 2)
+
+
+def test_a_row_that_somebody_listens_for_goes_before_all_that_wait(
+    engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gets the next slot of T3, and S3Gen's next batch."""
+    sounding, sound = engine.s3gen.speak, threading.Event()
+    ended: list[str] = []
+
+    def speak_later(rows):
+        assert sound.wait(60)
+        return sounding(rows)
+
+    monkeypatch.setattr(engine.s3gen, "speak", speak_later)
+    first = engine.loop.free + 1
+    for index in range(first):
+        engine.admit(order(seed=index), lambda _, index=index: ended.append(f"{index}"), time.monotonic())
+    engine.advance(time.monotonic())
+    # All slots are taken, and one waits.
+    engine.admit(order(interactive=True), lambda _: ended.append("listened for"), time.monotonic())
+    while engine.loop.speaking > 0 or engine._waiting:
+        engine.advance(time.monotonic())
+    sound.set()
+    while engine.advance(time.monotonic()) is not None:
+        pass
+    assert len(ended) == first + 1
+    assert ended.index("listened for") < ended.index(f"{first - 1}")
+    assert ended.index("listened for") <= 4, "only S3Gen's batch that was under way came before it"
 
 
 def test_a_deleted_sample_is_computed_anew(engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,6 +82,26 @@ def test_a_full_queue_is_429_with_the_seconds_that_half_of_it_takes(start):
     assert runner.speak("after it").status_code == 200
 
 
+def test_who_listens_goes_before_those_who_wait_already(start):
+    options = json.dumps({"charactersPerSecond": 100, "batch": 1})
+    runner = start("--engine", "tone", "--options", options)
+    ended: list[str] = []
+
+    def ask(name: str, **headers: str) -> int:
+        answer = runner.client.post("/v1/audio/speech", json=runner.call("x" * 40), headers=headers)
+        ended.append(name)
+        return answer.status_code
+
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(ask, "first")]
+        runner.wait_for("rows", 1)
+        asked.append(pool.submit(ask, "waits"))
+        runner.wait_for("queue_length", 1)
+        asked.append(pool.submit(ask, "listens", **{"x-interactive": "true"}))
+        assert [each.result() for each in asked] == [200, 200, 200]
+    assert ended == ["first", "listens", "waits"]
+
+
 def hang_up_after(runner: RunningRunner, text: str, gone: threading.Event) -> None:
     host, port = runner.url.removeprefix("http://").split(":")
     body = json.dumps(runner.call(text)).encode()

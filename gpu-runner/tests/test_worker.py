@@ -64,6 +64,29 @@ def put(worker: SpeechWorker, *texts: str) -> list[Job]:
     return jobs
 
 
+def test_what_somebody_listens_for_goes_before_what_waits_already():
+    begun, go_on = threading.Event(), threading.Event()
+
+    def speak(orders):
+        begun.set()
+        assert go_on.wait(10)
+        return spoken(orders)
+
+    engine = BatchEngine(speak)
+    engine.batch = 1
+    worker = work(engine)
+    jobs = put(worker, "a")
+    assert begun.wait(10)
+    jobs += put(worker, "b", "c")
+    jobs += [worker.put(SpeechOrder(text, "en", "x", interactive=True)) for text in ("d", "e")]
+    jobs += put(worker, "f")
+    go_on.set()
+    for job in jobs:
+        assert isinstance(job.answer.result(10), Spoken)
+    assert engine.batches == [["a"], ["d"], ["e"], ["b"], ["c"], ["f"]]
+    worker.close()
+
+
 def test_what_comes_together_is_spoken_together_up_to_the_batch():
     begun, go_on = threading.Event(), threading.Event()
 

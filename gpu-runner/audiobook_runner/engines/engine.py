@@ -26,6 +26,7 @@ class SpeechOrder:
     `voice` is a preset's name, or `sha256:<hex>` with `sample` the WAVE file of that digest. `language` is
     BCP 47, `und` where the client named none. `seed` is 0 where it named none. `params` holds the
     engine's own parameters as they were sent, unchecked until `Engine.check` has seen them.
+    `interactive`: somebody listens for it, and it goes before those for whom nobody does.
     """
 
     text: str
@@ -34,6 +35,7 @@ class SpeechOrder:
     sample: Path | None = None
     params: dict[str, ParameterValue] = field(default_factory=dict)
     seed: int = 0
+    interactive: bool = False
 
 
 @dataclass(frozen=True)

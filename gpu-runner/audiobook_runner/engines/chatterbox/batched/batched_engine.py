@@ -111,9 +111,11 @@ class BatchedEngine:
             self.loop: TokenLoop[Row] = TokenLoop(t3, precision, room, self.clock, graphs=is_cuda)
         # Both are copied: T3's transformer here, the flow's decoder below.
         t3.tfmr = None
-        s3gen = BatchedS3Gen(opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=is_cuda)
+        self.s3gen = BatchedS3Gen(
+            opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=is_cuda
+        )
         opened.package.s3gen.flow.decoder = None
-        self._sound = SoundStage(s3gen, opened.package, self.clock, opened.kind)
+        self._sound = SoundStage(self.s3gen, opened.package, self.clock, opened.kind)
         most_text = min(t3.hp.max_text_tokens, self._positions - SPEECH_TOKENS - BESIDE_TEXT)
         self._maker = RowMaker(opened, most_text, self._choices.kept_voices)
         self._warm_up(report)
@@ -140,7 +142,10 @@ class BatchedEngine:
             done(row)
             return lambda: None
         self._rows.add(row)
-        self._waiting.append(row)
+        if order.interactive:
+            self._waiting.appendleft(row)
+        else:
+            self._waiting.append(row)
         return lambda: self._remove(row)
 
     def advance(self, until: float) -> float | None:

@@ -24,13 +24,13 @@ from audiobook_runner.refusal import Refusal
 log = logging.getLogger(__name__)
 
 MOST_ROWS = 16
-MOST_FRAMES = 8_192
+MOST_FRAMES = 4_096
 """Of one batch: enough work for a card, and soon enough over for a row that comes meanwhile."""
 
 Outcome = Spoken | Refusal | Poisoned
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Waiting:
     row: Row
     sounds: Sounds
@@ -72,14 +72,14 @@ class SoundStage:
                         self.finished.put((each.row, _outcome(error)))
 
     def _take(self) -> list[_Waiting]:
-        """The row that waits longest, and those that are about as long."""
+        """The row that waits longest, and those that are about as long; listeners' rows before the rest."""
         with self._changed:
             while not self._waiting:
                 self._changed.wait()
-            groups = length_groups([each.sounds.frames for each in self._waiting], MOST_ROWS, MOST_FRAMES)
-            chosen = next(group for group in groups if 0 in group)
-            together = [self._waiting[index] for index in chosen]
-            self._waiting = [each for index, each in enumerate(self._waiting) if index not in chosen]
+            first = [each for each in self._waiting if each.row.order.interactive] or self._waiting
+            groups = length_groups([each.sounds.frames for each in first], MOST_ROWS, MOST_FRAMES)
+            together = [first[index] for index in next(group for group in groups if 0 in group)]
+            self._waiting = [each for each in self._waiting if each not in together]
         return [each for each in together if not each.row.removed]
 
     def _sound(self, together: list[_Waiting]) -> None:

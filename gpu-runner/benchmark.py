@@ -65,7 +65,7 @@ def main() -> int:
         print(json.dumps(asdict(_measure(options, options.measure))))
         return 0
     with tempfile.TemporaryDirectory(prefix="audiobook-random-") as scratch:
-        if options.random and options.engine != "chatterbox":
+        if options.random and not options.engine.startswith("chatterbox"):
             print("--random: only chatterbox has random weights; leave it out.", file=sys.stderr)
             return 1
         if options.random and options.weights is None:
@@ -173,9 +173,15 @@ def _orders(engine, options: argparse.Namespace, batch: int) -> list[SpeechOrder
 def _ways_to_speak(engine, is_random: bool):
     """A function from orders to what was spoken. It ends the program at a refusal."""
 
+    def tokens_of(order: SpeechOrder) -> int:
+        return round(len(order.text) * TOKENS_PER_CHARACTER)
+
     def limit(some: Sequence[SpeechOrder]) -> None:
         if is_random:
-            engine.watched.limit = round(len(some[0].text) * TOKENS_PER_CHARACTER)
+            engine.watched.limit = tokens_of(some[0])
+
+    if is_random and hasattr(engine, "tokens_of"):
+        engine.tokens_of = tokens_of
 
     def speak(orders: list[SpeechOrder]) -> list[Spoken]:
         answers = dict(each_answer(engine, orders, limit))

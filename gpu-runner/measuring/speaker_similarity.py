@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from audiobook_runner.engines.chatterbox.load_model import prepare_imports
-from audiobook_runner.engines.chatterbox.stock_engine import DEFAULT_CHECKPOINT
+from audiobook_runner.engines.chatterbox.opened_model import DEFAULT_CHECKPOINT
 from audiobook_runner.engines.engine import CannotLoad
 from audiobook_runner.weights import LoadedFile, ensure_weights, read_pins
 from audiobook_runner.weights.pins import PINS_FILE
@@ -48,6 +48,11 @@ class Listener:
             own = content("conds.pt")["t3"]["speaker_emb"].reshape(-1).numpy()
         else:
             own = self._embedded(sample)
+        if own is None:
+            raise CannotLoad(
+                f"Comparing voices: {sample} has no sound, or less than {_LEAST_SECONDS} s of it. Name a "
+                "recording of somebody speaking, of 10 s or so."
+            )
         self._voice = own / np.linalg.norm(own)
 
     def similarity(self, audio: Path) -> float:

@@ -320,6 +320,26 @@ def test_a_row_that_somebody_listens_for_goes_before_all_that_wait(
     assert ended.index("listened for") <= 4, "only S3Gen's batch that was under way came before it"
 
 
+def test_memory_that_is_short_for_a_voice_gets_a_second_try_and_no_third(
+    engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = [torch.OutOfMemoryError("CUDA out of memory")]
+    original = engine._opened.package.prepare_conditionals
+
+    def prepare(path, **each) -> None:
+        if errors:
+            raise errors.pop()
+        original(path, **each)
+
+    monkeypatch.setattr(engine._opened.package, "prepare_conditionals", prepare)
+    asked = order(voice="sha256:" + "e" * 64, sample=write_sample(tmp_path, "e.wav", 330))
+    assert isinstance(speak(engine, asked)[0], Spoken)
+    engine.sample_changed(asked.voice)
+    errors.extend([torch.OutOfMemoryError("CUDA out of memory")] * 2)
+    with pytest.raises(Poisoned, match="out of memory"):
+        speak(engine, asked)
+
+
 def test_a_deleted_sample_is_computed_anew(engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     computed: list[str] = []
     original = engine._opened.package.prepare_conditionals

@@ -20,9 +20,12 @@ from audiobook_runner.engines.chatterbox.batched.noise import RowNoise
 from audiobook_runner.engines.chatterbox.batched.s3gen import (
     BatchedS3Gen,
     Sounds,
+    batched_s3gen,
     flow_encoder,
     length_groups,
+    row_ends,
 )
+from audiobook_runner.engines.chatterbox.batched.s3gen import solver as solver_module
 from tests.random_chatterbox import small_models
 
 pytestmark = pytest.mark.chatterbox
@@ -157,6 +160,7 @@ def bucketed(batched: BatchedS3Gen, monkeypatch: pytest.MonkeyPatch) -> Iterator
     graphs = Replayed()
     monkeypatch.setattr(batched.solver, "_graphs", graphs)
     monkeypatch.setattr(batched.solver, "_states", {})
+    monkeypatch.setattr(batched, "lengths", 64)
     yield graphs
 
 
@@ -289,6 +293,10 @@ def test_it_never_looks_at_numbers_and_stays_on_its_device(monkeypatch: pytest.M
         moved(solver, "_strides", "_shifts", "_device")
         moved(vocoder, "_window")
         # Pinned memory there is none without a card.
+        for user in (batched_s3gen, row_ends, solver_module):
+            monkeypatch.setattr(
+                user, "to_device", lambda tensor, device: torch.empty_like(tensor, device=device)
+            )
         monkeypatch.setattr(speaker, "_drawn", lambda shape, _: torch.empty(shape, device="cuda"))
         waves = speaker.speak([row(0), row(2)])
         assert [wave.shape[0] for wave in waves] == [row(0).samples, row(2).samples]

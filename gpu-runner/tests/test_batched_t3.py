@@ -208,6 +208,43 @@ def test_any_order_and_any_company_gives_the_same_tokens(t3: T3) -> None:
         assert by_batch(t3, asked, slots, order) == together
 
 
+class Late(TokenLoop[int]):
+    """Steps on before it reads what became of the rows, as on a card."""
+
+    class Moment:
+        def synchronize(self) -> None:
+            """It is over."""
+
+        def elapsed_time(self, _: object) -> float:
+            return 1.0
+
+    def __init__(self, *model, **how) -> None:
+        super().__init__(*model, **how)
+        self._is_cuda = True
+
+    def _now(self) -> Moment:
+        return self.Moment()
+
+    def _snapshot(self):
+        now = super()._snapshot()
+        return replace(now, state=now.state.clone(), count=now.count.clone(), tokens=now.tokens.clone())
+
+
+def test_reading_late_what_became_of_rows_changes_none(t3: T3, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = requests(9)
+    expected = by_batch(t3, asked, slots=9)
+    monkeypatch.setitem(globals(), "TokenLoop", Late)
+    assert by_batch(t3, asked, slots=4) == expected
+    removed = max(expected, key=lambda index: len(expected[index]))
+
+    def remove(speaking: Late) -> None:
+        if speaking.steps == token_loop.STEPS:
+            speaking.remove(removed)
+
+    spoken = by_batch(t3, asked, slots=5, order=[removed, *set(range(9)) - {removed}], each_step=remove)
+    assert spoken == {index: tokens for index, tokens in expected.items() if index != removed}
+
+
 def test_slots_that_are_free_are_no_matter_to_the_others(t3: T3) -> None:
     """One had a text longer than the others look back, one had nothing yet."""
     long = Asked(text(*range(1, 110)), voice=0, seed=1, limit=2)
@@ -236,23 +273,35 @@ def test_a_row_that_is_removed_changes_no_other_and_leaves_its_slot(t3: T3) -> N
     assert spoken == {index: tokens for index, tokens in expected.items() if index != removed}
 
 
-def test_numbers_that_went_bad_stay_in_their_row_and_leave_its_slot_clean(t3: T3) -> None:
-    asked = requests(6)
-    expected = by_batch(t3, asked, slots=6)
+@pytest.mark.parametrize("until", ["it ends", "it is removed", "all is forgotten"])
+def test_numbers_that_went_bad_stay_in_their_row_and_leave_its_slot_clean(t3: T3, until: str) -> None:
+    asked = requests(4)
+    expected = by_batch(t3, asked, slots=4)
     speaking = loop(t3, 2)
     bad = beginning(t3, asked[0])
     bad = replace(bad, embeds=bad.embeds.clone())
     bad.embeds[:, 40] = torch.nan
-    speaking.admit([(0, bad), (1, beginning(t3, asked[1]))])
-    spoken, waiting = {}, [2, 3, 4, 5]
+    waiting = [1, 2, 3]
+    if until == "it ends":
+        speaking.admit([(0, bad), (1, beginning(t3, asked[1]))])
+        waiting = [2, 3]
+    else:
+        speaking.admit([(0, bad), (-1, bad)])
+    if until == "it is removed":
+        speaking.remove(0)
+        speaking.remove(-1)
+    elif until == "all is forgotten":
+        speaking.forget_all()
+    spoken = {}
     while waiting or speaking.speaking:
-        for ended in speaking.advance():
-            assert ended.broken == (ended.name == 0)
-            spoken[ended.name] = ended.tokens.tolist()
         if waiting and speaking.free:
             index = waiting.pop(0)
             speaking.admit([(index, beginning(t3, asked[index]))])
-    del spoken[0], expected[0]
+        for ended in speaking.advance():
+            assert ended.broken == (ended.name == 0)
+            spoken[ended.name] = ended.tokens.tolist()
+    spoken.pop(0, None)
+    del expected[0]
     assert spoken == expected
 
 

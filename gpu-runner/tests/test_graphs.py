@@ -28,14 +28,19 @@ class Card:
         monkeypatch.setattr(torch.cuda, "graph", self.graph)
         monkeypatch.setattr(torch.cuda, "graph_pool_handle", lambda: "pool")
         monkeypatch.setattr(torch.cuda, "current_stream", lambda: "stream")
+        monkeypatch.setattr(torch.cuda, "current_device", lambda: 0)
+        monkeypatch.setattr(
+            torch._C, "_cuda_endAllocateToPool", lambda *pool: self.noted.append(f"let go of {pool}"), False
+        )
 
     @contextmanager
     def graph(self, graph: object, pool: str, stream: str, capture_error_mode: str):
         assert (graph, pool, stream, capture_error_mode) == (self, "pool", "stream", "thread_local")
-        if self.refuses is not None:
-            raise self.refuses
         self.noted.append("capture")
         yield
+        # A capture that was spoilt is told of at its end.
+        if self.refuses is not None:
+            raise self.refuses
 
     def replay(self) -> None:
         self.noted.append("replay")
@@ -75,7 +80,10 @@ def test_without_a_card_functions_are_called_as_they_are() -> None:
 def test_where_capturing_fails_it_goes_on_without(card: Card, caplog: pytest.LogCaptureFixture) -> None:
     graphs = Graphs(enabled=True)
     card.refuses = RuntimeError("operation not permitted when stream is capturing")
-    assert [graphs.run("step", card.called(str(number))) for number in range(3)] == ["0", "1", "2"]
+    results = [graphs.run("step", card.called(str(number))) for number in range(3)]
+    # While it is captured, nothing is run.
+    assert results == ["0", "1", "2"]
+    assert card.noted == ["0", "capture", "1", "let go of (0, 'pool')", "1", "2"]
     assert not graphs.enabled
     assert "not permitted" in caplog.text and caplog.text.count("WARNING") == 1
 

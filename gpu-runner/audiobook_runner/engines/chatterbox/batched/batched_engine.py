@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from audiobook_runner.engines.chatterbox.conditionals import DEFAULT
 from audiobook_runner.engines.chatterbox.identity import implementation_of
-from audiobook_runner.engines.chatterbox.opened_model import ENGINE, open_model, read_choices
+from audiobook_runner.engines.chatterbox.opened_model import ENGINE, empty_cache, open_model, read_choices
 from audiobook_runner.engines.chatterbox.orders import check_order, own_voices
 from audiobook_runner.engines.engine import (
     CannotLoad,
@@ -55,6 +55,7 @@ WAIT_SECONDS = 0.02
 SOUNDS = 6561
 """Speech tokens below are sounds; above are marks."""
 WARM_UP_TOKENS = 10
+WARM_UP_SECONDS = 600
 
 
 class BatchedEngine:
@@ -100,6 +101,9 @@ class BatchedEngine:
         from audiobook_runner.engines.chatterbox.batched.t3.token_loop import Room, TokenLoop
 
         is_cuda = opened.kind == "cuda"
+        if is_cuda:
+            # Chosen by itself on some cards and versions, it makes a plan for each shape that it sees.
+            torch.backends.cuda.enable_cudnn_sdp(False)
         is_exact = self._precision == "float32" or (self._precision == "auto" and not is_cuda)
         precision = torch.float32 if is_exact else torch.bfloat16
         self._stream = torch.cuda.Stream(priority=-1) if is_cuda else None
@@ -109,11 +113,13 @@ class BatchedEngine:
         with torch.inference_mode(), self._on_stream():
             room = Room(slots, self._positions, SPEECH_TOKENS)
             self.loop: TokenLoop[Row] = TokenLoop(t3, precision, room, self.clock, graphs=is_cuda)
+        _settle(is_cuda)
         # Both are copied: T3's transformer here, the flow's decoder below.
         t3.tfmr = None
         self.s3gen = BatchedS3Gen(
             opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=is_cuda
         )
+        _settle(is_cuda)
         opened.package.s3gen.flow.decoder = None
         self._sound = SoundStage(self.s3gen, opened.package, self.clock, opened.kind)
         most_text = min(t3.hp.max_text_tokens, self._positions - SPEECH_TOKENS - BESIDE_TEXT)
@@ -166,16 +172,26 @@ class BatchedEngine:
 
     def _row_safely(self, order: SpeechOrder, done: Done) -> Row | Refusal:
         """What fails here, such as a sample that can't be read, is no matter of the other rows."""
-        try:
-            with self._on_stream():
-                return self._maker.row(order, done, self.tokens_of(order))
-        except Exception as error:
-            lasting = _lasting(error)
-            if isinstance(lasting, Poisoned):
-                self._forget_all()
-                raise lasting from error
-            log.exception("preparing %d characters failed", len(order.text))
-            return Refusal("failed", f"Speaking failed: {type(error).__name__}: {error}")
+        from audiobook_runner.engines.chatterbox.batched.graphs import nothing_captured
+        from audiobook_runner.engines.chatterbox.faults import is_out_of_memory
+
+        for last in (False, True):
+            try:
+                with self._on_stream():
+                    return self._maker.row(order, done, self.tokens_of(order))
+            except Exception as error:
+                lasting = _lasting(error)
+                if not isinstance(lasting, Poisoned):
+                    log.exception("preparing %d characters failed", len(order.text))
+                    return Refusal("failed", f"Speaking failed: {type(error).__name__}: {error}")
+                if last or not is_out_of_memory(error):
+                    self._forget_all()
+                    raise lasting from error
+                log.warning("out of GPU memory; emptying the cache and trying once more")
+            # Behind the except clause, whose error holds the frames that hold the memory.
+            with nothing_captured:
+                empty_cache()
+        raise AssertionError("unreachable")
 
     def _begin(self) -> None:
         count = min(len(self._waiting), self.loop.free, BEGIN_TOGETHER)
@@ -263,8 +279,14 @@ class BatchedEngine:
         tokens_of, self.tokens_of = self.tokens_of, lambda _: WARM_UP_TOKENS
         answers: list[Spoken | Refusal] = []
         self.admit(SpeechOrder("One.", "en", DEFAULT), answers.append, time.monotonic())
+        until = time.monotonic() + WARM_UP_SECONDS
         while not answers:
             self.advance(time.monotonic())
+            if time.monotonic() > until:
+                raise CannotLoad(
+                    f"Speaking a first word: it wasn't spoken in {WARM_UP_SECONDS} s. See what else the "
+                    "machine does, or use implementation stock."
+                )
         self.tokens_of = tokens_of
         if isinstance(answers[0], Refusal):
             log.warning("the first word was not spoken: %s", answers[0].message)
@@ -276,6 +298,14 @@ class BatchedEngine:
         import torch
 
         return torch.cuda.stream(self._stream)
+
+
+def _settle(is_cuda: bool) -> None:
+    """What was begun on one stream is done before another's memory is freed, or read, for it."""
+    import torch
+
+    if is_cuda:
+        torch.cuda.synchronize()
 
 
 def _lasting(error: Exception) -> Exception:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import torch
 
 log = logging.getLogger(__name__)
 
-_capturing = threading.Lock()
-"""PyTorch's generators can be in one capture at a time, and each stage's thread has graphs of its own."""
+nothing_captured = threading.Lock()
+"""Held while a thread captures, and by who does what concerns the whole device, such as freeing its memory:
+PyTorch refuses that meanwhile. Its generators can be in one capture at a time, too."""
 
 
 class Graphs:
@@ -21,10 +23,11 @@ class Graphs:
 
     Without `enabled`, as on a processor, functions are called as they are. What is captured may neither
     look at a number on the card nor make tensors of a size that depends on one. The `most` graphs that
-    were used last are kept: each holds the memory of its outputs. One thread uses it, on one stream.
+    were used last are kept; they share the memory of what is between their inputs and outputs. One thread
+    uses it, on one stream.
     """
 
-    def __init__(self, enabled: bool, most: int = 64) -> None:
+    def __init__(self, enabled: bool, most: int = 256) -> None:
         self.enabled = enabled
         self._most = most
         self._called: set[Hashable] = set()
@@ -61,11 +64,22 @@ class Graphs:
         # Another thread may work on another stream meanwhile.
         stream = torch.cuda.current_stream()
         with (
-            _capturing,
+            nothing_captured,
+            self._pool_let_go(),
             torch.cuda.graph(graph, pool=self._pool, stream=stream, capture_error_mode="thread_local"),
         ):
             outputs = function()
         return graph, outputs
+
+    @contextmanager
+    def _pool_let_go(self) -> Iterator[None]:
+        """Where a capture fails, PyTorch goes on to think that there is one: nothing more could be freed."""
+        try:
+            yield
+        except BaseException:
+            with suppress(RuntimeError):
+                torch._C._cuda_endAllocateToPool(torch.cuda.current_device(), self._pool)
+            raise
 
     def _may_go_on(self, error: RuntimeError) -> bool:
         if isinstance(error, torch.OutOfMemoryError):

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from audiobook_runner.engines.chatterbox.batched.graphs import nothing_captured
 from audiobook_runner.engines.chatterbox.batched.rows import Row
 from audiobook_runner.engines.chatterbox.batched.s3gen import BatchedS3Gen, Sounds, length_groups
 from audiobook_runner.engines.chatterbox.batched.stage_clock import StageClock
@@ -50,7 +51,7 @@ class SoundStage:
         self._device = device
         self._waiting: list[_Waiting] = []
         self._changed = threading.Condition()
-        self.finished: queue.SimpleQueue[tuple[Row, Outcome]] = queue.SimpleQueue()
+        self.finished: queue.SimpleQueue[tuple[Row | None, Outcome]] = queue.SimpleQueue()
         self._markers = ThreadPoolExecutor(_markers(), "watermark", initializer=self._prepare_marker)
         threading.Thread(target=self._run, name="sound", daemon=True).start()
 
@@ -61,15 +62,22 @@ class SoundStage:
             self._changed.notify()
 
     def _run(self) -> None:
-        stream = torch.cuda.Stream() if self._device == "cuda" else None
-        with torch.inference_mode(), torch.cuda.stream(stream):
-            while True:
-                together = self._take()
-                try:
-                    self._sound(together)
-                except BaseException as error:
-                    for each in together:
-                        self.finished.put((each.row, _outcome(error)))
+        try:
+            stream = torch.cuda.Stream() if self._device == "cuda" else None
+            with torch.inference_mode(), torch.cuda.stream(stream):
+                while True:
+                    self._sound_safely(self._take())
+        except BaseException as error:
+            # Without this thread no row would ever be answered.
+            log.exception("S3Gen's thread ends")
+            self.finished.put((None, Poisoned(f"Speaking failed for good: {error}")))
+
+    def _sound_safely(self, together: list[_Waiting]) -> None:
+        try:
+            self._sound(together)
+        except Exception as error:
+            for each in together:
+                self.finished.put((each.row, _outcome(error)))
 
     def _take(self) -> list[_Waiting]:
         """The row that waits longest, and those that are about as long; listeners' rows before the rest."""
@@ -99,15 +107,11 @@ class SoundStage:
                 self._markers.submit(self._mark, each.row, wave)
             return
         # Behind the except clause, whose error holds the frames that hold the memory.
-        empty_cache()
+        with nothing_captured:
+            empty_cache()
         middle = len(together) // 2 if is_memory else 1
         for begin in range(0, len(together), middle):
-            some = together[begin : begin + middle]
-            try:
-                self._sound(some)
-            except Exception as error:
-                for each in some:
-                    self.finished.put((each.row, _outcome(error)))
+            self._sound_safely(together[begin : begin + middle])
 
     def _mark(self, row: Row, wave: torch.Tensor) -> None:
         try:

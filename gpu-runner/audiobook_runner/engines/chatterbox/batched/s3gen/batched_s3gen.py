@@ -15,11 +15,16 @@ from audiobook_runner.engines.chatterbox.batched.noise import HARMONICS, MELS
 from audiobook_runner.engines.chatterbox.batched.s3gen.flow_encoder import FlowEncoder
 from audiobook_runner.engines.chatterbox.batched.s3gen.row_ends import RowEnds
 from audiobook_runner.engines.chatterbox.batched.s3gen.solver import Solver
-from audiobook_runner.engines.chatterbox.batched.s3gen.sounds import Sounds
+from audiobook_runner.engines.chatterbox.batched.s3gen.sounds import SAMPLES, Sounds
 from audiobook_runner.engines.chatterbox.batched.s3gen.vocoder import Vocoder
+from audiobook_runner.engines.chatterbox.batched.to_device import to_device
 
 STEPS = 10
 """Of the solver, as the stock has it."""
+
+LENGTHS = 64
+"""On a card the vocoder's batches are as long as a multiple of so many frames, 1.3 s: cuDNN chooses how to do
+a convolution for each length that it sees."""
 
 
 class BatchedS3Gen:
@@ -29,8 +34,8 @@ class BatchedS3Gen:
     are faster and another sound. `graphs`: whether steps of the solver are CUDA graphs, by default on CUDA.
     Encoder and vocoder work with `s3gen`'s own weights, in which the vocoder's norms are folded; the
     estimator has a copy, so `s3gen.flow.decoder` may be dropped afterwards. One thread uses it, and nothing
-    waits for the device. With graphs, the current CUDA stream must not be the default one, in which nothing
-    can be captured.
+    waits for the device where tokens are on the processor. With graphs, the current CUDA stream must not be
+    the default one, in which nothing can be captured.
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class BatchedS3Gen:
             raise ValueError(f"Making S3Gen: {solver_steps} solver steps. Give at least 1; the stock has 10.")
         with torch.inference_mode():
             self.device = device
+            self.lengths = LENGTHS if device.startswith("cuda") else 1
             self._flow = s3gen.flow
             self._fade = s3gen.trim_fade.to(device)
             self._encoder = FlowEncoder(s3gen.flow)
@@ -79,13 +85,16 @@ class BatchedS3Gen:
     @torch.inference_mode()
     def voiced(self, rows: list[Sounds], mels: Sequence[torch.Tensor]) -> list[torch.Tensor]:
         """The waveforms of spectrograms. While the device solves, the host draws the noise for them."""
-        ends = RowEnds([row.spoken_frames for row in rows], self.device)
-        longest = max(row.samples for row in rows)
+        frames = max(row.spoken_frames for row in rows)
+        width = -(-frames // self.lengths) * self.lengths
+        ends = RowEnds([row.spoken_frames for row in rows], self.device, width)
+        longest = SAMPLES * width
         breath = self._drawn(
             (len(rows), HARMONICS, longest), [lambda row=row: row.noise.source(row.samples) for row in rows]
         )
         phases = self._drawn((len(rows), HARMONICS), [row.noise.phases for row in rows])
-        padded = pad_sequence([mel.T for mel in mels], batch_first=True).transpose(1, 2).contiguous()
+        padded = pad_sequence([mel.T for mel in mels], batch_first=True).transpose(1, 2)
+        padded = functional.pad(padded, (0, width - frames)).contiguous()
         source = self.vocoder.source(self.vocoder.pitches(padded, ends), phases, breath)
         waves = self.vocoder.waves(padded, source, ends)
         faded = min(len(self._fade), longest)
@@ -95,7 +104,9 @@ class BatchedS3Gen:
     def _tokens(self, rows: list[Sounds]) -> torch.Tensor:
         """A row's speech stands right behind its own prompt, and padding behind both."""
         packed = [
-            torch.cat([row.voice["prompt_token"][0].to(self.device).long(), row.tokens.to(self.device)])
+            torch.cat(
+                [row.voice["prompt_token"][0].to(self.device).long(), to_device(row.tokens, self.device)]
+            )
             for row in rows
         ]
         return pad_sequence(packed, batch_first=True)

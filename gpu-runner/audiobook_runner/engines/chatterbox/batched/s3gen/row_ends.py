@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import torch
 
+from audiobook_runner.engines.chatterbox.batched.to_device import to_device
+
 
 class RowEnds:
     """Lengths of a batch's rows, in frames or tokens, known on the host and on the device.
@@ -17,7 +19,7 @@ class RowEnds:
         self.lengths = list(lengths)
         self.width = max(self.lengths) if width is None else width
         self.shared = min(self.lengths) == self.width
-        self.on_device = torch.tensor(self.lengths).to(device, non_blocking=True)
+        self.on_device = to_device(torch.tensor(self.lengths), device)
         self._beyond: dict[tuple[int, int], torch.Tensor] = {}
 
     def beyond(self, scale: int = 1, more: int = 0) -> torch.Tensor:

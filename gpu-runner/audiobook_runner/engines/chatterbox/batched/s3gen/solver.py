@@ -12,6 +12,7 @@ from torch.nn import functional
 from audiobook_runner.engines.chatterbox.batched.graphs import Graphs
 from audiobook_runner.engines.chatterbox.batched.noise import MELS
 from audiobook_runner.engines.chatterbox.batched.s3gen.estimator import Estimator, time_shifts
+from audiobook_runner.engines.chatterbox.batched.to_device import to_device
 
 ROWS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """How many rows a graph has: at most a third of them are there only to fill it."""
@@ -65,7 +66,10 @@ class Solver:
         return state.x[:rows, :width].clone()
 
     def _state(self, rows: int, width: int) -> _State:
-        """Memory of one size stays where it is, as graphs want it: 1.3 kB a frame in bfloat16."""
+        """Memory of one size stays where it is, as graphs want it: 1.3 kB a frame in bfloat16.
+
+        With what `sound_stage` lets together there are about a hundred sizes, of half a gigabyte.
+        """
         if not self._graphs.enabled:
             return self._made(rows, width)
         size = _filled(rows), -(-width // FRAMES) * FRAMES
@@ -117,7 +121,7 @@ class _State:
         self.x.copy_(functional.pad(noise, around))
         given = [encoded, voices[:, None].expand(-1, width, -1), known]
         self.given[:most].copy_(functional.pad(torch.cat(given, dim=-1), around))
-        ends = torch.tensor([*lengths, *[frames] * (most - rows)]).to(self.x.device, non_blocking=True)
+        ends = to_device(torch.tensor([*lengths, *[frames] * (most - rows)]), self.x.device)
         beyond = torch.arange(frames, device=self.x.device) >= ends[:, None]
         self.bias.copy_((MASKED * beyond).repeat(2, 1)[:, None, None])
 

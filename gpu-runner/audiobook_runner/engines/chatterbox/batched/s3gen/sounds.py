@@ -18,9 +18,9 @@ SAMPLES = 480
 class Sounds:
     """What T3 spoke, and in whose voice.
 
-    `tokens`: (n,) int64, n >= 1, each below 6561: another number is outside of a table, which on a GPU ends
-    the process. `voice`: the stock's conditionals for S3Gen (`Conditionals.gen`): prompt_token (1, P),
-    prompt_feat (1, M, 80), embedding (1, 192).
+    `tokens`: (n,) int64 on the processor, n >= 1, each below 6561: another number is outside of a table,
+    which on a GPU ends the process. `voice`: the stock's conditionals for S3Gen (`Conditionals.gen`):
+    prompt_token (1, P), prompt_feat (1, M, 80), embedding (1, 192).
     """
 
     tokens: torch.Tensor

@@ -60,7 +60,7 @@ class _Place(Generic[Name]):
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Snapshot:
     """State of all rows as it was after a look's steps, on its way to the host.
 
     CUDA events say when the steps began and when it came, or without a card times of the host.
@@ -84,7 +84,7 @@ class TokenLoop(Generic[Name]):
         self._rows = TokenRows(t3.hp, room.slots, room.most, self._device)
         self._speech, self._steps = t3.speech_emb.weight.detach(), t3.speech_pos_emb.emb.weight.detach()
         self._places: list[_Place[Name] | None] = [None] * room.slots
-        self._looks: deque[_Look] = deque()
+        self._snapshots: deque[_Snapshot] = deque()
         self._number = 0
         self._graphs = Graphs(graphs)
         self._clock = clock
@@ -110,7 +110,6 @@ class TokenLoop(Generic[Name]):
         self._begin_clock()
         slots = [slot for slot, place in enumerate(self._places) if place is None][: len(named)]
         beginnings = [beginning for _, beginning in named]
-        longest = max(beginning.embeds.shape[1] for beginning in beginnings)
         embeds = torch.nn.utils.rnn.pad_sequence(
             [row for beginning in beginnings for row in beginning.embeds], batch_first=True
         )
@@ -118,7 +117,7 @@ class TokenLoop(Generic[Name]):
         at, lengths = (to_device(each, self._device) for each in (torch.tensor(slots), lengths))
         self._rows.admit(at, beginnings)
         with_top_p = any(beginning.sampling.top_p < 1 for beginning in beginnings)
-        self._rows.draw(at, self._transformer.prefill(embeds[:, :longest], lengths, at), with_top_p)
+        self._rows.draw(at, self._transformer.prefill(embeds, lengths, at), with_top_p)
         for slot, (name, beginning) in zip(slots, named, strict=True):
             self._places[slot] = _Place(
                 name, self._number, beginning.embeds.shape[1], beginning.sampling.top_p < 1
@@ -135,7 +134,7 @@ class TokenLoop(Generic[Name]):
     def forget_all(self) -> None:
         """Frees all slots without a word to the card; what is in them is written over by who comes next."""
         self._places = [None] * len(self._places)
-        self._looks.clear()
+        self._snapshots.clear()
 
     @torch.inference_mode()
     def advance(self) -> list[Ended[Name]]:
@@ -143,16 +142,16 @@ class TokenLoop(Generic[Name]):
         if self.speaking > 0:
             self._begin_clock()
             for _ in range(STEPS if self._is_cuda else 1):
-                self._step()
-            self._looks.append(self._look())
+                self._begin_step()
+            self._snapshots.append(self._snapshot())
         # One look stays under way, so that the card has work while the host reads.
         keep = 1 if self._is_cuda and self.speaking > 0 else 0
         ended: list[Ended[Name]] = []
-        while len(self._looks) > keep:
-            ended += self._read(self._looks.popleft())
+        while len(self._snapshots) > keep:
+            ended += self._read(self._snapshots.popleft())
         return ended
 
-    def _step(self) -> None:
+    def _begin_step(self) -> None:
         places = [(slot, place) for slot, place in enumerate(self._places) if place is not None]
         slots = len(self._places)
         requests = min(slots, next(size for size in (*BUCKETS, slots) if size > places[-1][0]))
@@ -174,31 +173,29 @@ class TokenLoop(Generic[Name]):
         positions = rows.positions[:requests].clamp(max=keys - 1)
         rows.draw(at, self._transformer.step(embeds, positions, keys), with_top_p)
 
-    def _look(self) -> _Look:
+    def _snapshot(self) -> _Snapshot:
         self._number += 1
         rows = self._rows
         found = [each.to("cpu", non_blocking=True) for each in (rows.state, rows.count, rows.tokens)]
-        look = _Look(self._number, *found, self._began, self._now())
+        snapshot = _Snapshot(self._number, *found, self._began, self._now())
         self._began = None
-        return look
+        return snapshot
 
-    def _read(self, look: _Look) -> list[Ended[Name]]:
+    def _read(self, snapshot: _Snapshot) -> list[Ended[Name]]:
         if self._is_cuda:
-            look.came.synchronize()
-            self._clock.add("t3", look.began.elapsed_time(look.came) / 1000)
+            snapshot.came.synchronize()
+            self._clock.add("t3", snapshot.began.elapsed_time(snapshot.came) / 1000)
         else:
-            self._clock.add("t3", look.came - look.began)
+            self._clock.add("t3", snapshot.came - snapshot.began)
         ended = []
         for slot, place in enumerate(self._places):
             # A look that is older than the request tells of the slot's last one.
-            if place is None or look.number <= place.since or look.state[slot] == SPEAKING:
+            if place is None or snapshot.number <= place.since or snapshot.state[slot] == SPEAKING:
                 continue
-            broken = bool(look.state[slot] == BROKEN)
-            tokens = look.tokens[slot, : look.count[slot]].numpy().astype(np.int64)
+            broken = bool(snapshot.state[slot] == BROKEN)
+            tokens = snapshot.tokens[slot, : snapshot.count[slot]].numpy().astype(np.int64)
             is_whole = len(tokens) > 0 and tokens[-1] == self._end
             ended.append(Ended(place.name, tokens[:-1] if is_whole else tokens, not is_whole, broken))
-            if broken:
-                self._transformer.clear(slot)
             self._places[slot] = None
         return ended
 

@@ -58,8 +58,11 @@ class Transformer:
         self._eps = config.rms_norm_eps
         self._layers = [_layer(layer, dtype) for layer in llama.layers]
         self._norm = llama.norm.weight.detach().to(dtype)
-        self._head = head.detach().to(dtype)
+        # In float32: guidance multiplies differences of what comes out.
+        self._head = head.detach().float()
         self.device, self.dtype = head.device, dtype
+        layers = sum(each.nbytes for layer in self._layers for each in vars(layer).values())
+        self._weights = layers + self._head.nbytes
         steps = torch.arange(positions, device=self.device)[None]
         cos, sin = llama.rotary_emb(torch.empty(0, dtype=dtype, device=self.device), steps)
         self._cos, self._sin = cos[0], sin[0]
@@ -77,9 +80,8 @@ class Transformer:
 
     def bytes_of_a_step(self, requests: int, keys: int) -> int:
         """What a step has to read: all weights, and the keys and values of its bucket."""
-        weights = sum(each.nbytes for layer in self._layers for each in vars(layer).values())
         row = len(self._layers) * 2 * self.heads * self.width * self.dtype.itemsize
-        return weights + self._head.nbytes + ROWS * requests * keys * row
+        return self._weights + ROWS * requests * keys * row
 
     def prefill(self, embeds: torch.Tensor, lengths: torch.Tensor, slots: torch.Tensor) -> Heard:
         """Reads the beginnings of requests into their slots.
@@ -89,6 +91,8 @@ class Transformer:
         """
         longest = embeds.shape[1]
         rows = _both_rows(slots)
+        # What is hidden is multiplied by zero, which is no help where numbers of a request before went bad.
+        self._kept.index_fill_(2, rows, 0)
         last = lengths.repeat_interleave(ROWS) - 1
         each = torch.arange(len(last), device=self.device)
         visible = self._columns[:longest] < lengths[:, None]
@@ -114,7 +118,8 @@ class Transformer:
         place = positions.repeat_interleave(ROWS)
         rows = torch.arange(ROWS * requests, device=self.device)
         visible = self._columns[:keys] <= positions[:, None]
-        mask = visible.repeat_interleave(ROWS, 0)[:, None, None]
+        mask = torch.zeros(visible.shape, dtype=self.dtype, device=self.device)
+        mask = mask.masked_fill(~visible, -torch.inf).repeat_interleave(ROWS, 0)[:, None, None]
         looks: list[torch.Tensor] = []
 
         def attend(layer: int, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
@@ -127,10 +132,6 @@ class Transformer:
         x = embeds.to(self.dtype).repeat_interleave(ROWS, 0)[:, None]
         cos, sin = self._cos[place][:, None], self._sin[place][:, None]
         return self._heard(self._run(x, cos, sin, attend)[:, 0], looks)
-
-    def clear(self, slot: int) -> None:
-        """Empties a slot whose numbers went bad: zero times those would be as bad."""
-        self._kept[:, :, ROWS * slot : ROWS * (slot + 1)] = 0
 
     def _run(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor, attend: Attend) -> torch.Tensor:
         x = x.to(self.dtype)
@@ -159,7 +160,7 @@ class Transformer:
         return found
 
     def _heard(self, x: torch.Tensor, looks: list[torch.Tensor]) -> Heard:
-        return Heard(linear(x, self._head).float(), torch.stack(looks).mean(0))
+        return Heard(linear(x.float(), self._head), torch.stack(looks).mean(0))
 
 
 def _layer(layer: Any, dtype: torch.dtype) -> Layer:

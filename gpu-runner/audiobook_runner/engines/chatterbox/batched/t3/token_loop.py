@@ -22,7 +22,7 @@ BUCKETS = (1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 KEYS = 128
 """A step looks back at a multiple of so many positions."""
 STEPS = 4
-"""On a card, so many are begun before the host looks at what came of those before: it would only wait."""
+"""On a card, so many are begun before the host reads what came of those before: it would only wait."""
 
 Name = TypeVar("Name")
 
@@ -51,7 +51,7 @@ class Ended(Generic[Name]):
 
 @dataclass
 class _Place(Generic[Name]):
-    """Who has a slot: since which look, and the most positions that it may have by now."""
+    """Who has a slot: since which snapshot, and the most positions that it may have by now."""
 
     name: Name
     since: int
@@ -61,7 +61,7 @@ class _Place(Generic[Name]):
 
 @dataclass(frozen=True)
 class _Snapshot:
-    """State of all rows as it was after a look's steps, on its way to the host.
+    """State of all rows as it was after some steps, on its way to the host.
 
     CUDA events say when the steps began and when it came, or without a card times of the host.
     """
@@ -144,7 +144,7 @@ class TokenLoop(Generic[Name]):
             for _ in range(STEPS if self._is_cuda else 1):
                 self._begin_step()
             self._snapshots.append(self._snapshot())
-        # One look stays under way, so that the card has work while the host reads.
+        # One snapshot stays under way, so that the card has work while the host reads.
         keep = 1 if self._is_cuda and self.speaking > 0 else 0
         ended: list[Ended[Name]] = []
         while len(self._snapshots) > keep:
@@ -189,7 +189,7 @@ class TokenLoop(Generic[Name]):
             self._clock.add("t3", snapshot.came - snapshot.began)
         ended = []
         for slot, place in enumerate(self._places):
-            # A look that is older than the request tells of the slot's last one.
+            # A snapshot that is older than the request tells of the slot's last one.
             if place is None or snapshot.number <= place.since or snapshot.state[slot] == SPEAKING:
                 continue
             broken = bool(snapshot.state[slot] == BROKEN)

@@ -386,6 +386,7 @@ def test_options_are_checked(tmp_path: Path) -> None:
         ({"speed": 1}, 'no option "speed"'),
         ({"precision": "float8"}, "\"precision\" is 'float8'; there is auto, bfloat16, float32"),
         ({"solverSteps": 0}, '"solverSteps" is 0'),
+        ({"graphs": "on"}, "\"graphs\" is 'on'; there is auto, off"),
         ({"positions": 64}, '"positions" is 64'),
     ):
         with pytest.raises(CannotLoad, match=found):

@@ -62,7 +62,8 @@ class BatchedEngine:
     """`RowEngine` over chatterbox-tts's weights.
 
     Options besides those of the stock engine: `positions`, how many places a row has for voice, text and
-    speech; `precision`, one of PRECISIONS; `solverSteps` of flow matching, of which stock has 10.
+    speech; `precision`, one of PRECISIONS; `solverSteps` of flow matching, of which stock has 10; `graphs`,
+    `auto` or `off`: without CUDA graphs a card is slower, and does nothing that couldn't be looked into.
     """
 
     name = ENGINE
@@ -77,10 +78,13 @@ class BatchedEngine:
         self._choices = read_choices(options)
         self._positions = options.integer("positions", POSITIONS, 1_100, 4_096)
         self._precision = options.text("precision", "auto")
+        self._graphs = options.text("graphs", "auto")
         self._solver_steps = options.integer("solverSteps", 10, 1, 100)
         options.finish()
         if self._precision not in PRECISIONS:
             raise ValueError(f'"precision" is {self._precision!r}; there is {", ".join(PRECISIONS)}')
+        if self._graphs not in ("auto", "off"):
+            raise ValueError(f'"graphs" is {self._graphs!r}; there is auto, off')
         self._context = context
         self._waiting: deque[Row] = deque()
         self._rows: set[Row] = set()
@@ -106,18 +110,19 @@ class BatchedEngine:
             torch.backends.cuda.enable_cudnn_sdp(False)
         is_exact = self._precision == "float32" or (self._precision == "auto" and not is_cuda)
         precision = torch.float32 if is_exact else torch.bfloat16
+        graphs = is_cuda and self._graphs == "auto"
         self._stream = torch.cuda.Stream(priority=-1) if is_cuda else None
         slots = self._slots(self._context.batch or BATCH[opened.kind], precision)
         self.clock = StageClock()
         t3 = opened.package.t3
         with torch.inference_mode(), self._on_stream():
             room = Room(slots, self._positions, SPEECH_TOKENS)
-            self.loop: TokenLoop[Row] = TokenLoop(t3, precision, room, self.clock, graphs=is_cuda)
+            self.loop: TokenLoop[Row] = TokenLoop(t3, precision, room, self.clock, graphs=graphs)
         _settle(is_cuda)
         # Both are copied: T3's transformer here, the flow's decoder below.
         t3.tfmr = None
         self.s3gen = BatchedS3Gen(
-            opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=is_cuda
+            opened.package.s3gen, opened.kind, precision, self._solver_steps, graphs=graphs
         )
         _settle(is_cuda)
         opened.package.s3gen.flow.decoder = None

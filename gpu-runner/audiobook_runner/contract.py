@@ -59,7 +59,7 @@ class SpeechCall(BaseModel):
         """The id of the sample that the voice is, None where it is a preset."""
         return self.voice if self.voice.startswith(PREFIX) else None
 
-    def order(self, interactive: bool) -> SpeechOrder:
+    def order(self, interactive: bool = False) -> SpeechOrder:
         """What the engine is asked for; the sample's file is not in it yet."""
         return SpeechOrder(self.input, self.language, self.voice, None, self.params, self.seed, interactive)
 

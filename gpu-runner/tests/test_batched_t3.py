@@ -382,10 +382,15 @@ def compare_alignments(dice: np.random.Generator) -> set[tuple[bool, bool]]:
     return told
 
 
-def test_tokens_are_those_of_the_stock_loop_in_the_true_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "count", [2, pytest.param(7, marks=pytest.mark.long), pytest.param(32, marks=pytest.mark.long)]
+)
+def test_tokens_are_those_of_the_stock_loop_in_the_true_shapes(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = random_t3()
-    asked = [
-        replace(each, limit=3 + index, text=text(*each.text[1:5])) for index, each in enumerate(requests(2))
-    ]
+    asked = requests(count)
+    if count == 2:
+        asked = [replace(each, limit=4, text=text(*each.text[1:5])) for each in asked]
     stock = {index: by_stock(whole, each, monkeypatch) for index, each in enumerate(asked)}
-    assert by_batch(whole, asked, slots=2) == stock
+    assert by_batch(whole, asked, slots=count) == stock

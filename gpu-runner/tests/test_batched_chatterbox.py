@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ if not (importlib.util.find_spec("torch") and importlib.util.find_spec("chatterb
 import torch
 
 from audiobook_runner.engines.catalogue import open_engine
+from audiobook_runner.engines.chatterbox.batched import sound_stage
 from audiobook_runner.engines.chatterbox.batched.noise import RowNoise
+from audiobook_runner.engines.chatterbox.batched.stage_clock import StageClock
 from audiobook_runner.engines.engine import CannotLoad, Poisoned, RowEngine, SpeechOrder, Spoken
 from audiobook_runner.metrics import Metrics
 from audiobook_runner.refusal import Refusal
@@ -310,12 +313,15 @@ def test_a_row_that_somebody_listens_for_goes_before_all_that_wait(
     engine.advance(time.monotonic())
     # All slots are taken, and one waits.
     engine.admit(order(interactive=True), lambda _: ended.append("listened for"), time.monotonic())
+    engine.admit(order(seed=99, interactive=True), lambda _: ended.append("and then"), time.monotonic())
+    assert [row.order.interactive for row in engine._waiting] == [True, True, False]
+    assert [row.order.seed for row in engine._waiting][:2] == [7, 99], "listeners in the order of asking"
     while engine.loop.speaking > 0 or engine._waiting:
         engine.advance(time.monotonic())
     sound.set()
     while engine.advance(time.monotonic()) is not None:
         pass
-    assert len(ended) == first + 1
+    assert len(ended) == first + 2
     assert ended.index("listened for") < ended.index(f"{first - 1}")
     assert ended.index("listened for") <= 4, "only S3Gen's batch that was under way came before it"
 
@@ -338,6 +344,18 @@ def test_memory_that_is_short_for_a_voice_gets_a_second_try_and_no_third(
     errors.extend([torch.OutOfMemoryError("CUDA out of memory")] * 2)
     with pytest.raises(Poisoned, match="out of memory"):
         speak(engine, asked)
+
+
+def test_rows_do_not_wait_for_a_thread_that_has_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_):
+        raise ArithmeticError("no groups")
+
+    monkeypatch.setattr(sound_stage, "length_groups", fail)
+    stage = sound_stage.SoundStage(None, SimpleNamespace(watermarker=None, sr=24_000), StageClock(), "cpu")
+    row = SimpleNamespace(order=order(), voice={"prompt_token": torch.zeros(1, 4)}, noise=RowNoise(1))
+    stage.put(row, np.arange(5))
+    _, outcome = stage.finished.get(timeout=60)
+    assert isinstance(outcome, Poisoned) and "no groups" in str(outcome)
 
 
 def test_a_deleted_sample_is_computed_anew(engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,10 +153,8 @@ class BatchedEngine:
             done(row)
             return lambda: None
         self._rows.add(row)
-        if order.interactive:
-            self._waiting.appendleft(row)
-        else:
-            self._waiting.append(row)
+        listeners = sum(each.order.interactive for each in self._waiting)
+        self._waiting.insert(listeners if order.interactive else len(self._waiting), row)
         return lambda: self._remove(row)
 
     def advance(self, until: float) -> float | None:

@@ -148,7 +148,9 @@ def add_rows(file: Path, header: str, rows: Iterable[str]) -> None:
     while end < len(lines) and lines[end].startswith("|"):
         end += 1
     lines[end:end] = list(rows)
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    unfinished = file.with_suffix(".unfinished")
+    unfinished.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    unfinished.replace(file)
 
 
 def in_order(results: Results, parts: Iterable[str]) -> dict[str, Mapping[str, Any]]:

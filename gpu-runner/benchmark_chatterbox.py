@@ -23,6 +23,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from measuring.arguments import NotRun, json_object, path_typed
 from measuring.speed_parts import BATCHED, CARD, PROFILE, STOCK, do_part
 from measuring.speed_setup import FULL, QUICK, Setup, cut_sample, read_setup, write_buzz
 from measuring.speed_table import (
@@ -47,10 +48,6 @@ LEAST_SECONDS = 30
 """What is left of the time before a part is begun: it has to load first."""
 
 RunPart = Callable[[Setup, str, float], dict[str, Any]]
-
-
-class NotRun(Exception):
-    """Nothing can be measured; the message says what was found and what to do."""
 
 
 def main(arguments: Sequence[str] | None = None, run_part: RunPart | None = None, table: Path = TABLE) -> int:
@@ -93,7 +90,7 @@ def _in_a_process(options: argparse.Namespace, scratch: Path) -> RunPart:
         command = [
             *(sys.executable, __file__, f"--part={part}", f"--result={result}"),
             f"--setup={setup.write(scratch / 'setup.json')}",
-            *([f"--profile={_path(options.profile)}"] if options.profile else []),
+            *([f"--profile={path_typed(options.profile)}"] if options.profile else []),
         ]
         try:
             ended = subprocess.run(command, cwd=HERE, check=False, stdout=2, timeout=seconds)
@@ -121,31 +118,21 @@ def _part(options: argparse.Namespace) -> int:
 
 
 def _setup(options: argparse.Namespace, scratch: Path) -> Setup:
-    device, batched_options = options.device or _best_device(), _object(options.options)
+    device, batched_options = options.device or _best_device(), json_object("--options", options.options)
     own: dict[str, object] = {}
     if options.weights is not None:
         if options.sample is None:
             raise NotRun("real weights need a real voice: name a WAVE file of 10 s or more with --sample=")
-        weights = _path(options.weights)
-        samples = {seconds: cut_sample(_path(options.sample), scratch, seconds) for seconds in PROMPTS}
+        weights = path_typed(options.weights)
+        samples = {seconds: cut_sample(path_typed(options.sample), scratch, seconds) for seconds in PROMPTS}
     else:
-        weights = _path(options.scratch) if options.scratch else scratch
+        weights = path_typed(options.scratch) if options.scratch else scratch
         own = {"pins": str(_random_weights(weights)), "checkpoint": "random"}
         samples = {seconds: write_buzz(scratch, seconds) for seconds in PROMPTS}
     if options.quick:
         samples = {PROMPTS[0]: samples[PROMPTS[0]]}
     pace = QUICK if options.quick else FULL
     return Setup(weights, options.weights is None, device, samples, own, batched_options, pace)
-
-
-def _object(text: str) -> dict[str, object]:
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise NotRun(f"--options is no JSON: {error}; found {text[:100]}") from error
-    if not isinstance(value, dict):
-        raise NotRun(f"--options is no JSON object; found {text[:100]}")
-    return value
 
 
 def _best_device() -> str:
@@ -199,16 +186,11 @@ def _tell(options: argparse.Namespace, setup: Setup, found: dict[str, Any], tabl
     if setup.is_random and speeds:
         print("Weights were random: each text ended after as many tokens as real speech of it has.")
     if options.json:
-        _path(options.json).write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        path_typed(options.json).write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     failures = failures_of(found)
     for failure in failures:
         print(f"not measured, or not as wanted: {failure}")
     return NOT_RUN if not speeds and not logits else SOME if failures else ALL
-
-
-def _path(named: str | Path) -> Path:
-    """Seen from where the command was typed: npx and npm say where that was, and Nx changes the folder."""
-    return Path(os.environ.get("INIT_CWD", "."), Path(named).expanduser()).absolute()
 
 
 def _say(line: str) -> None:

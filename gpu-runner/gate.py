@@ -10,7 +10,6 @@ code 0: passes; 1: doesn't pass; 2: could not be run, and the message says what 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from audiobook_runner.recognition.faster_whisper import FasterWhisper
 from audiobook_runner.recognition.recogniser import Recogniser
 from audiobook_runner.samples import problem_of
 from audiobook_runner.settings import PREFIX, default_weights
+from measuring.arguments import NotRun, json_object, path_typed
 from measuring.gate_report import HEADER, report_of
 from measuring.lines import NoLines, lines_of
 from measuring.listening import hear_runs
@@ -36,10 +36,6 @@ AGAIN = 1_000_000
 """Added to the reference's seeds the second time: more than there are lines."""
 
 
-class NotRun(Exception):
-    """The gate can't be run; the message says what was found and what to do."""
-
-
 def main(
     arguments: Sequence[str] | None = None,
     rules: Sequence[Rule] = (ERROR_RULE, SIMILARITY_RULE),
@@ -49,7 +45,7 @@ def main(
     options = _parser().parse_args(arguments)
     try:
         if options.step is not None:
-            do_step(read_plan(_path(options.folder)), options.step)
+            do_step(read_plan(path_typed(options.folder)), options.step)
             return PASSES
         plan = _plan(options, os.environ)
         _run_steps(plan, options.keep_takes, run_step or _in_a_process)
@@ -116,18 +112,18 @@ def _plan(options: argparse.Namespace, environment: Mapping[str, str]) -> Plan:
             "the best listener) with --recognition="
         )
     weights = options.weights or environment.get(f"{PREFIX}WEIGHTS") or default_weights(environment)
-    shared = _object("--options", options.options)
-    own = shared | _object("--candidate-options", options.candidate_options)
+    shared = json_object("--options", options.options)
+    own = shared | json_object("--candidate-options", options.candidate_options)
     return Plan(
-        folder=_path(options.folder),
+        folder=path_typed(options.folder),
         lines={language: _lines(options, language) for language in BOOKS},
         runs=[
             Run("reference", options.reference, shared, None, 0),
             Run("reference-again", options.reference, shared, None, AGAIN),
             Run("candidate", options.candidate, own, options.candidate_batch, 0),
         ],
-        weights=_path(weights),
-        recognition=_path(recognition),
+        weights=path_typed(weights),
+        recognition=path_typed(recognition),
         device=options.device,
         sample=_sample(options.sample),
     )
@@ -143,13 +139,13 @@ def _lines(options: argparse.Namespace, language: str) -> list[str]:
         )
     if not 1 <= options.lines < AGAIN // len(BOOKS):
         raise NotRun(f"--lines={options.lines} was asked for; it may be 1 to {AGAIN // len(BOOKS) - 1}")
-    return lines_of(_path(book), options.lines)
+    return lines_of(path_typed(book), options.lines)
 
 
 def _sample(named: str | None) -> Path | None:
     if named is None:
         return None
-    file = _path(named)
+    file = path_typed(named)
     try:
         problem = problem_of(file.read_bytes())
     except OSError as error:
@@ -157,21 +153,6 @@ def _sample(named: str | None) -> Path | None:
     if problem is not None:
         raise NotRun(f"the voice's sample {file} can't be used: {problem.message}")
     return file
-
-
-def _object(option: str, text: str) -> dict[str, object]:
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise NotRun(f"{option} is no JSON: {error}; found {text[:100]}") from error
-    if not isinstance(value, dict):
-        raise NotRun(f"{option} is no JSON object; found {text[:100]}")
-    return value
-
-
-def _path(named: str | Path) -> Path:
-    """Seen from where the command was typed: npx and npm say where that was, and Nx changes the folder."""
-    return Path(os.environ.get("INIT_CWD", "."), Path(named).expanduser()).absolute()
 
 
 def _parser() -> argparse.ArgumentParser:
